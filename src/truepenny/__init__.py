@@ -1,0 +1,1 @@
+"""Truepenny: the support desk of those who hold other people's money."""

@@ -1,0 +1,93 @@
+"""The error tree of the house.
+
+Refused ....... an answer for a person: status, code, public text (a message id, translated at the edge)
+Unsupported ... intake: the payload is from the channel, but of a kind that we do not handle; answered OK and counted
+Malformed ..... intake: the payload is not what the channel sends; answered 400
+Retry ......... outbound: try again after some seconds
+Undeliverable . outbound: someone must act
+StoreUnavailable  the database cannot be reached or is full; nothing was accepted
+
+Anything else is a bug: it propagates, the step is parked, someone is told. Public text never names configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_NONE: Mapping[str, object] = MappingProxyType({})
+
+
+class Refused(Exception):
+    """A request that is declined, with words for the person who made it.
+
+    status: HTTP status; code: stable snake_case word for programs; title: what is wrong; cure: what to do.
+    title and cure are message ids in English, with {named} places filled from params after translation.
+    field names the input at fault; retry_after_s says when trying again makes sense.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        title: str,
+        cure: str = "",
+        *,
+        params: Mapping[str, object] = _NONE,
+        field: str | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.title = title
+        self.cure = cure
+        self.params = params
+        self.field = field
+        self.retry_after_s = retry_after_s
+
+
+class NotFound(Refused):
+    """Also the answer to those who may not know that the thing exists."""
+
+    def __init__(self, code: str = "not_found", title: str = "This does not exist, or it is not yours to see.",
+                 cure: str = "Check the number, or sign in with the account that it belongs to.") -> None:
+        super().__init__(404, code, title, cure)
+
+
+class StoreUnavailable(Refused):
+    """The database is away or full: nothing of this request was accepted, and it is safe to send it again."""
+
+    def __init__(self, code: str = "store_unavailable") -> None:
+        super().__init__(
+            503,
+            code,
+            "We cannot save anything at this moment, so your request was not accepted.",
+            "Nothing is lost: keep this page open and try again in a minute.",
+            retry_after_s=5,
+        )
+
+
+class Unsupported(Exception):
+    """A well-formed payload of a kind that the channel does not handle."""
+
+
+class Malformed(Exception):
+    """A payload that the channel's vendor cannot have sent."""
+
+
+class Retry(Exception):
+    """Sending failed for now."""
+
+    def __init__(self, after_s: float, reason: str) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+        self.reason = reason
+
+
+class Undeliverable(Exception):
+    """Sending failed for good."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

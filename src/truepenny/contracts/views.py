@@ -1,0 +1,174 @@
+"""What a page or a program gets to see of a ticket: plain JSON shapes shared by the live protocol and the HTTP API.
+
+Times are integer microseconds since 1970, UTC. Absent means null or empty.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+TicketStatus = Literal["open", "waiting", "hold", "solved", "merged"]
+Priority = Literal["P0", "P1", "P2", "P3", "P4"]
+FileState = Literal["held", "clean", "rejected", "erased"]
+
+
+class View(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    pass
+
+
+class ActorView(View):
+    """kind customer: name is the contact's display name (agents only), assurance is set. kind agent: id is the public agent ID."""
+
+    kind: Literal["customer", "agent", "system"]
+    id: str | None = None
+    name: str | None = None
+    assurance: int | None = None
+
+
+class FileView(View):
+    """url is relative to the desk's origin; thumb_url only for pictures. held: the virus check has not answered yet."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    state: FileState
+    width: int | None = None
+    height: int | None = None
+    url: str | None = None
+    thumb_url: str | None = None
+
+
+class Parameter(View):
+    name: str
+    value: str
+
+
+class ClosingView(View):
+    """The closing record: what was done, with which values, and what to beware of."""
+
+    steps: tuple[str, ...]
+    parameters: tuple[Parameter, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+class EventView(View):
+    """One event as its reader may see it.
+
+    kind is one of log/events.py's kinds (opened, message_received, message_sent, note_added, assigned, ...). text is null where
+    there are no words and where they were erased (erased is then true). client_id is given back to the author of a message.
+    """
+
+    ticket: str
+    seq: int
+    at: int
+    kind: str
+    actor: ActorView
+    text: str | None = None
+    erased: bool = False
+    files: tuple[FileView, ...] = ()
+    client_id: str | None = None
+    closing: ClosingView | None = None
+    status: TicketStatus | None = None
+    assignee: str | None = None
+    assignee_name: str | None = None
+    team: str | None = None
+    priority: Priority | None = None
+    tags_added: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
+    other_ticket: str | None = None
+    stars: int | None = None
+    reason: str | None = None
+    channel: str | None = None
+
+
+class Receipt(View):
+    """What the customer holds as proof that we have it: the number, the time, and the digest of the event in the ticket's chain."""
+
+    ticket: str
+    seq: int
+    at: int
+    digest: str
+
+
+class Rating(View):
+    stars: int
+    comment: str | None = None
+
+
+class TicketView(View):
+    """A ticket's head as a customer sees it (first part) and what only agents get (second part)."""
+
+    ticket: str
+    number: str
+    subject: str
+    status: TicketStatus
+    seq: int
+    opened_at: int
+    activity_at: int
+    channel: str
+    language: str
+    topic: str | None = None
+    agent: ActorView | None = None
+    closing: ClosingView | None = None
+    solved_at: int | None = None
+    confirmed: bool | None = None
+    rating: Rating | None = None
+    merged_into: str | None = None
+    unread: int = 0
+
+    assignee: str | None = None
+    assignee_name: str | None = None
+    team: str | None = None
+    priority: Priority | None = None
+    tags: tuple[str, ...] = ()
+    contact: str | None = None
+    contact_name: str | None = None
+    assurance: int | None = None
+    waiting_since: int | None = None
+
+
+class InboxRow(View):
+    """One line of the inbox. position is that of the last event that changed the row; preview is at most 160 characters."""
+
+    ticket: str
+    number: str
+    position: int
+    subject: str
+    preview: str
+    preview_by: Literal["customer", "agent", "note"]
+    status: TicketStatus
+    priority: Priority
+    channel: str
+    language: str
+    assurance: int
+    contact_name: str
+    opened_at: int
+    activity_at: int
+    assignee: str | None = None
+    assignee_name: str | None = None
+    team: str | None = None
+    tags: tuple[str, ...] = ()
+    topic: str | None = None
+    waiting_since: int | None = None
+    confirmed: bool | None = None
+
+
+class InboxCounts(View):
+    mine: int = 0
+    unassigned: int = 0
+    team: int = 0
+    waiting: int = 0
+    hold: int = 0
+    solved: int = 0
+    all: int = 0
+
+
+class Presence(View):
+    """Who else looks at a ticket, or writes in it."""
+
+    agent: str
+    name: str
+    typing: Literal["", "reply", "note"] = ""

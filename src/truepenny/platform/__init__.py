@@ -1,0 +1,1 @@
+"""Databases, files, clocks, keys, web plumbing. Knows nothing of support."""

@@ -1,0 +1,1 @@
+"""The database: one writer with group commit, readers beside it, the same code for SQLite and PostgreSQL."""

@@ -1,0 +1,19 @@
+"""Identifiers and secrets: time-ordered ids for rows, unguessable tokens for people."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562, section 5.7) as 32 hex digits: ordered by creation time to the millisecond, 74 random bits."""
+    ms = time.time_ns() // 1_000_000
+    rand = secrets.randbits(74)
+    value = (ms & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (rand >> 62) << 64 | 0b10 << 62 | rand & 0x3FFF_FFFF_FFFF_FFFF
+    return f"{value:032x}"
+
+
+def new_token() -> str:
+    """256 random bits, 43 URL-safe characters."""
+    return secrets.token_urlsafe(32)
