@@ -1,0 +1,2 @@
+// The widget's state.
+export { signal, computed, effect, batch, untracked } from "@preact/signals-core";
