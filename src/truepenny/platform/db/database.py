@@ -1,0 +1,96 @@
+"""The contract of the database: units of work in, answers out after the commit that holds them; reads beside it.
+
+Two implementations: sqlite.py (a writer thread and reader threads) and postgresql.py (asyncpg on the event loop). Both take
+the same synchronous functions of a SQLAlchemy connection, so everything above is written once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+
+from sqlalchemy import Connection, exc
+
+from truepenny.platform.db.batch import Batch, BeginBatch, Work
+
+if TYPE_CHECKING:
+    from truepenny.platform.settings import Settings
+
+T = TypeVar("T")
+MAX_BATCH = 512
+MAX_WAITING = 20_000
+"""Units waiting for the writer; beyond it, a request is declined at once instead of waiting for minutes."""
+
+
+class DatabaseAway(Exception):
+    """The database cannot be reached, is full, or does not take more work now. Nothing of the unit was accepted for certain."""
+
+
+class DatabaseBusy(Exception):
+    """Another process has the database file open; the text says which file."""
+
+
+class Database(Protocol):
+    dialect: Literal["sqlite", "postgresql"]
+
+    async def start(self, begin: BeginBatch = Batch) -> None:
+        """Opens the connections and starts the writer. Raises DatabaseAway or DatabaseBusy."""
+        ...
+
+    async def stop(self) -> None:
+        """Finishes the work in hand and closes."""
+        ...
+
+    async def submit(self, work: Work[T]) -> T:
+        """The unit's answer, after the commit that holds it. Raises what the unit raised, or DatabaseAway."""
+        ...
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        """An ordinary write outside the log, as one unit of the group commit. fn may run twice."""
+        ...
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        """A read of one consistent snapshot, beside the writer."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """Units that wait for the writer."""
+        ...
+
+    @property
+    def last_commit_us(self) -> int:
+        """Monotonic microseconds of the last commit, 0 before the first."""
+        ...
+
+
+def is_away(error: BaseException) -> bool:
+    """True for failures of the store itself (disk full, connection lost), false for faults of the unit."""
+    if isinstance(error, OSError | DatabaseAway | TimeoutError):
+        return True
+    if isinstance(error, exc.DBAPIError):
+        if error.connection_invalidated or isinstance(error, exc.InterfaceError):
+            return True
+        text = str(error.orig).lower()
+        return any(word in text for word in _AWAY_WORDS)
+    return False
+
+
+_AWAY_WORDS = (
+    "disk is full", "disk i/o", "readonly database", "unable to open", "no space left", "connection", "shutting down",
+    "starting up", "recovery mode", "terminating", "too many clients", "lock timeout", "cannot_connect",
+)  # fmt: skip
+
+
+def make_database(settings: Settings) -> Database:
+    """The database that the settings name; not yet started."""
+    if settings.database_url:
+        from truepenny.platform.db.postgresql import PostgresqlDatabase
+
+        return PostgresqlDatabase(settings.database_url)
+    from truepenny.platform.db.sqlite import SqliteDatabase
+
+    return SqliteDatabase(settings.data_dir / "truepenny.db")
+
+
+AnyWork = Work[Any]

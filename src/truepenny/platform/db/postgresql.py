@@ -1,0 +1,170 @@
+"""PostgreSQL through asyncpg: one writing connection with group commit on the event loop, a pool of readers beside it.
+
+The units are the same synchronous functions as on SQLite; SQLAlchemy runs them in a greenlet over the asynchronous driver.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_units
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, is_away
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+READERS = 5
+
+
+def async_url(url: str) -> str:
+    """The operator's postgresql:// address with the driver that we use."""
+    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+
+
+class PostgresqlDatabase:
+    """The Database contract on a PostgreSQL server, shared by several processes."""
+
+    dialect: Literal["sqlite", "postgresql"] = "postgresql"
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._waiting: collections.deque[Work[Any]] = collections.deque()
+        self._wake = asyncio.Event()
+        self._begin: BeginBatch = Batch
+        self._task: asyncio.Task[None] | None = None
+        self._engine: AsyncEngine | None = None
+        self._writer: AsyncConnection | None = None
+        self._last_commit_us = 0
+        self._stopping = False
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def last_commit_us(self) -> int:
+        return self._last_commit_us
+
+    async def start(self, begin: BeginBatch = Batch) -> None:
+        self._begin = begin
+        self._engine = create_async_engine(
+            async_url(self.url),
+            pool_size=READERS + 1,
+            max_overflow=4,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 60,
+                "server_settings": {"lock_timeout": "5s", "application_name": "truepenny"},
+            },
+        )
+        try:
+            async with self._engine.connect() as conn:
+                await conn.exec_driver_sql("SELECT 1")
+        except Exception as error:
+            await self._engine.dispose()
+            raise DatabaseAway(f"cannot reach PostgreSQL: {error}") from error
+        self._stopping = False
+        self._task = asyncio.create_task(self._write_forever(), name="writer")
+
+    async def stop(self) -> None:
+        if self._task is None or self._engine is None:
+            return
+        self._stopping = True
+        self._wake.set()
+        await self._task
+        self._task = None
+        await self._drop_writer()
+        await self._engine.dispose()
+
+    async def submit(self, work: Work[T]) -> T:
+        if self._stopping or self._task is None or len(self._waiting) > MAX_WAITING:
+            raise DatabaseAway("the writer takes no more work now")
+        work.future = asyncio.get_running_loop().create_future()
+        self._waiting.append(work)
+        self._wake.set()
+        return await work.future
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        return await self.submit(Work(lambda batch: fn(batch.conn)))
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        if self._engine is None or self._stopping:
+            raise DatabaseAway("the database is closed")
+        try:
+            async with self._engine.connect() as conn:
+                await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                return await conn.run_sync(fn)
+        except Exception as error:
+            if is_away(error):
+                raise DatabaseAway(str(error)) from error
+            raise
+
+    # The writer task
+
+    async def _write_forever(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                works = [self._waiting.popleft() for _ in range(min(MAX_BATCH, len(self._waiting)))]
+                await self._commit(works)
+            if self._stopping:
+                return
+
+    async def _commit(self, works: Sequence[Work[Any]]) -> None:
+        try:
+            batch, outcomes = await self._attempt(works)
+        except Exception as error:
+            if is_away(error) or len(works) == 1:
+                await self._fail(works, error)
+                return
+            for work in works:
+                await self._commit([work])
+            return
+        self._last_commit_us = time.monotonic_ns() // 1000
+        for outcome in outcomes:
+            outcome.settle()
+        batch.committed()
+
+    async def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
+        assert self._engine is not None
+        if self._writer is None:
+            self._writer = await self._engine.connect()
+
+        def attempt(conn: Connection) -> tuple[Batch, list[Outcome]]:
+            batch = self._begin(conn, works)
+            outcomes = run_units(batch, works)
+            lost = next((o.error for o in outcomes if o.error is not None and is_away(o.error)), None)
+            if lost is not None:
+                raise lost
+            batch.flush()
+            return batch, outcomes
+
+        async with self._writer.begin():
+            return await self._writer.run_sync(attempt)
+
+    async def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
+        if is_away(error):
+            log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
+            error = DatabaseAway(str(error))
+            await self._drop_writer()
+        for work in works:
+            Outcome(work, error=error).settle()
+
+    async def _drop_writer(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with contextlib.suppress(Exception):
+                await writer.invalidate()
+            with contextlib.suppress(Exception):
+                await writer.close()

@@ -1,0 +1,244 @@
+"""SQLite: one writing and checkpointing connection in a thread of its own, query-only readers in others, one process per file.
+
+The Debian 12 library (3.40.1) can corrupt a WAL when two connections commit or checkpoint at once (fixed in 3.51.3): hence all
+writes and all checkpoints on the one connection, and a lock on the file for as long as the process has it open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import StaticPool
+
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_units
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, DatabaseBusy, is_away
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+READERS = 2
+CHECKPOINT_BYTES = 8 * 1024 * 1024
+
+
+def open_engine(path: Path, *, writes: bool) -> Engine:
+    """An engine of one connection with the pragmas that matter; transactions begin as this file says, not as the driver guesses."""
+
+    def connect() -> sqlite3.Connection:
+        conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=10)
+        conn.execute("PRAGMA journal_mode=WAL")
+        conn.execute("PRAGMA synchronous=FULL")
+        conn.execute("PRAGMA wal_autocheckpoint=0")
+        conn.execute("PRAGMA foreign_keys=ON")
+        conn.execute("PRAGMA busy_timeout=10000")
+        conn.execute(f"PRAGMA cache_size={-32_000 if writes else -8_000}")
+        conn.execute("PRAGMA temp_store=MEMORY")
+        if not writes:
+            conn.execute("PRAGMA query_only=ON")
+        return conn
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=StaticPool)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(conn: Connection) -> None:
+        conn.exec_driver_sql(begin)
+
+    return engine
+
+
+class SqliteDatabase:
+    """The Database contract on one file."""
+
+    dialect: Literal["sqlite", "postgresql"] = "sqlite"
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._queue: queue.SimpleQueue[Work[Any] | None] = queue.SimpleQueue()
+        self._begin: BeginBatch = Batch
+        self._thread: threading.Thread | None = None
+        self._readers: ThreadPoolExecutor | None = None
+        self._local = threading.local()
+        self._reader_engines: list[Engine] = []
+        self._lock_fd = -1
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._last_commit_us = 0
+        self._stopping = False
+
+    @property
+    def waiting(self) -> int:
+        return self._queue.qsize()
+
+    @property
+    def last_commit_us(self) -> int:
+        return self._last_commit_us
+
+    async def start(self, begin: BeginBatch = Batch) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._take_lock()
+        self._begin = begin
+        self._loop = asyncio.get_running_loop()
+        self._engine = open_engine(self.path, writes=True)
+        try:
+            self._conn = self._engine.connect()
+        except Exception as error:
+            self._release_lock()
+            raise DatabaseAway(f"cannot open {self.path}: {error}") from error
+        self._stopping = False
+        self._thread = threading.Thread(target=self._write_forever, name="writer", daemon=True)
+        self._thread.start()
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+
+    async def stop(self) -> None:
+        if self._thread is None:
+            return
+        self._stopping = True
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._thread = None
+        if self._readers is not None:
+            await asyncio.to_thread(self._readers.shutdown)
+        for engine in self._reader_engines:
+            engine.dispose()
+        self._reader_engines.clear()
+        self._local = threading.local()
+        self._conn.close()
+        self._engine.dispose()
+        self._release_lock()
+
+    async def submit(self, work: Work[T]) -> T:
+        if self._stopping or self._thread is None or self._queue.qsize() > MAX_WAITING:
+            raise DatabaseAway("the writer takes no more work now")
+        assert self._loop is not None
+        work.future = self._loop.create_future()
+        self._queue.put(work)
+        return await work.future
+
+    async def write(self, fn: Callable[[Connection], T]) -> T:
+        return await self.submit(Work(lambda batch: fn(batch.conn)))
+
+    async def read(self, fn: Callable[[Connection], T]) -> T:
+        if self._readers is None or self._loop is None:
+            raise DatabaseAway("the database is closed")
+        return await self._loop.run_in_executor(self._readers, self._read, fn)
+
+    def _read(self, fn: Callable[[Connection], T]) -> T:
+        conn = getattr(self._local, "conn", None)
+        if conn is None:
+            engine = open_engine(self.path, writes=False)
+            self._reader_engines.append(engine)
+            conn = self._local.conn = engine.connect()
+        try:
+            with conn.begin():
+                return fn(conn)
+        except Exception as error:
+            if is_away(error):
+                raise DatabaseAway(str(error)) from error
+            raise
+
+    # The writer thread
+
+    def _write_forever(self) -> None:
+        while True:
+            first = self._queue.get()
+            if first is None:
+                break
+            works = [first]
+            ended = False
+            while len(works) < MAX_BATCH:
+                try:
+                    more = self._queue.get_nowait()
+                except queue.Empty:
+                    break
+                if more is None:
+                    ended = True
+                    break
+                works.append(more)
+            self._commit(works)
+            self._checkpoint_when_due()
+            if ended:
+                break
+        self._checkpoint("TRUNCATE")
+
+    def _commit(self, works: Sequence[Work[Any]]) -> None:
+        try:
+            batch, outcomes = self._attempt(works)
+        except Exception as error:
+            if is_away(error) or len(works) == 1:
+                self._fail(works, error)
+                return
+            for work in works:
+                self._commit([work])
+            return
+        self._last_commit_us = time.monotonic_ns() // 1000
+        self._answer(outcomes, batch)
+
+    def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
+        with self._conn.begin():
+            batch = self._begin(self._conn, works)
+            outcomes = run_units(batch, works)
+            batch.flush()
+        return batch, outcomes
+
+    def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
+        if is_away(error):
+            log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
+            error = DatabaseAway(str(error))
+        self._answer([Outcome(work, error=error) for work in works], None)
+
+    def _answer(self, outcomes: Sequence[Outcome], batch: Batch | None) -> None:
+        def settle() -> None:
+            for outcome in outcomes:
+                outcome.settle()
+            if batch is not None:
+                batch.committed()
+
+        assert self._loop is not None
+        try:
+            self._loop.call_soon_threadsafe(settle)
+        except RuntimeError:  # the loop is gone: nobody waits any more
+            log.warning("answers without a listener", extra={"works": len(outcomes)})
+
+    # Checkpoints, always here, never elsewhere
+
+    def _checkpoint_when_due(self) -> None:
+        try:
+            size = os.stat(f"{self.path}-wal").st_size
+        except OSError:
+            return
+        if size > CHECKPOINT_BYTES:
+            self._checkpoint("RESTART" if size > 8 * CHECKPOINT_BYTES else "PASSIVE")
+
+    def _checkpoint(self, mode: str) -> None:
+        try:
+            driver = self._conn.connection.driver_connection
+            assert driver is not None
+            driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+        except sqlite3.Error as error:
+            log.warning("checkpoint failed", extra={"cause": str(error)[:200]})
+
+    # The lock file
+
+    def _take_lock(self) -> None:
+        fd = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            os.close(fd)
+            raise DatabaseBusy(f"{self.path} is open in another process: stop that desk, or let it do the work") from busy
+        self._lock_fd = fd
+
+    def _release_lock(self) -> None:
+        if self._lock_fd >= 0:
+            os.close(self._lock_fd)
+            self._lock_fd = -1
