@@ -1,0 +1,49 @@
+"""The tables of files. A row and its salt are all that ties an event's digest to bytes: erasing the row leaves nothing to test a guess with."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table
+
+from truepenny.platform.db.schema import metadata
+
+file = Table(
+    "file",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("uploader", String(80), nullable=False),
+    Column("name", String(240), nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("state", String(8), nullable=False),
+    Column("signature", String(200)),
+    Column("blob", String(64)),
+    Column("thumb", String(64)),
+    Column("salt", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("ticket", String(8)),
+    Column("owner", String(64)),
+    Column("audience", String(8), nullable=False),
+    Column("uploaded_at", BigInteger, nullable=False),
+    Column("scanned_at", BigInteger),
+    CheckConstraint("state IN ('held', 'clean', 'rejected')", name="state"),
+    CheckConstraint("audience IN ('uploader', 'ticket', 'desk', 'public')", name="audience"),
+    Index("ix_file_uploader_owner", "uploader", "owner"),
+    Index("ix_file_owner_uploaded_at", "owner", "uploaded_at"),
+    Index("ix_file_ticket", "ticket"),
+    Index("ix_file_state_scanned_at", "state", "scanned_at"),
+)
+"""owner: what carries the file (the id of a message, note or logo), null until something does. audience: who may fetch it.
+ticket: the one it was uploaded for or, once owner is set, the one it is part of. digest: HMAC-SHA256 of the stored bytes under salt."""
+
+file_blob = Table(
+    "file_blob",
+    metadata,
+    Column("address", String(64), primary_key=True),
+    Column("uses", Integer, nullable=False),
+    Column("burial_until", BigInteger, nullable=False),
+    Index("ix_file_blob_uses", "uses"),
+)
+"""uses: rows of file that point here. At 0 the bytes are deleted by whoever first claims the burial (burial_until: end of that claim);
+only then does the row go. A blob under burial takes no new uses, so that nobody deletes what another has just stored again."""
