@@ -1,0 +1,100 @@
+"""Whether this process lives, and whether it can do its work now. The second is found out, not remembered.
+
+In: the database, a few questions passed in by the wiring. Out: named checks. The notes are safe to show to anyone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import BigInteger, Column, Connection, String, Table, select
+
+from truepenny.platform.clock import SECOND, Clock
+from truepenny.platform.db.database import Database
+from truepenny.platform.db.dialect import upsert
+from truepenny.platform.db.schema import metadata
+
+ANSWER_WITHIN_S = 3.0
+WRITE_AT_LEAST_EVERY_US = 10 * SECOND
+FULL_BELOW_BYTES = 64 * 1024 * 1024
+"""With less than this free, the desk says that it is not ready, so that what it holds can still be finished."""
+
+node_pulse = Table("node_pulse", metadata, Column("node", String(120), primary_key=True), Column("at", BigInteger, nullable=False))
+"""One row a node: when it last proved that it can write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """name: stopping, database, writer, schema or disk. note: what is wrong, empty when ok."""
+
+    name: str
+    ok: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the checks need. schema_current and stopping are asked each time; folder is where the desk writes its files."""
+
+    db: Database
+    clock: Clock
+    node: str
+    folder: Path
+    schema_current: Callable[[Connection], bool]
+    stopping: Callable[[], bool]
+
+
+async def check_ready(vitals: Vitals) -> list[Check]:
+    """All checks, each bounded in time; ready when all are ok."""
+    if vitals.stopping():
+        return [Check("stopping", ok=False, note="This process is stopping.")]
+    disk = _check_disk(vitals.folder)
+    database, schema = await _check_database(vitals)
+    writer = await _check_writer(vitals) if database.ok and schema.ok else Check("writer", ok=False, note="Not tried.")
+    return [Check("stopping", ok=True), database, schema, writer, disk]
+
+
+async def _check_database(vitals: Vitals) -> tuple[Check, Check]:
+    try:
+        current = await asyncio.wait_for(vitals.db.read(vitals.schema_current), ANSWER_WITHIN_S)
+    except Exception:  # whatever it is, the database does not answer as it should
+        return Check("database", ok=False, note="The database does not answer."), Check("schema", ok=False, note="Not tried.")
+    note = "" if current else "The tables are not those of this version."
+    return Check("database", ok=True), Check("schema", ok=current, note=note)
+
+
+async def _check_writer(vitals: Vitals) -> Check:
+    """A commit of the last seconds is proof; otherwise one is made."""
+    last = vitals.db.last_commit_us
+    if last and time.monotonic_ns() // 1000 - last < WRITE_AT_LEAST_EVERY_US:
+        return Check("writer", ok=True)
+
+    def pulse(conn: Connection) -> None:
+        row = upsert(node_pulse, conn).values(node=vitals.node, at=vitals.clock.now_us())
+        conn.execute(row.on_conflict_do_update(index_elements=[node_pulse.c.node], set_={"at": row.excluded.at}))
+
+    try:
+        await asyncio.wait_for(vitals.db.write(pulse), ANSWER_WITHIN_S)
+    except TimeoutError:
+        return Check("writer", ok=False, note="The writer does not come to an end.")
+    except Exception:  # full, read-only, gone: nothing can be accepted
+        return Check("writer", ok=False, note="The database does not take anything.")
+    return Check("writer", ok=True)
+
+
+def _check_disk(folder: Path) -> Check:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return Check("disk", ok=False, note="The disk does not answer.")
+    return Check("disk", ok=True) if free >= FULL_BELOW_BYTES else Check("disk", ok=False, note="The disk is full.")
+
+
+def last_pulses(conn: Connection) -> dict[str, int]:
+    """node -> when it last wrote its pulse, for doctor."""
+    return dict(conn.execute(select(node_pulse.c.node, node_pulse.c.at)).tuples().all())
