@@ -109,11 +109,18 @@ class Outcome:
             future.set_result(self.result)
 
 
-def run_units(batch: Batch, works: Sequence[Work[Any]]) -> list[Outcome]:
+def run_batch(
+    begin: BeginBatch, conn: Connection, works: Sequence[Work[Any]], *, is_away: Callable[[BaseException], bool]
+) -> tuple[Batch, list[Outcome]]:
+    """Runs the units inside the caller's transaction and flushes. Raises when the store itself fails: then no unit counts."""
+    batch = begin(conn, works)
     outcomes: list[Outcome] = []
     for work in works:
         try:
             outcomes.append(Outcome(work, batch.run(work)))
         except Exception as error:
+            if is_away(error):
+                raise
             outcomes.append(Outcome(work, error=error))
-    return outcomes
+    batch.flush()
+    return batch, outcomes

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_units
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
 from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, is_away
 
 T = TypeVar("T")
@@ -142,13 +142,7 @@ class PostgresqlDatabase:
             self._writer = await self._engine.connect()
 
         def attempt(conn: Connection) -> tuple[Batch, list[Outcome]]:
-            batch = self._begin(conn, works)
-            outcomes = run_units(batch, works)
-            lost = next((o.error for o in outcomes if o.error is not None and is_away(o.error)), None)
-            if lost is not None:
-                raise lost
-            batch.flush()
-            return batch, outcomes
+            return run_batch(self._begin, conn, works, is_away=is_away)
 
         async with self._writer.begin():
             return await self._writer.run_sync(attempt)

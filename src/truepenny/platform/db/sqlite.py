@@ -22,7 +22,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_units
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
 from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, DatabaseBusy, is_away
 
 T = TypeVar("T")
@@ -185,10 +185,7 @@ class SqliteDatabase:
 
     def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         with self._conn.begin():
-            batch = self._begin(self._conn, works)
-            outcomes = run_units(batch, works)
-            batch.flush()
-        return batch, outcomes
+            return run_batch(self._begin, self._conn, works, is_away=is_away)
 
     def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):

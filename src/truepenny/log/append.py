@@ -1,0 +1,273 @@
+"""The one door into the log: a batch of units of work that append events, give them their numbers and digests, and write them at once.
+
+In: units of work from tickets/actions, which alone may import this module. Out: committed events, handed to the listeners.
+Never: an event without its projections in the same transaction, or a number that is not on disk.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, bindparam, insert, literal_column, select, text, update
+
+from truepenny.contracts.identity import ContentId, TicketId
+from truepenny.contracts.views import Receipt
+from truepenny.log import chain, schema
+from truepenny.log.events import VERSION, Actor, AnyEvent, ContentRef, encode, kind_of
+from truepenny.platform.clock import Clock
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.batch import Batch, Work
+from truepenny.platform.db.bulk import Bulk
+from truepenny.platform.db.database import Database
+from truepenny.platform.db.dialect import upsert
+from truepenny.platform.ids import new_id
+
+S = TypeVar("S")
+NOTIFY_CHANNEL = "truepenny_log"
+
+
+class Recorded:
+    """An event of this batch. position is 0 until the batch is flushed; before and after are the ticket's folded states."""
+
+    __slots__ = ("actor", "after", "at", "before", "body", "dedupe_key", "digest", "kind", "position", "seq", "texts", "ticket_id")
+
+    def __init__(
+        self, ticket_id: TicketId, seq: int, *, at: int, actor: Actor, body: AnyEvent, dedupe_key: bytes, texts: Mapping[str, str]
+    ) -> None:
+        self.ticket_id = ticket_id
+        self.seq = seq
+        self.kind = kind_of(body)
+        self.at = at
+        self.actor = actor
+        self.body = body
+        self.dedupe_key = dedupe_key
+        self.texts = texts
+        self.position = 0
+        self.digest = b""
+        self.before: Any = None
+        self.after: Any = None
+
+
+class Projection(Protocol):
+    """A read model that is written in the transaction of the events that it reads."""
+
+    def apply(self, conn: Connection, events: Sequence[Recorded]) -> None:
+        """Brings the tables up to these events, in the order given."""
+        ...
+
+    def clear(self, conn: Connection) -> None:
+        """Empties the tables before a rebuild."""
+        ...
+
+
+class Fold(Protocol):
+    """How a ticket's state follows from its events: tickets/state.py, handed in by main/wiring.py."""
+
+    def __call__(self, state: Any, event: Recorded) -> Any: ...
+
+
+class StateCodec(Protocol):
+    def encode(self, state: Any) -> bytes: ...
+    def decode(self, state: bytes) -> Any: ...
+
+
+class _Head:
+    __slots__ = ("digest", "seq", "state")
+
+    def __init__(self, seq: int, digest: bytes, state: Any) -> None:
+        self.seq = seq
+        self.digest = digest
+        self.state = state
+
+
+class Tx(Batch):
+    """What an action sees: the ticket's state, the events appended before with the same key, and append."""
+
+    def __init__(self, conn: Connection, works: Sequence[Work[Any]], ledger: Ledger) -> None:
+        super().__init__(conn, works)
+        self._ledger = ledger
+        self._heads: dict[str, _Head] = {}
+        self._prior: dict[bytes, Receipt] = {}
+        self._events: list[Recorded] = []
+        self._contents: list[tuple[str, str, bytes, str]] = []
+        self._texts: dict[str, str] = {}
+        self._undo: list[tuple[str, _Head | None]] = []
+        self._mark = (0, 0)
+        tickets = sorted({ticket for work in works for ticket in work.tickets})
+        keys = {key for work in works for key in work.keys}
+        if tickets:
+            self._load_heads(tickets)
+        if keys:
+            self._load_prior(list(keys))
+
+    # What an action asks
+
+    @property
+    def now(self) -> int:
+        return self._ledger.clock.now_us()
+
+    def find(self, key: bytes) -> Receipt | None:
+        """The receipt of an event that was appended with this key before, here or on another node."""
+        return self._prior.get(key)
+
+    def find_state(self, ticket: TicketId) -> Any:
+        """The ticket's folded state, or None. The ticket must be among the work's tickets."""
+        head = self._heads.get(ticket)
+        return None if head is None else head.state
+
+    def put_text(self, ticket: TicketId, words: str) -> ContentRef:
+        """Lays words beside the log with a salt of their own."""
+        content_id = ContentId(new_id())
+        salt = os.urandom(16)
+        self._contents.append((content_id, ticket, salt, words))
+        self._texts[content_id] = words
+        return ContentRef(content_id, chain.content_digest(salt, words.encode()))
+
+    def append(self, ticket: TicketId, body: AnyEvent, *, actor: Actor, key: bytes | None = None) -> Receipt:
+        """Appends one event to the ticket's log. Without a key of its own, the event is a consequence of the one before it."""
+        head = self._heads.get(ticket)
+        seq = 1 if head is None else head.seq + 1
+        event = Recorded(
+            ticket,
+            seq,
+            at=self.now,
+            actor=actor,
+            body=body,
+            dedupe_key=key or chain.dedupe_key("follows", ticket, str(seq)),
+            texts=self._texts,
+        )
+        event.digest = chain.event_digest(
+            self._ledger.chain_key,
+            chain.START_DIGEST if head is None else head.digest,
+            ticket_id=ticket,
+            seq=seq,
+            kind=event.kind,
+            version=VERSION,
+            at=event.at,
+            actor=encode(actor),
+            body=encode(body),
+            dedupe_key=event.dedupe_key,
+        )
+        event.before = None if head is None else head.state
+        event.after = self._ledger.fold(event.before, event)
+        self._undo.append((ticket, head))
+        self._heads[ticket] = _Head(seq, event.digest, event.after)
+        self._events.append(event)
+        receipt = Receipt(ticket, seq, event.at, event.digest.hex())
+        self._prior[event.dedupe_key] = receipt
+        return receipt
+
+    # The life of a batch
+
+    def mark(self) -> None:
+        self._mark = (len(self._events), len(self._contents))
+        self._undo.clear()
+
+    def undo(self) -> None:
+        events, contents = self._mark
+        for event in self._events[events:]:
+            self._prior.pop(event.dedupe_key, None)
+        for row in self._contents[contents:]:
+            self._texts.pop(row[0], None)
+        for ticket, head in reversed(self._undo):
+            if head is None:
+                self._heads.pop(ticket, None)
+            else:
+                self._heads[ticket] = head
+        del self._events[events:], self._contents[contents:]
+
+    def flush(self) -> None:
+        if not self._events:
+            return
+        conn = self._conn
+        position, seal = conn.execute(_LOCK_HEAD).one()
+        first = position + 1
+        rows = []
+        for event in self._events:
+            position += 1
+            event.position = position
+            seal = chain.event_seal(self._ledger.seal_key, seal, position, event.digest)
+            rows.append(
+                (
+                    position, event.ticket_id, event.seq, event.kind, VERSION, event.at,
+                    encode(event.actor), encode(event.body), event.dedupe_key, event.digest, seal,
+                )
+            )  # fmt: skip
+        _INSERT_EVENTS.run(conn, rows)
+        _INSERT_CONTENTS.run(conn, self._contents)
+        touched = {event.ticket_id: self._heads[event.ticket_id] for event in self._events}
+        encode_state = self._ledger.codec.encode
+        _UPSERT_HEADS.run(conn, [(ticket, head.seq, head.digest, encode_state(head.state)) for ticket, head in touched.items()])
+        _UPDATE_LOG_HEAD.run(conn, [(position, seal)])
+        for projection in self._ledger.projections:
+            projection.apply(conn, self._events)
+        if conn.dialect.name == "postgresql":
+            conn.execute(_NOTIFY, {"channel": NOTIFY_CHANNEL, "payload": f"{self._ledger.node} {first} {position}"})
+
+    def committed(self) -> None:
+        super().committed()
+        if self._events:
+            for listen in self._ledger.listeners:
+                listen(self._events)
+
+    def _load_heads(self, tickets: list[str]) -> None:
+        table = schema.ticket_head
+        statement = select(table).where(table.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(table.c.ticket_id)
+        if self._conn.dialect.name == "postgresql":
+            statement = statement.with_for_update()
+        decode_state = self._ledger.codec.decode
+        for row in self._conn.execute(statement, {"tickets": tickets}):
+            self._heads[row.ticket_id] = _Head(row.seq, row.digest, decode_state(row.state))
+
+    def _load_prior(self, keys: list[bytes]) -> None:
+        for row in self._conn.execute(_PRIOR, {"keys": keys}):
+            self._prior[row.dedupe_key] = Receipt(row.ticket_id, row.seq, row.at, row.digest.hex())
+
+
+class Ledger:
+    """The writer's side of the log: begins batches and tells listeners what was committed."""
+
+    def __init__(
+        self,
+        db: Database,
+        keyring: Keyring,
+        *,
+        clock: Clock,
+        fold: Fold,
+        codec: StateCodec,
+        projections: Sequence[Projection] = (),
+        node: str = "",
+    ) -> None:
+        self.db = db
+        self.clock = clock
+        self.fold = fold
+        self.codec = codec
+        self.projections = tuple(projections)
+        self.node = node or new_id()
+        self.chain_key = keyring.derive("event chain")
+        self.seal_key = keyring.derive("event seal")
+        self.listeners: list[Callable[[Sequence[Recorded]], None]] = []
+
+    def begin(self, conn: Connection, works: Sequence[Work[Any]]) -> Tx:
+        return Tx(conn, works, self)
+
+
+_LOCK_HEAD = select(schema.log_head.c.position, schema.log_head.c.seal).where(schema.log_head.c.id == 1).with_for_update()
+_PRIOR = select(
+    schema.event.c.dedupe_key, schema.event.c.ticket_id, schema.event.c.seq, schema.event.c.at, schema.event.c.digest
+).where(schema.event.c.dedupe_key.in_(bindparam("keys", expanding=True)))
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+_INSERT_EVENTS = Bulk(lambda conn: insert(schema.event), [c.name for c in schema.event.c])
+_INSERT_CONTENTS = Bulk(lambda conn: insert(schema.content), [c.name for c in schema.content.c])
+_UPDATE_LOG_HEAD = Bulk(lambda conn: update(schema.log_head).where(schema.log_head.c.id == literal_column("1")), ["position", "seal"])
+
+
+def _upsert_heads(conn: Connection) -> Any:
+    statement = upsert(schema.ticket_head, conn)
+    fresh = {name: statement.excluded[name] for name in ("seq", "digest", "state")}
+    return statement.on_conflict_do_update(index_elements=["ticket_id"], set_=fresh)
+
+
+_UPSERT_HEADS = Bulk(_upsert_heads, ["ticket_id", "seq", "digest", "state"])

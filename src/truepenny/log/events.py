@@ -1,0 +1,217 @@
+"""Every event there is: one fact in a ticket's log, past tense, frozen, versioned, closed. An undeclared field fails at construction.
+
+Events hold no words of people: words and files lie beside the log, by content id, and the event holds their salted digest.
+Events are never migrated: a newer version is a new class, and old ones are read up to date by `decode`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
+from truepenny.contracts.views import Priority
+
+Channel = Literal["webchat", "portal", "api", "desk"]
+
+
+class Actor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Who did it. customer: id is the contact. agent: id is the public agent ID, name the display name shown at that time."""
+
+    kind: Literal["customer", "agent", "system"]
+    id: str = ""
+    name: str = ""
+    assurance: int = 0
+
+
+SYSTEM = Actor("system")
+
+
+class ContentRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words beside the log: SHA-256 over salt and bytes, in hex. The salt lies with the words and is erased with them."""
+
+    id: ContentId
+    digest: str
+
+
+class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file beside the log; digest is keyed with a salt of its own that lies with the file's row."""
+
+    id: FileId
+    digest: str
+
+
+class EventBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
+    pass
+
+
+class TicketOpened(EventBody, tag="opened"):
+    contact: ContactId
+    channel: Channel
+    language: str
+    subject: ContentRef
+    assurance: int = 0
+    topic: str | None = None
+    team: TeamId | None = None
+    priority: Priority = "P3"
+
+
+class MessageReceived(EventBody, tag="message_received"):
+    """Words from the customer. client_id is the name that the client gave the message."""
+
+    channel: Channel
+    text: ContentRef | None = None
+    files: tuple[FileRef, ...] = ()
+    client_id: str = ""
+
+
+class MessageSent(EventBody, tag="message_sent"):
+    """Words to the customer."""
+
+    text: ContentRef | None = None
+    files: tuple[FileRef, ...] = ()
+    client_id: str = ""
+
+
+class NoteAdded(EventBody, tag="note_added"):
+    """Words among agents, never shown to the customer."""
+
+    text: ContentRef | None = None
+    files: tuple[FileRef, ...] = ()
+    client_id: str = ""
+
+
+class TicketAssigned(EventBody, tag="assigned"):
+    """agent None: given back to the unassigned."""
+
+    agent: AgentId | None
+    name: str = ""
+
+
+class TeamChanged(EventBody, tag="team_changed"):
+    team: TeamId | None
+
+
+class PriorityChanged(EventBody, tag="priority_changed"):
+    priority: Priority
+
+
+class StatusChanged(EventBody, tag="status_changed"):
+    status: Literal["open", "waiting", "hold"]
+
+
+class TagsChanged(EventBody, tag="tags_changed"):
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class SubjectChanged(EventBody, tag="subject_changed"):
+    subject: ContentRef
+
+
+class TicketSolved(EventBody, tag="solved"):
+    """closing: JSON of contracts.views.ClosingView, beside the log."""
+
+    closing: ContentRef
+
+
+class SolutionConfirmed(EventBody, tag="confirmed"):
+    pass
+
+
+class SolutionDisputed(EventBody, tag="disputed"):
+    """The customer says what is still wrong."""
+
+    text: ContentRef
+
+
+class TicketReopened(EventBody, tag="reopened"):
+    """Follows a dispute, a message to a solved ticket, or an agent's decision. agent: to whom it goes back."""
+
+    agent: AgentId | None = None
+    name: str = ""
+
+
+class TicketRated(EventBody, tag="rated"):
+    stars: int
+    comment: ContentRef | None = None
+
+
+class TicketMerged(EventBody, tag="merged"):
+    """This ticket ends here and goes on in another one of the same contact."""
+
+    into: TicketId
+
+
+class TicketAbsorbed(EventBody, tag="absorbed"):
+    """Another ticket of the same contact goes on in this one."""
+
+    merged: TicketId
+
+
+class ContactProven(EventBody, tag="contact_proven"):
+    """The ticket's customer proved more (a guest signed in): the ticket now belongs to contact."""
+
+    contact: ContactId
+    assurance: int
+
+
+class DetailsRevealed(EventBody, tag="revealed"):
+    """An agent looked at a masked detail of the contact, and why."""
+
+    identity: str
+    reason: ContentRef
+
+
+class ContentErased(EventBody, tag="erased"):
+    """The words or files of an event are gone for good; the chain still verifies."""
+
+    erased_seq: int
+    contents: tuple[ContentId, ...] = ()
+    files: tuple[FileId, ...] = ()
+    reason: ContentRef | None = None
+
+
+AnyEvent = (
+    TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
+    | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
+    | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased
+)  # fmt: skip
+
+INTERNAL_KINDS = frozenset({"note_added", "team_changed", "priority_changed", "tags_changed", "revealed", "contact_proven"})
+"""Kinds that only agents see."""
+
+VERSION = 1
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(AnyEvent)
+_actor_decoder = msgspec.json.Decoder(Actor)
+
+
+def kind_of(body: AnyEvent) -> str:
+    return str(type(body).__struct_config__.tag)
+
+
+def encode(body: AnyEvent | Actor) -> bytes:
+    return _encoder.encode(body)
+
+
+def decode(version: int, body: bytes) -> AnyEvent:
+    """Raises msgspec.ValidationError for a body that no version of ours wrote."""
+    if version != VERSION:
+        raise msgspec.ValidationError(f"event version {version} is newer than this program: upgrade it")
+    return _decoder.decode(body)
+
+
+def decode_actor(actor: bytes) -> Actor:
+    return _actor_decoder.decode(actor)
+
+
+def contents_of(body: AnyEvent) -> tuple[ContentRef, ...]:
+    """The words that belong to an event, in the order of its fields."""
+    refs = (getattr(body, name) for name in body.__struct_fields__)
+    return tuple(ref for ref in refs if isinstance(ref, ContentRef))
+
+
+def files_of(body: AnyEvent) -> tuple[FileRef, ...]:
+    return getattr(body, "files", ()) if not isinstance(body, ContentErased) else ()

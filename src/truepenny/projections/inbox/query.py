@@ -1,0 +1,235 @@
+"""Reads of the inbox: pages by cursor, rows by ticket, rows changed since a position, counts. Permissions are part of each query."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select, tuple_
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, ContactId
+from truepenny.contracts.views import InboxCounts, InboxRow
+from truepenny.log import schema as log_schema
+from truepenny.people.schema import agents, contacts
+from truepenny.projections.inbox.schema import NEVER, inbox, inbox_count
+from truepenny.tickets.numbers import parse_number, show_number
+
+View = Literal["mine", "unassigned", "team", "waiting", "hold", "solved", "all"]
+Sort = Literal["activity", "waiting", "priority"]
+PREVIEW = 160
+MAX_PAGE = 200
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """Which tickets to list, and in which order: activity newest first, waiting longest first, priority highest first."""
+
+    view: View = "mine"
+    sort: Sort = "activity"
+    team: str | None = None
+    priority: str | None = None
+    channel: str | None = None
+    language: str | None = None
+    tag: str | None = None
+    assignee: str | None = None
+    q: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        return not any((self.team, self.priority, self.channel, self.language, self.tag, self.assignee, self.q))
+
+
+class Page(msgspec.Struct, frozen=True):
+    rows: tuple[InboxRow, ...]
+    next: str | None
+
+
+def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> Page:
+    """At most limit rows after the cursor. Raises Refused for a cursor that is none of ours."""
+    limit = max(1, min(limit, MAX_PAGE))
+    order, descending = _order(wanted.sort)
+    statement = _rows().where(_sees(agent), *_view(agent, wanted), *_filters(wanted))
+    if after:
+        cursor = tuple_(*order)
+        place = _decode_cursor(after, len(order))
+        statement = statement.where(cursor < place if descending else cursor > place)
+    statement = statement.order_by(*(column.desc() if descending else column.asc() for column in order)).limit(limit + 1)
+    found = conn.execute(statement).mappings().all()
+    rows = tuple(_to_row(row) for row in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(rows, None if last is None else _encode_cursor([last[column.name] for column in order]))
+
+
+def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[InboxRow]:
+    """Those of the tickets that the agent may see."""
+    statement = _rows().where(_sees(agent), inbox.c.ticket_id.in_(tickets))
+    return [_to_row(row) for row in conn.execute(statement).mappings()]
+
+
+def list_changed(conn: Connection, position: int, limit: int) -> list[str] | None:
+    """Tickets that changed after a position, or None when there are more than limit."""
+    statement = select(inbox.c.ticket_id).where(inbox.c.position > position).order_by(inbox.c.position).limit(limit + 1)
+    found = list(conn.execute(statement).scalars())
+    return None if len(found) > limit else found
+
+
+def load_position(conn: Connection) -> int:
+    """The last position of the log."""
+    return conn.execute(select(log_schema.log_head.c.position)).scalar() or 0
+
+
+def list_of_contact(conn: Connection, contact: ContactId, limit: int = 50) -> list[str]:
+    """The contact's tickets, newest activity first."""
+    statement = (
+        select(inbox.c.ticket_id).where(inbox.c.contact == contact).order_by(inbox.c.activity_at.desc(), inbox.c.ticket_id).limit(limit)
+    )
+    return list(conn.execute(statement).scalars())
+
+
+def load_counts(conn: Connection, agent: Agent) -> InboxCounts:
+    """How many tickets each view of the agent holds."""
+    statement = select(inbox_count.c.assignee, inbox_count.c.team, inbox_count.c.status, inbox_count.c.n)
+    totals: dict[str, int] = {}
+
+    def add(view: str, n: int) -> None:
+        totals[view] = totals.get(view, 0) + n
+
+    for assignee, team, status, n in conn.execute(statement):
+        if not (agent.leads or not team or team in agent.teams or assignee == agent.id):
+            continue
+        add("all", n)
+        if status in ("waiting", "hold", "solved"):
+            add(status, n)
+        if status in ("open", "waiting", "hold"):
+            if assignee == agent.id:
+                add("mine", n)
+            if not assignee:
+                add("unassigned", n)
+            if team and team in agent.teams:
+                add("team", n)
+    return InboxCounts(**totals)
+
+
+# Parts of the query
+
+
+def _rows() -> Select[Any]:
+    subject = log_schema.content.alias("subject_content")
+    preview = log_schema.content.alias("preview_content")
+    return (
+        select(
+            inbox,
+            contacts.c.name.label("contact_name"),
+            agents.c.name.label("assignee_name"),
+            subject.c.body.label("subject_text"),
+            func.substr(preview.c.body, 1, PREVIEW).label("preview_text"),
+        )
+        .select_from(inbox)
+        .outerjoin(contacts, contacts.c.id == inbox.c.contact)
+        .outerjoin(agents, agents.c.id == inbox.c.assignee)
+        .outerjoin(subject, subject.c.id == inbox.c.subject)
+        .outerjoin(preview, preview.c.id == inbox.c.preview)
+    )
+
+
+def _sees(agent: Agent) -> ColumnElement[bool]:
+    """tickets.access.may_see, in SQL."""
+    if agent.leads:
+        return inbox.c.ticket_id.is_not(None)
+    return or_(inbox.c.team.is_(None), inbox.c.team.in_(agent.teams), inbox.c.assignee == agent.id)
+
+
+def _view(agent: Agent, wanted: Filter) -> list[ColumnElement[bool]]:
+    match wanted.view:
+        case "mine":
+            return [inbox.c.assignee == agent.id, inbox.c.live.is_(True)]
+        case "unassigned":
+            return [inbox.c.assignee.is_(None), inbox.c.live.is_(True)]
+        case "team":
+            return [inbox.c.team.in_(agent.teams), inbox.c.live.is_(True)]
+        case "waiting" | "hold" | "solved":
+            return [inbox.c.status == wanted.view]
+        case _:
+            return []
+
+
+def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    for name in ("team", "priority", "channel", "language", "assignee"):
+        value = getattr(wanted, name)
+        if value:
+            found.append(inbox.c[name] == value)
+    if wanted.tag:
+        found.append(inbox.c.tags.contains(f",{wanted.tag.lower()},", autoescape=True))
+    if wanted.q:
+        found.append(_words(wanted.q.strip()))
+    return found
+
+
+def _words(q: str) -> ColumnElement[bool]:
+    number = parse_number(q)
+    if number is not None:
+        return inbox.c.ticket_id == number
+    subjects = log_schema.content.alias("searched")
+    in_subject = select(subjects.c.id).where(and_(subjects.c.id == inbox.c.subject, subjects.c.body.icontains(q, autoescape=True)))
+    return or_(
+        in_subject.exists(),
+        contacts.c.name.icontains(q, autoescape=True),
+        inbox.c.tags.contains(f",{q.lower()},", autoescape=True),
+    )
+
+
+def _order(sort: Sort) -> tuple[list[ColumnElement[Any]], bool]:
+    match sort:
+        case "waiting":
+            return [inbox.c.waiting_key, inbox.c.ticket_id], False
+        case "priority":
+            return [inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id], False
+        case _:
+            return [inbox.c.activity_at, inbox.c.ticket_id], True
+
+
+def _encode_cursor(place: Sequence[Any]) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(list(place))).decode().rstrip("=")
+
+
+def _decode_cursor(cursor: str, length: int) -> tuple[Any, ...]:
+    try:
+        place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str | int])
+    except (ValueError, msgspec.MsgspecError):
+        place = []
+    kinds = [str if name in (0, length - 1) and length == 3 else int for name in range(length)]
+    kinds[-1] = str
+    if len(place) != length or any(not isinstance(value, kind) for value, kind in zip(place, kinds, strict=True)):
+        raise Refused(400, "cursor_invalid", "This list cannot go on from here.", "Load the list again from its beginning.", field="after")
+    if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in place):
+        raise Refused(400, "cursor_invalid", "This list cannot go on from here.", "Load the list again from its beginning.", field="after")
+    return tuple(place)
+
+
+def _to_row(row: RowMapping) -> InboxRow:
+    return InboxRow(
+        ticket=row["ticket_id"],
+        number=show_number(row["ticket_id"]),
+        position=row["position"],
+        subject=row["subject_text"] or "",
+        preview=row["preview_text"] or "",
+        preview_by=row["preview_by"],
+        status=row["status"],
+        priority=row["priority"],
+        channel=row["channel"],
+        language=row["language"],
+        assurance=row["assurance"],
+        contact_name=row["contact_name"] or "",
+        opened_at=row["opened_at"],
+        activity_at=row["activity_at"],
+        assignee=row["assignee"],
+        assignee_name=row["assignee_name"],
+        team=row["team"],
+        tags=tuple(tag for tag in row["tags"].split(",") if tag),
+        topic=row["topic"],
+        waiting_since=None if row["waiting_key"] == NEVER else row["waiting_key"],
+        confirmed=row["confirmed"],
+    )

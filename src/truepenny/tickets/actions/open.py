@@ -1,0 +1,92 @@
+"""Open a ticket: the first words of a customer about one problem, or an agent's first words on a customer's behalf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import select
+
+from truepenny.contracts.identity import Assurance, Customer, FileId, TeamId, TicketId
+from truepenny.contracts.views import Priority, Receipt
+from truepenny.log import schema
+from truepenny.log.append import Tx
+from truepenny.log.events import Channel, MessageReceived, TicketOpened
+from truepenny.platform.db.batch import Work
+from truepenny.tickets.actions.words import actor_of, attach, check_length, check_message, clean_text, key_of
+from truepenny.tickets.needs import Needs
+from truepenny.tickets.numbers import make_number
+
+MAX_SUBJECT = 200
+SUBJECT_FROM_TEXT = 80
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """The receipt is that of the first message. link_key opens the ticket to whoever holds it; guests only."""
+
+    receipt: Receipt
+    link_key: str | None = None
+
+
+def open_ticket(
+    customer: Customer,
+    *,
+    client_id: str,
+    text: str,
+    needs: Needs,
+    channel: Channel,
+    subject: str = "",
+    files: Sequence[FileId] = (),
+    topic: str | None = None,
+    priority: Priority = "P3",
+    team: TeamId | None = None,
+) -> Work[Opened]:
+    """Raises Refused: empty, too_long, too_many_files."""
+    text = check_message(text, files)
+    subject = check_length(clean_text(subject) or _subject_from(text), field="subject", limit=MAX_SUBJECT)
+    key = key_of("open", customer, client_id)
+
+    def run(tx: Tx) -> Opened:
+        receipt = tx.find(key)
+        if receipt is None:
+            ticket = _fresh_number(tx)
+            actor = actor_of(customer)
+            tx.append(
+                ticket,
+                TicketOpened(
+                    contact=customer.contact,
+                    channel=channel,
+                    language=customer.language,
+                    subject=tx.put_text(ticket, subject),
+                    assurance=int(customer.assurance),
+                    topic=topic,
+                    team=team,
+                    priority=priority,
+                ),
+                actor=actor,
+            )
+            words = tx.put_text(ticket, text) if text else None
+            refs = attach(tx, needs, files, ticket=ticket, owner=customer.contact)
+            receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor, key=key)
+        return Opened(receipt, _link(tx, customer, TicketId(receipt.ticket), needs))
+
+    return Work(run, keys=(key,))
+
+
+def _fresh_number(tx: Tx) -> TicketId:
+    while True:
+        ticket = make_number()
+        taken = select(schema.ticket_head.c.seq).where(schema.ticket_head.c.ticket_id == ticket)
+        if tx.find_state(ticket) is None and tx.conn.execute(taken).first() is None:
+            return ticket
+
+
+def _link(tx: Tx, customer: Customer, ticket: TicketId, needs: Needs) -> str | None:
+    if customer.assurance is not Assurance.UNPROVEN:
+        return None
+    return needs.make_link(tx.conn, ticket, customer.contact)
+
+
+def _subject_from(text: str) -> str:
+    first = text.split("\n", 1)[0]
+    return first if len(first) <= SUBJECT_FROM_TEXT else first[: SUBJECT_FROM_TEXT - 1].rstrip() + "…"

@@ -1,0 +1,38 @@
+"""Receive: words of the customer on an open or solved ticket. A solved ticket is reopened, and goes back to the same agent if present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from truepenny.contracts.identity import Customer, FileId, TicketId
+from truepenny.contracts.views import Receipt
+from truepenny.log.append import Tx
+from truepenny.log.events import Channel, MessageReceived
+from truepenny.platform.db.batch import Work
+from truepenny.tickets.access import check_live, check_sees
+from truepenny.tickets.actions.reopen import reopen_after
+from truepenny.tickets.actions.words import actor_of, attach, check_message, key_of
+from truepenny.tickets.needs import Needs
+
+
+def receive(
+    customer: Customer, ticket: TicketId, *, client_id: str, text: str, needs: Needs, channel: Channel, files: Sequence[FileId] = ()
+) -> Work[Receipt]:
+    """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
+    text = check_message(text, files)
+    key = key_of("receive", customer, client_id)
+
+    def run(tx: Tx) -> Receipt:
+        prior = tx.find(key)
+        if prior is not None:
+            return prior
+        state = check_sees(customer, tx.find_state(ticket))
+        check_live(state)
+        words = tx.put_text(ticket, text) if text else None
+        refs = attach(tx, needs, files, ticket=ticket, owner=customer.contact)
+        receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor_of(customer), key=key)
+        if state.status == "solved":
+            reopen_after(tx, state, needs)
+        return receipt
+
+    return Work(run, tickets=(ticket,), keys=(key,))

@@ -1,0 +1,67 @@
+"""Solve: the agent writes the closing record (steps, parameters, cautions); the customer is asked to confirm it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, TicketId
+from truepenny.contracts.views import ClosingView, Parameter, Receipt
+from truepenny.log.append import Tx
+from truepenny.log.events import MessageSent, TicketAssigned, TicketSolved
+from truepenny.platform.db.batch import Work
+from truepenny.tickets.access import check_live, check_sees
+from truepenny.tickets.actions.words import actor_of, check_length, clean_text, key_of
+
+MAX_LINES = 30
+MAX_LINE = 2_000
+
+
+def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, text: str = "") -> Work[Receipt]:
+    """text: a last message to the customer. Raises Refused: closing_empty, too_long, already_solved, ticket_merged; NotFound."""
+    closing = _check_closing(closing)
+    text = check_length(clean_text(text))
+    key = key_of("solve", agent, client_id)
+
+    def run(tx: Tx) -> Receipt:
+        prior = tx.find(key)
+        if prior is not None:
+            return prior
+        state = check_sees(agent, tx.find_state(ticket))
+        check_live(state)
+        if state.status == "solved":
+            raise Refused(409, "already_solved", "This ticket is solved already.", "Reopen it first if something is still wrong.")
+        actor = actor_of(agent)
+        if text:
+            tx.append(ticket, MessageSent(tx.put_text(ticket, text), (), client_id), actor=actor)
+        if state.assignee is None:
+            tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor)
+        record = tx.put_text(ticket, msgspec.json.encode(closing).decode())
+        return tx.append(ticket, TicketSolved(record), actor=actor, key=key)
+
+    return Work(run, tickets=(ticket,), keys=(key,))
+
+
+def _check_closing(closing: ClosingView) -> ClosingView:
+    steps = _lines(closing.steps, field="steps")
+    if not steps:
+        raise Refused(
+            422, "closing_empty", "The closing record has no steps yet.", "Write down what was done, one step a line.", field="steps"
+        )
+    parameters = tuple(
+        Parameter(_line(p.name, field="parameters"), _line(p.value, field="parameters"))
+        for p in closing.parameters
+        if clean_text(p.name) and clean_text(p.value)
+    )
+    return ClosingView(steps, parameters, _lines(closing.cautions, field="cautions"))
+
+
+def _lines(lines: tuple[str, ...], *, field: str) -> tuple[str, ...]:
+    if len(lines) > MAX_LINES:
+        raise Refused(422, "too_many_lines", "At most {limit} lines fit here.", "Put the rest into a message.",
+                      params={"limit": MAX_LINES}, field=field)  # fmt: skip
+    return tuple(line for line in (_line(each, field=field) for each in lines) if line)
+
+
+def _line(line: str, *, field: str) -> str:
+    return check_length(clean_text(line), field=field, limit=MAX_LINE)

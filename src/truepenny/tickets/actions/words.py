@@ -1,0 +1,75 @@
+"""What every action that takes words or files does with them first. Pure but for the files' table."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, Customer, FileId, TicketId
+from truepenny.log.append import Tx
+from truepenny.log.chain import dedupe_key
+from truepenny.log.events import Actor, FileRef
+from truepenny.tickets.needs import Needs
+
+MAX_TEXT = 20_000
+MAX_FILES = 10
+_KEPT = {"\n", "\t"}
+
+
+def clean_text(text: str) -> str:
+    """NFC, line ends as \\n, no control characters, no blank edges. What is left is shown as it is, as text."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isprintable():
+        text = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cs"))
+    return text.strip()
+
+
+def check_text(text: str, *, field: str = "text", limit: int = MAX_TEXT) -> str:
+    """The cleaned text. Raises Refused when nothing is left or it is too long."""
+    text = clean_text(text)
+    if not text:
+        raise Refused(422, "empty", "There is nothing written here.", "Write a few words, or add a file.", field=field)
+    return check_length(text, field=field, limit=limit)
+
+
+def check_length(text: str, *, field: str = "text", limit: int = MAX_TEXT) -> str:
+    if len(text) > limit:
+        raise Refused(
+            422,
+            "too_long",
+            "This text is too long: {length} characters.",
+            "Shorten it to {limit} characters, or add it as a file.",
+            params={"length": len(text), "limit": limit},
+            field=field,
+        )
+    return text
+
+
+def check_message(text: str, files: Sequence[FileId]) -> str:
+    """The cleaned words of a message, which may be empty when there are files. Raises Refused."""
+    if len(files) > MAX_FILES:
+        raise Refused(
+            422, "too_many_files", "A message carries at most {limit} files.", "Send the rest in a second message.",
+            params={"limit": MAX_FILES}, field="files",
+        )  # fmt: skip
+    if files and not clean_text(text):
+        return ""
+    return check_text(text)
+
+
+def attach(tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, owner: str) -> tuple[FileRef, ...]:
+    if not files:
+        return ()
+    return tuple(FileRef(file, digest) for file, digest in needs.attach(tx.conn, files, ticket=ticket, owner=owner))
+
+
+def actor_of(who: Agent | Customer) -> Actor:
+    if isinstance(who, Agent):
+        return Actor("agent", who.id, who.name)
+    return Actor("customer", who.contact, assurance=int(who.assurance))
+
+
+def key_of(verb: str, who: Agent | Customer, client_id: str) -> bytes:
+    """The dedupe key of one intent of one person."""
+    return dedupe_key(verb, who.id if isinstance(who, Agent) else who.contact, client_id)
