@@ -12,20 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, select
+from sqlalchemy import Connection, select
 
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.db.database import Database
 from truepenny.platform.db.dialect import upsert
-from truepenny.platform.db.schema import metadata
+from truepenny.platform.observe.schema import node_pulse
 
 ANSWER_WITHIN_S = 3.0
 WRITE_AT_LEAST_EVERY_US = 10 * SECOND
 FULL_BELOW_BYTES = 64 * 1024 * 1024
 """With less than this free, the desk says that it is not ready, so that what it holds can still be finished."""
-
-node_pulse = Table("node_pulse", metadata, Column("node", String(120), primary_key=True), Column("at", BigInteger, nullable=False))
-"""One row a node: when it last proved that it can write."""
 
 
 @dataclass(frozen=True, slots=True)
