@@ -77,7 +77,7 @@ class ExchangeTokens:
         if self._keys is None:
             raise _refused("token_not_taken", "This desk does not take sign-ins from an account.", "Continue as a guest.")
         if len(token) > MAX_CHARS or not token.isascii():
-            raise _malformed("it is not a signed token (JWT)")
+            raise _malformed("The sign-in is not a signed token (JWT).")
         header = self._header(token)
         key = self._keys.find(header.kid or "")
         if key is None:
@@ -94,7 +94,7 @@ class ExchangeTokens:
         try:
             payload = msgspec.json.decode(signed, type=_Payload)
         except msgspec.MsgspecError as wrong:
-            raise _malformed("a claim is of the wrong type") from wrong
+            raise _malformed("A claim of the sign-in is of the wrong type.") from wrong
         return self._claims(payload, now_us=now_us)
 
     def _header(self, token: str) -> _Header:
@@ -102,15 +102,15 @@ class ExchangeTokens:
 
         parts = token.split(".")
         if len(parts) != 3:
-            raise _malformed("it is not a signed token (JWT)")
+            raise _malformed("The sign-in is not a signed token (JWT).")
         try:
             header = msgspec.json.decode(base64url_decode(parts[0]), type=_Header)
         except (msgspec.MsgspecError, ValueError) as wrong:
-            raise _malformed("its header cannot be read") from wrong
+            raise _malformed("The header of the sign-in cannot be read.") from wrong
         if header.alg not in ("EdDSA", "RS256"):
             raise _algorithm()
         if header.crit is not None or not header.b64 or (header.typ or "JWT").upper() != "JWT":
-            raise _malformed("its header asks for what we do not do")
+            raise _malformed("The header of the sign-in asks for what we do not support.")
         return header
 
     def _claims(self, payload: _Payload, *, now_us: int) -> AccountClaims:
@@ -120,12 +120,12 @@ class ExchangeTokens:
         if self._issuer and payload.iss != self._issuer:
             raise _refused("token_issuer", "This sign-in comes from someone whom we do not know.", _AGAIN)
         if payload.exp is None or payload.iat is None or not payload.jti or not payload.sub:
-            raise _malformed("exp, iat, jti and sub are required")
+            raise _malformed("The sign-in lacks one of the claims exp, iat, jti and sub.")
         for at in (payload.exp, payload.iat, payload.nbf or 0):
             if not 0 <= at < _LATEST:
-                raise _malformed("a time is out of range")
+                raise _malformed("A time in the sign-in is out of range.")
         if len(payload.jti) > 255 or not 1 <= len(payload.sub) <= 255 or not payload.sub.isprintable():
-            raise _malformed("jti or sub is too long or not printable")
+            raise _malformed("A claim of the sign-in is too long or not printable.")
         now_s = now_us / SECOND
         if max(payload.iat, payload.nbf or 0) > now_s + LEEWAY_S:
             raise _refused("token_not_yet", "This sign-in is not valid yet.", "Check that the clocks agree, then try again.")
@@ -171,5 +171,5 @@ def _algorithm() -> Refused:
     return _refused("token_algorithm", "The sign-in is signed in a way that we do not accept.", "EdDSA (Ed25519) and RS256 are accepted.")
 
 
-def _malformed(what: str) -> Refused:
-    return Refused(401, "token_malformed", "The sign-in cannot be read: {what}.", _AGAIN, params={"what": what}, field="token")
+def _malformed(title: str) -> Refused:
+    return _refused("token_malformed", title, _AGAIN)
