@@ -37,9 +37,9 @@ class StoredFile:
     salt: str
     digest_hex: str
     ticket: TicketId | None
-    owner: str | None
     audience: Audience
     uploaded_at: int
+    carried_at: int | None = None
 
 
 class BlobUnderBurial(Exception):
@@ -47,7 +47,8 @@ class BlobUnderBurial(Exception):
 
 
 def uploader_key(principal: Principal) -> str:
-    return f"customer:{principal.contact}" if isinstance(principal, Customer) else f"agent:{principal.id}"
+    """Contact ids and agent IDs never look alike."""
+    return principal.contact if isinstance(principal, Customer) else principal.id
 
 
 def insert_file(conn: Connection, row: StoredFile, *, scanned_at: int | None) -> None:
@@ -58,7 +59,7 @@ def insert_file(conn: Connection, row: StoredFile, *, scanned_at: int | None) ->
         insert(file).values(
             id=row.id, uploader=row.uploader, name=row.name, media_type=row.media_type, size=row.size, width=row.width, height=row.height,
             state=row.state, signature=row.signature, blob=row.blob, thumb=row.thumb, salt=row.salt, digest=row.digest_hex,
-            ticket=row.ticket, owner=row.owner, audience=row.audience, uploaded_at=row.uploaded_at, scanned_at=scanned_at,
+            ticket=row.ticket, audience=row.audience, uploaded_at=row.uploaded_at, carried_at=row.carried_at, scanned_at=scanned_at,
         )
     )  # fmt: skip
 
@@ -108,15 +109,15 @@ def erased_view(file_id: str) -> FileView:
 
 def loose_bytes(conn: Connection, uploader: str) -> tuple[int, int]:
     """How many files of this uploader no message carries yet, and their bytes."""
-    loose = and_(file.c.uploader == uploader, file.c.owner.is_(None))
+    loose = and_(file.c.uploader == uploader, file.c.carried_at.is_(None))
     row = conn.execute(select(func.count(), func.coalesce(func.sum(file.c.size), 0)).where(loose)).one()
     return int(row[0]), int(row[1])
 
 
-def carry(conn: Connection, file_id: str, *, ticket: TicketId, owner: str, audience: Audience) -> bool:
+def carry(conn: Connection, file_id: str, *, ticket: TicketId, audience: Audience, now_us: int) -> bool:
     """False where something carries it already."""
-    free = and_(file.c.id == file_id, file.c.owner.is_(None))
-    return conn.execute(update(file).where(free).values(ticket=ticket, owner=owner, audience=audience)).rowcount == 1
+    free = and_(file.c.id == file_id, file.c.carried_at.is_(None))
+    return conn.execute(update(file).where(free).values(ticket=ticket, audience=audience, carried_at=now_us)).rowcount == 1
 
 
 def settle(conn: Connection, row: StoredFile, *, state: State, signature: str | None, now_us: int) -> bool:
@@ -144,9 +145,10 @@ def erase_files(conn: Connection, ids: Iterable[str]) -> int:
     return gone
 
 
-def list_expired(conn: Connection, *, before_us: int, limit: int) -> list[str]:
-    loose = and_(file.c.owner.is_(None), file.c.uploaded_at < before_us)
-    return list(conn.execute(select(file.c.id).where(loose).order_by(file.c.uploaded_at).limit(limit)).scalars())
+def erase_expired(conn: Connection, *, before_us: int, limit: int) -> int:
+    """Uploads from before then that nothing carries, at most limit of them."""
+    loose = and_(file.c.carried_at.is_(None), file.c.uploaded_at < before_us)
+    return erase_files(conn, conn.execute(select(file.c.id).where(loose).order_by(file.c.uploaded_at).limit(limit)).scalars().all())
 
 
 def claim_burials(conn: Connection, *, now_us: int, limit: int) -> list[str]:
@@ -196,7 +198,7 @@ def _stored(row: RowMapping) -> StoredFile:
         salt=row["salt"],
         digest_hex=row["digest"],
         ticket=row["ticket"],
-        owner=row["owner"],
         audience=cast("Audience", row["audience"]),
         uploaded_at=row["uploaded_at"],
+        carried_at=row["carried_at"],
     )

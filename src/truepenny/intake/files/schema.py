@@ -1,4 +1,5 @@
-"""The tables of files. A row and its salt are all that ties an event's digest to bytes: erasing the row leaves nothing to test a guess with."""
+"""The tables of files. A row and its salt are all that ties an event's digest to bytes: once the row is erased, nothing is left to test
+a guess with."""
 
 from __future__ import annotations
 
@@ -23,19 +24,19 @@ file = Table(
     Column("salt", String(32), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("ticket", String(8)),
-    Column("owner", String(64)),
     Column("audience", String(8), nullable=False),
     Column("uploaded_at", BigInteger, nullable=False),
     Column("scanned_at", BigInteger),
+    Column("carried_at", BigInteger),
     CheckConstraint("state IN ('held', 'clean', 'rejected')", name="state"),
     CheckConstraint("audience IN ('uploader', 'ticket', 'desk', 'public')", name="audience"),
-    Index("ix_file_uploader_owner", "uploader", "owner"),
-    Index("ix_file_owner_uploaded_at", "owner", "uploaded_at"),
+    Index("ix_file_uploader_carried_at", "uploader", "carried_at"),
+    Index("ix_file_carried_at_uploaded_at", "carried_at", "uploaded_at"),
     Index("ix_file_ticket", "ticket"),
     Index("ix_file_state_scanned_at", "state", "scanned_at"),
 )
-"""owner: what carries the file (the id of a message, note or logo), null until something does. audience: who may fetch it.
-ticket: the one it was uploaded for or, once owner is set, the one it is part of. digest: HMAC-SHA256 of the stored bytes under salt."""
+"""uploader: contact or agent ID. carried_at: since when a message or note carries the file, null before. audience: who may fetch it.
+ticket: the one it was uploaded for or, once it is carried, the one it is part of. digest: HMAC-SHA256 of the stored bytes under salt."""
 
 file_blob = Table(
     "file_blob",
