@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -98,17 +98,22 @@ class Brand:
         return look
 
     async def change(self, *, by: str, name: str, hue: int, languages: Sequence[str]) -> None:
-        await self._put(replace(await self.look(), name=name, hue=hue, languages=tuple(languages)), by=by)
+        await self._put(lambda look: replace(look, name=name, hue=hue, languages=tuple(languages)), by=by)
 
     async def set_logo(self, logo_url: str | None, *, by: str) -> None:
         """logo_url: on our own origin; None takes the logo away."""
         if logo_url is not None and (not logo_url.startswith("/") or logo_url.startswith("//") or len(logo_url) > 200):
             raise _wrong("logo", "The logo has to be a file of this desk.", "Upload it here.")
-        await self._put(replace(await self.look(), logo_url=logo_url), by=by)
+        await self._put(lambda look: replace(look, logo_url=logo_url), by=by)
 
-    async def _put(self, look: BrandLook, *, by: str) -> None:
-        checked, now = check_brand(look, languages=self.languages), self._clock.now_us()
-        await self._db.write(lambda conn: put_brand(conn, checked, by=by, now_us=now, record=self._record))
+    async def _put(self, edit: Callable[[BrandLook], BrandLook], *, by: str) -> None:
+        now = self._clock.now_us()
+
+        def put(conn: Connection) -> None:
+            look = check_brand(edit(load_brand(conn, languages=self.languages)), languages=self.languages)
+            put_brand(conn, look, by=by, now_us=now, record=self._record)
+
+        await self._db.write(put)
         self._kept = None
 
 
