@@ -62,8 +62,8 @@ def backup(settings: Settings, target: Path, *, with_secret: bool, say: Say) -> 
     _copy_database(settings, partial / DATABASE_FILE[kind])
     say("copying files")
     _copy_files(settings.blob_dir, partial / BLOBS)
-    if (settings.data_dir / ANCHORS).exists():
-        shutil.copyfile(settings.data_dir / ANCHORS, partial / ANCHORS)
+    if (settings.anchors_path).exists():
+        shutil.copyfile(settings.anchors_path, partial / ANCHORS)
     if with_secret:
         shutil.copyfile(settings.secret_file, partial / SECRET)
         (partial / SECRET).chmod(0o600)

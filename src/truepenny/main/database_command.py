@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from truepenny.main.trouble import BUSY, CommandFailed
 from truepenny.platform.db.database import DatabaseAway, DatabaseBusy, make_database
@@ -16,23 +19,39 @@ T = TypeVar("T")
 
 
 async def read_once(settings: Settings, fn: Callable[[Connection], T]) -> T:
-    """One consistent read. Raises CommandFailed when the database is away or another process has it."""
+    """One consistent read, beside the desk that may be running. Raises CommandFailed when the database is away."""
+    if settings.sqlite_path is not None:
+        return await asyncio.to_thread(_read_sqlite, settings.sqlite_path, fn)
     return await _once(settings, fn, writes=False)
 
 
 async def write_once(settings: Settings, fn: Callable[[Connection], T]) -> T:
-    """One transaction. Raises as read_once."""
+    """One transaction. Raises CommandFailed when the database is away, or on SQLite when a desk has it."""
+    if settings.sqlite_path is not None and not settings.sqlite_path.exists():
+        raise CommandFailed(_NO_FILE.format(path=settings.sqlite_path))
     return await _once(settings, fn, writes=True)
 
 
-def write_now(settings: Settings, fn: Callable[[Connection], T]) -> T:
-    """write_once for code that has no event loop."""
-    return asyncio.run(write_once(settings, fn))
+_NO_FILE = "{path} does not exist: run truepenny migrate first, or name the right folder with --data-dir"
+
+
+def _read_sqlite(path: Path, fn: Callable[[Connection], T]) -> T:
+    """A read-only connection: it neither commits nor checkpoints, so it may stand beside the writer of another process."""
+    if not path.exists():
+        raise CommandFailed(_NO_FILE.format(path=path))
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(address, uri=True, timeout=10, isolation_level=None))
+    event.listen(engine, "begin", lambda conn: conn.exec_driver_sql("BEGIN"))
+    try:
+        with engine.begin() as conn:
+            return fn(conn)
+    except OperationalError as error:
+        raise CommandFailed(f"{path} cannot be read: {error.orig}") from error
+    finally:
+        engine.dispose()
 
 
 async def _once(settings: Settings, fn: Callable[[Connection], T], *, writes: bool) -> T:
-    if settings.sqlite_path is not None and not settings.sqlite_path.exists():
-        raise CommandFailed(f"{settings.sqlite_path} does not exist: run truepenny migrate first")
     db = make_database(settings)
     try:
         await db.start()

@@ -65,7 +65,8 @@ def _check_secret(settings: Settings, source: Path, manifest: Manifest) -> None:
         raise CommandFailed(str(wrong)) from wrong
     if fingerprint != manifest.secret_fingerprint:
         raise CommandFailed(
-            f"{here} is not the secret that this backup was made with ({fingerprint}, not {manifest.secret_fingerprint}): put the right one there"
+            f"{here} is not the secret that this backup was made with "
+            f"({fingerprint}, not {manifest.secret_fingerprint}): put the right one there"
         )
 
 
@@ -83,7 +84,7 @@ def _holding(settings: Settings) -> Iterator[None]:
 
 def _clear(settings: Settings, *, force: bool, say: Say) -> None:
     """Makes room, or says what is in the way."""
-    paths = [settings.blob_dir, settings.data_dir / ANCHORS]
+    paths = [settings.blob_dir, settings.anchors_path]
     if settings.sqlite_path is not None:
         paths += [settings.sqlite_path, *(settings.sqlite_path.with_name(settings.sqlite_path.name + end) for end in ("-wal", "-shm"))]
     in_the_way = [path for path in paths if path.exists() and (path.is_file() or any(path.iterdir()))]
@@ -113,7 +114,7 @@ def _restore_files(settings: Settings, source: Path) -> None:
     if not settings.secret_file.exists():
         _copy(source / SECRET, settings.secret_file)
     if (source / ANCHORS).exists():
-        _copy(source / ANCHORS, settings.data_dir / ANCHORS)
+        _copy(source / ANCHORS, settings.anchors_path)
     blobs = source / BLOBS
     for path in sorted(blobs.rglob("*")) if blobs.exists() else []:
         if path.is_file():

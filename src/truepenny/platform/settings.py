@@ -108,6 +108,11 @@ class Settings:
         """The database file; None when the database is PostgreSQL."""
         return None if self.database_url else self.data_dir / "truepenny.db"
 
+    @property
+    def anchors_path(self) -> Path:
+        """The signed heads of all chains, one JSON object a line."""
+        return self.data_dir / "anchors.jsonl"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
@@ -122,13 +127,15 @@ class SettingLine:
 NAMES = tuple(f.name for f in fields(Settings) if f.name != "sources")
 
 
-def load_settings(env: Mapping[str, str], toml_path: Path | None = None, *, given: Mapping[str, str] = _NOTHING) -> Settings:
-    """Settings from the command line (given) over the environment over the TOML file. Raises SettingsWrong.
+def load_settings(
+    env: Mapping[str, str], toml_path: Path | None = None, *, given: Mapping[str, str] = _NOTHING, fallback: Mapping[str, str] = _NOTHING
+) -> Settings:
+    """Settings from the command line (given) over the environment over the TOML file over the command's own defaults (fallback).
 
-    toml_path None: the file named by TRUEPENNY_CONFIG, else ./truepenny.toml where it exists.
+    toml_path None: the file named by TRUEPENNY_CONFIG, else ./truepenny.toml where it exists. Raises SettingsWrong.
     """
     problems: list[str] = []
-    raw: dict[str, tuple[object, str]] = {}
+    raw: dict[str, tuple[object, str]] = {name: (text, "default of this command") for name, text in fallback.items()}
     path = toml_path or _find_file(env)
     if path is not None:
         raw.update({name: (value, str(path)) for name, value in _read_toml(path, problems).items()})

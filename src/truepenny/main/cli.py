@@ -1,0 +1,130 @@
+"""The command `truepenny`. Each command is imported when it is given, so that none pays for the others.
+
+In: arguments. Out: an exit code (trouble.py), results on standard output, one line of trouble on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from truepenny.main.trouble import FAILED, USAGE, CommandFailed
+from truepenny.platform.settings import Settings, SettingsWrong, load_settings
+
+_DEMO_DEFAULTS: Mapping[str, str] = {"data_dir": "data/demo", "log_format": "text", "log_level": "warning"}
+_INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code."""
+    parser = make_parser()
+    args = parser.parse_args(argv)
+    if args.version:
+        from truepenny.main.version import VERSION
+
+        print(f"truepenny {VERSION}")
+        return 0
+    if args.command is None:
+        parser.print_help()
+        return USAGE
+    try:
+        return _run(args)
+    except SettingsWrong as wrong:
+        for problem in wrong.problems:
+            _complain(problem)
+        return USAGE
+    except CommandFailed as failed:
+        _complain(str(failed))
+        return failed.code
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """All commands with their arguments; `run` names the function that does each, as module:function."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: TRUEPENNY_CONFIG, or ./truepenny.toml)")
+    common.add_argument("--data-dir", metavar="FOLDER", help="folder for everything that the desk keeps")
+    common.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any setting, once or more")
+
+    parser = argparse.ArgumentParser(prog="truepenny", description="The support desk of those who hold other people's money.")
+    parser.add_argument("--version", action="store_true", help="show the version and stop")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(name: str, words: str, run: str) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=words, description=words, parents=[common])
+        one.set_defaults(run=run)
+        return one
+
+    for name, words in (("serve", "Run the desk."), ("demo", "Run the desk with sample people and tickets, and a sample exchange.")):
+        server = add(name, words, f"truepenny.main.{name}:run")
+        server.add_argument("--host", help="address to listen on")
+        server.add_argument("--port", help="port to listen on")
+    add("migrate", "Bring the tables to this version.", "truepenny.main.commands:migrate")
+    add("doctor", "Show what is set and what is wrong, and how to mend it.", "truepenny.main.doctor:run").add_argument(
+        "--json", action="store_true", help="for programs"
+    )
+    copy = add("backup", "Copy everything into a folder, while the desk goes on.", "truepenny.main.commands:backup")
+    copy.add_argument("folder", type=Path, help="a folder that does not exist yet")
+    copy.add_argument("--with-secret", action="store_true", help="also copy the secret file: guard this backup like the secret itself")
+    back = add("restore", "Put a backup in place and verify it.", "truepenny.main.commands:restore")
+    back.add_argument("folder", type=Path, help="the backup")
+    back.add_argument("--force", action="store_true", help="move aside what is there")
+    add("verify", "Check the chains of all events; name what was altered.", "truepenny.main.verify:run").add_argument(
+        "--json", action="store_true", help="for programs"
+    )
+    _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
+    _add_user(add("user", "Agents: add, passwd, totp, disable.", "truepenny.main.cli_user:run"))
+    return parser
+
+
+def _add_park(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("list", help="those that wait").add_argument("--all", action="store_true", help="the replayed ones too")
+    show = what.add_parser("show", help="one of them")
+    show.add_argument("id")
+    show.add_argument("--payload", action="store_true", help="with what the customer sent, in clear")
+    what.add_parser("replay", help="try again, in the running desk").add_argument("id", nargs="+", help="ids, or all")
+
+
+def _add_user(parser: argparse.ArgumentParser) -> None:
+    """The people's own file says what its arguments are."""
+    parser.add_argument("words", nargs=argparse.REMAINDER, help="truepenny user --help says more")
+
+
+def _run(args: argparse.Namespace) -> int:
+    module, _, name = str(args.run).partition(":")
+    settings = settings_of(args)
+    function = getattr(importlib.import_module(module), name)
+    code: int = function(settings, args)
+    return code
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """Settings with what the command line says on top. Raises SettingsWrong."""
+    given: dict[str, str] = {}
+    for pair in args.set:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise SettingsWrong([f"--set {pair}: write it as NAME=VALUE"])
+        given[name] = value
+    for name in ("data_dir", "host", "port"):
+        if (value := getattr(args, name, None)) is not None:
+            given[name] = value
+    fallback = _DEMO_DEFAULTS if args.command == "demo" else {}
+    return load_settings(os.environ, args.config, given=given, fallback=fallback)
+
+
+def _complain(line: str) -> None:
+    print(f"truepenny: {line}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
