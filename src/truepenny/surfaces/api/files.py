@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
-from litestar import HttpMethod, Request, Response, options, post, route
+from litestar import HttpMethod, Request, Response, post, route
 from litestar.exceptions import InternalServerException
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIType
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
@@ -75,7 +75,10 @@ def file_routes(files: Files, *, principals_of: PrincipalsOf, guests: Sequence[s
             raise NotFound
         return await _give(files, request, row, address=row.thumb, media_type="image/webp")
 
-    @options(["/api/files", "/files/{file_id:str}", "/files/{file_id:str}/thumb"], middleware=guarded, include_in_schema=False)
+    @route(
+        ["/api/files", "/files/{file_id:str}", "/files/{file_id:str}/thumb"],
+        http_method=[HttpMethod.OPTIONS], status_code=204, middleware=guarded, include_in_schema=False,
+    )  # fmt: skip
     async def preflight() -> None:
         return None
 
@@ -90,7 +93,7 @@ class UploadOperation(Operation):
         form = Schema(
             type=OpenAPIType.OBJECT,
             required=["file"],
-            properties={"file": Schema(type=OpenAPIType.STRING, format="binary"), "ticket": text},
+            properties={"file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY), "ticket": text},
             additional_properties=False,
         )
         self.request_body = RequestBody(required=True, content={"multipart/form-data": OpenAPIMediaType(schema=form)})
