@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-
 from tests.people.house import House, build_house
+
 from truepenny.platform.clock import SetClock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.people.house import FIREFOX, HERE, PASSWORD, House
 from sqlalchemy import text
+from tests.people.house import FIREFOX, HERE, PASSWORD, House
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Role

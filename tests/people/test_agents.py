@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.people.house import PASSWORD, House
 from sqlalchemy import delete, update
+from tests.people.house import PASSWORD, House
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Role
@@ -33,7 +33,19 @@ async def test_ids_of_agents_added_at_once_differ(house: House) -> None:
 
 @pytest.mark.parametrize(
     "lookalike",
-    ["Lin Wei", "lin wei", "LIN  WEI", "LinWei", "Lín Wei", "Lin\u00a0Wei", "Ｌｉｎ Wei", "Liп Wei".replace("п", "n"), "L1n Wei", "Lіn Wei", "lin-wei"],
+    [
+        "Lin Wei",
+        "lin wei",
+        "LIN  WEI",
+        "LinWei",
+        "Lín Wei",
+        "Lin\u00a0Wei",
+        "Ｌｉｎ Wei",
+        "Liп Wei".replace("п", "n"),
+        "L1n Wei",
+        "Lіn Wei",
+        "lin-wei",
+    ],
 )
 async def test_no_agent_can_look_like_another(house: House, lookalike: str) -> None:
     await house.directory.add("lin", "Lin Wei", by=audit.COMMAND_LINE)
@@ -45,7 +57,9 @@ async def test_no_agent_can_look_like_another(house: House, lookalike: str) -> N
         await house.directory.change(ben, by="A-1001", name=lookalike)
 
 
-@pytest.mark.parametrize("bad", ["", "   ", "x" * 41, "Lin\u202eieW", "Lin\u200bWei", "Lin\nWei", "A-1027", "Ann (A-1027)", "1234", "\ud800"])
+@pytest.mark.parametrize(
+    "bad", ["", "   ", "x" * 41, "Lin\u202eieW", "Lin\u200bWei", "Lin\nWei", "A-1027", "Ann (A-1027)", "1234", "\ud800"]
+)
 async def test_names_that_trick_the_eye_are_refused(house: House, bad: str) -> None:
     with pytest.raises(Refused) as refused:
         await house.directory.add("lin", bad, by=audit.COMMAND_LINE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -37,11 +37,11 @@ class _Jwk(msgspec.Struct):
     x: str = ""
     n: str = ""
     e: str = ""
-    d: msgspec.Raw | None = None
+    d: Any = None
 
 
 class _Jwks(msgspec.Struct):
-    keys: list[_Jwk]
+    keys: list[msgspec.Raw]
 
 
 class ExchangeKeys:
@@ -75,11 +75,11 @@ def parse_jwks(raw: bytes) -> tuple[dict[str, ExchangeKey], list[str]]:
         raise ValueError(f"it is not a JWKS: {wrong}") from wrong
     keys: dict[str, ExchangeKey] = {}
     problems: list[str] = []
-    for entry in entries:
+    for place, raw_entry in enumerate(entries, start=1):
         try:
-            key = _parse_key(entry)
-        except ValueError as wrong:
-            problems.append(f"{entry.kid or 'no kid'}: {wrong}")
+            key = _parse_key(msgspec.json.decode(raw_entry, type=_Jwk))
+        except (ValueError, msgspec.MsgspecError) as wrong:
+            problems.append(f"key {place}: {wrong}")
             continue
         if key.kid in keys:
             problems.append(f"{key.kid}: stands twice, the first one counts")

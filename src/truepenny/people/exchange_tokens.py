@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Connection, delete
@@ -45,7 +45,7 @@ class _Header(msgspec.Struct):
     alg: str
     kid: str | None = None
     typ: str | None = None
-    crit: msgspec.Raw | None = None
+    crit: Any = msgspec.UNSET
     b64: bool = True
 
 
@@ -109,7 +109,7 @@ class ExchangeTokens:
             raise _malformed("The header of the sign-in cannot be read.") from wrong
         if header.alg not in ("EdDSA", "RS256"):
             raise _algorithm()
-        if header.crit is not None or not header.b64 or (header.typ or "JWT").upper() != "JWT":
+        if header.crit is not msgspec.UNSET or not header.b64 or (header.typ or "JWT").upper() != "JWT":
             raise _malformed("The header of the sign-in asks for what we do not support.")
         return header
 
