@@ -5,7 +5,7 @@ Unsupported ... intake: the payload is from the channel, but of a kind that we d
 Malformed ..... intake: the payload is not what the channel sends; answered 400
 Retry ......... outbound: try again after some seconds
 Undeliverable . outbound: someone must act
-StoreUnavailable  the database cannot be reached or is full; nothing was accepted
+platform.db.database.DatabaseAway  the database cannot be reached or is full; nothing was accepted (has the shape of Refused)
 
 Anything else is a bug: it propagates, the step is parked, someone is told. Public text never names configuration.
 """
@@ -53,19 +53,6 @@ class NotFound(Refused):
     def __init__(self, code: str = "not_found", title: str = "This does not exist, or it is not yours to see.",
                  cure: str = "Check the number, or sign in with the account that it belongs to.") -> None:
         super().__init__(404, code, title, cure)
-
-
-class StoreUnavailable(Refused):
-    """The database is away or full: nothing of this request was accepted, and it is safe to send it again."""
-
-    def __init__(self, code: str = "store_unavailable") -> None:
-        super().__init__(
-            503,
-            code,
-            "We cannot save anything at this moment, so your request was not accepted.",
-            "Nothing is lost: keep this page open and try again in a minute.",
-            retry_after_s=5,
-        )
 
 
 class Unsupported(Exception):

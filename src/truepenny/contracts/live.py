@@ -34,10 +34,14 @@ class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class Hello(ClientFrame, tag="hello"):
-    """First frame. token: a customer's session token; agents and portal pages send none and are known by their cookie."""
+    """First frame. token: a customer's session token; agents and portal pages send none and are known by their cookie.
+
+    side says which cookie counts where a browser holds both; without it, the agent's does.
+    """
 
     protocol: int = PROTOCOL
     token: str | None = None
+    side: Literal["agent", "customer"] | None = None
     language: str = "en"
     resume: Resume = Resume()
 

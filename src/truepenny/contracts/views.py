@@ -19,7 +19,8 @@ class View(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
 
 
 class ActorView(View):
-    """kind customer: name is the contact's display name (agents only), assurance is set. kind agent: id is the public agent ID."""
+    """kind customer: for agents, id is the contact and assurance is set (the name is in the ticket's head). kind agent: id is the public
+    agent ID, name the display name at that time."""
 
     kind: Literal["customer", "agent", "system"]
     id: str | None = None
@@ -58,7 +59,8 @@ class EventView(View):
     """One event as its reader may see it.
 
     kind is one of log/events.py's kinds (opened, message_received, message_sent, note_added, assigned, ...). text is null where
-    there are no words and where they were erased (erased is then true). client_id is given back to the author of a message.
+    there are no words and where they were erased (erased is then true); an event of kind erased names the event that lost its words in
+    erased_seq: blank it. client_id is given back to the author of a message.
     """
 
     ticket: str
@@ -82,6 +84,7 @@ class EventView(View):
     stars: int | None = None
     reason: str | None = None
     channel: str | None = None
+    erased_seq: int | None = None
 
 
 class Receipt(View):

@@ -7,7 +7,7 @@ Never: an event without its projections in the same transaction, or a number tha
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, literal_column, select, text, update
@@ -15,7 +15,8 @@ from sqlalchemy import Connection, bindparam, insert, literal_column, select, te
 from truepenny.contracts.identity import ContentId, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log import chain, schema
-from truepenny.log.events import VERSION, Actor, AnyEvent, ContentRef, encode, kind_of
+from truepenny.log.events import VERSION, Actor, AnyEvent, ContentRef, encode
+from truepenny.log.recorded import Projection, Recorded
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.batch import Batch, Work
@@ -26,40 +27,6 @@ from truepenny.platform.ids import new_id
 
 S = TypeVar("S")
 NOTIFY_CHANNEL = "truepenny_log"
-
-
-class Recorded:
-    """An event of this batch. position is 0 until the batch is flushed; before and after are the ticket's folded states."""
-
-    __slots__ = ("actor", "after", "at", "before", "body", "dedupe_key", "digest", "kind", "position", "seq", "texts", "ticket_id")
-
-    def __init__(
-        self, ticket_id: TicketId, seq: int, *, at: int, actor: Actor, body: AnyEvent, dedupe_key: bytes, texts: Mapping[str, str]
-    ) -> None:
-        self.ticket_id = ticket_id
-        self.seq = seq
-        self.kind = kind_of(body)
-        self.at = at
-        self.actor = actor
-        self.body = body
-        self.dedupe_key = dedupe_key
-        self.texts = texts
-        self.position = 0
-        self.digest = b""
-        self.before: Any = None
-        self.after: Any = None
-
-
-class Projection(Protocol):
-    """A read model that is written in the transaction of the events that it reads."""
-
-    def apply(self, conn: Connection, events: Sequence[Recorded]) -> None:
-        """Brings the tables up to these events, in the order given."""
-        ...
-
-    def clear(self, conn: Connection) -> None:
-        """Empties the tables before a rebuild."""
-        ...
 
 
 class Fold(Protocol):

@@ -184,7 +184,7 @@ INTERNAL_KINDS = frozenset({"note_added", "team_changed", "priority_changed", "t
 
 VERSION = 1
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(AnyEvent)
+_decoder: msgspec.json.Decoder[AnyEvent] = msgspec.json.Decoder(AnyEvent)
 _actor_decoder = msgspec.json.Decoder(Actor)
 
 
@@ -214,4 +214,4 @@ def contents_of(body: AnyEvent) -> tuple[ContentRef, ...]:
 
 
 def files_of(body: AnyEvent) -> tuple[FileRef, ...]:
-    return getattr(body, "files", ()) if not isinstance(body, ContentErased) else ()
+    return body.files if isinstance(body, MessageReceived | MessageSent | NoteAdded) else ()

@@ -8,12 +8,17 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from truepenny.contracts.identity import AgentId, ContactId, FileId, TeamId, TicketId
+from truepenny.contracts.identity import Agent, AgentId, ContactId, Customer, FileId, TeamId, TicketId
 
 
 class AttachFiles(Protocol):
-    def __call__(self, conn: Connection, files: Sequence[FileId], *, ticket: TicketId, owner: str) -> Sequence[tuple[FileId, str]]:
-        """Binds the owner's uploads to a ticket, once; gives (file, digest). Raises Refused for others' or unknown files."""
+    def __call__(
+        self, conn: Connection, files: Sequence[FileId], *, ticket: TicketId, owner: Agent | Customer, internal: bool
+    ) -> Sequence[tuple[FileId, str]]:
+        """Binds the owner's uploads to a ticket, once; gives (file, digest). internal: only agents see them.
+
+        Raises Refused for others' or unknown files.
+        """
         ...
 
 

@@ -6,7 +6,8 @@ the same synchronous functions of a SQLAlchemy connection, so everything above i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, exc
@@ -23,7 +24,18 @@ MAX_WAITING = 20_000
 
 
 class DatabaseAway(Exception):
-    """The database cannot be reached, is full, or does not take more work now. Nothing of the unit was accepted for certain."""
+    """The database cannot be reached, is full, or does not take more work now. Nothing of the unit was accepted for certain.
+
+    Has the shape of contracts.errors.Refused, so that the edges answer it in words.
+    """
+
+    status = 503
+    code = "store_unavailable"
+    title = "We cannot save anything at this moment, so your request was not accepted."
+    cure = "Keep this page open and try again in a minute: nothing that you wrote is lost."
+    params: Mapping[str, object] = MappingProxyType({})
+    field: str | None = None
+    retry_after_s: int | None = 5
 
 
 class DatabaseBusy(Exception):

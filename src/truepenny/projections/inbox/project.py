@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, update
 
-from truepenny.log.append import Recorded
+from truepenny.log.recorded import Recorded
 from truepenny.platform.db.bulk import Bulk
 from truepenny.platform.db.dialect import upsert
 from truepenny.projections.inbox.schema import NEVER, inbox, inbox_count

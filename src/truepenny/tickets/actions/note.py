@@ -27,7 +27,7 @@ def note(
             return prior
         check_sees(agent, tx.find_state(ticket))
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=agent.id)
+        refs = attach(tx, needs, files, ticket=ticket, owner=agent, internal=True)
         return tx.append(ticket, NoteAdded(words, refs, client_id), actor=actor_of(agent), key=key)
 
     return Work(run, tickets=(ticket,), keys=(key,))

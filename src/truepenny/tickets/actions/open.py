@@ -66,7 +66,7 @@ def open_ticket(
                 actor=actor,
             )
             words = tx.put_text(ticket, text) if text else None
-            refs = attach(tx, needs, files, ticket=ticket, owner=customer.contact)
+            refs = attach(tx, needs, files, ticket=ticket, owner=customer)
             receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor, key=key)
         return Opened(receipt, _link(tx, customer, TicketId(receipt.ticket), needs))
 

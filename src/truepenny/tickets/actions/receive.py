@@ -29,7 +29,7 @@ def receive(
         state = check_sees(customer, tx.find_state(ticket))
         check_live(state)
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=customer.contact)
+        refs = attach(tx, needs, files, ticket=ticket, owner=customer)
         receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor_of(customer), key=key)
         if state.status == "solved":
             reopen_after(tx, state, needs)

@@ -28,7 +28,7 @@ def reply(
         state = check_sees(agent, tx.find_state(ticket))
         check_live(state)
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=agent.id)
+        refs = attach(tx, needs, files, ticket=ticket, owner=agent)
         receipt = tx.append(ticket, MessageSent(words, refs, client_id), actor=actor_of(agent), key=key)
         if state.assignee is None:
             tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor_of(agent))

@@ -58,10 +58,13 @@ def check_message(text: str, files: Sequence[FileId]) -> str:
     return check_text(text)
 
 
-def attach(tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, owner: str) -> tuple[FileRef, ...]:
+def attach(
+    tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, owner: Agent | Customer, internal: bool = False
+) -> tuple[FileRef, ...]:
     if not files:
         return ()
-    return tuple(FileRef(file, digest) for file, digest in needs.attach(tx.conn, files, ticket=ticket, owner=owner))
+    bound = needs.attach(tx.conn, files, ticket=ticket, owner=owner, internal=internal)
+    return tuple(FileRef(file, digest) for file, digest in bound)
 
 
 def actor_of(who: Agent | Customer) -> Actor:

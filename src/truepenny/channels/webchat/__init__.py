@@ -1,0 +1,1 @@
+"""Web chat: the live protocol's frames of a customer, as inbound messages."""

@@ -1,0 +1,1 @@
+"""The road out: what waits to be sent, the sending, and what became of it."""

@@ -1,0 +1,169 @@
+"""Replies wait some seconds before they go out, so that the agent can take them back.
+
+In: an agent's reply, which is on disk before the agent is told so. Out: the same reply in the ticket's log, once, by whichever
+process claims it first; or back in the agent's composer. A process that dies while sending loses its claim after its lease.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, and_, delete, func, select, update
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, FileId, TicketId
+from truepenny.contracts.live import HeldReply
+from truepenny.log import schema as log_schema
+from truepenny.outbound.schema import held_replies
+from truepenny.platform.clock import SECOND, Clock
+from truepenny.platform.db.combine import with_rows
+from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.platform.db.dialect import upsert
+from truepenny.projections.timeline.query import load_ticket_state
+from truepenny.tickets.access import check_live
+from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.actions.words import check_message, key_of
+from truepenny.tickets.needs import Needs
+
+log = logging.getLogger(__name__)
+LEASE_US = 30 * SECOND
+LOOK_S = 0.2
+LOOK_IDLE_S = 2.0
+BATCH = 50
+FindAgent = Callable[[str], Awaitable[Agent | None]]
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came back from a reply that was undone."""
+
+    text: str
+    files: tuple[str, ...] = ()
+
+
+class HeldReplies:
+    """find_agent: the agent as they are now, None when disabled. on_change: told the ticket whose held replies changed."""
+
+    def __init__(
+        self, db: Database, clock: Clock, *, undo_s: int, needs: Needs, find_agent: FindAgent, on_change: Callable[[TicketId], None]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._undo_us = undo_s * SECOND
+        self._needs = needs
+        self._find_agent = find_agent
+        self._on_change = on_change
+        self._soonest: int | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def hold(self, agent: Agent, ticket: TicketId, *, client_id: str, text: str, files: Sequence[str] = ()) -> HeldReply:
+        """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound. The same client id again changes nothing."""
+        text = check_message(text, [FileId(file) for file in files])
+        due_at = self._clock.now_us() + self._undo_us
+        values = {
+            "agent_id": agent.id, "id": client_id, "ticket_id": ticket, "agent_name": agent.name, "text": text,
+            "files": msgspec.json.encode(list(files)).decode(), "due_at": due_at, "lease_until": 0, "state": "held", "reason": None,
+        }  # fmt: skip
+
+        def put(conn: Connection) -> HeldReply:
+            check_live(load_ticket_state(conn, agent, ticket))
+            sent = select(log_schema.event.c.seq).where(log_schema.event.c.dedupe_key == key_of("reply", agent, client_id))
+            if conn.execute(sent).first() is None:
+                conn.execute(upsert(held_replies, conn).values(**values).on_conflict_do_nothing())
+            return HeldReply(client_id, ticket, agent.id, text, due_at, tuple(files))
+
+        held = await self._db.write(put)
+        self._soonest = min(self._soonest or due_at, due_at)
+        self._on_change(ticket)
+        return held
+
+    async def undo(self, agent: Agent, ticket: TicketId, *, reply_id: str) -> Taken:
+        """Takes one's own reply back. Raises Refused too_late when it has gone out."""
+        now = self._clock.now_us()
+        this = and_(held_replies.c.agent_id == agent.id, held_replies.c.id == reply_id, held_replies.c.ticket_id == ticket)
+
+        def take(conn: Connection) -> Row[Any] | None:
+            free = and_(this, held_replies.c.lease_until <= now)
+            return conn.execute(delete(held_replies).where(free).returning(held_replies.c.text, held_replies.c.files)).first()
+
+        row = await self._db.write(take)
+        if row is None:
+            raise Refused(409, "too_late", "This reply has gone out already.", "Write a second one to put it right.")
+        self._on_change(ticket)
+        return Taken(row.text, tuple(msgspec.json.decode(row.files)))
+
+    # Sending
+
+    async def start(self) -> None:
+        self._task = asyncio.create_task(self._send_forever(), name="held replies")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _send_forever(self) -> None:
+        waited = LOOK_IDLE_S
+        while True:
+            waited += LOOK_S
+            soonest = self._soonest
+            if (soonest is not None and soonest <= self._clock.now_us()) or waited >= LOOK_IDLE_S:
+                waited = 0.0
+                try:
+                    await self.send_due()
+                except DatabaseAway:
+                    log.warning("held replies wait for the database")
+                except Exception:
+                    log.exception("held replies could not be sent")
+            await asyncio.sleep(LOOK_S)
+
+    async def send_due(self) -> int:
+        """Sends every reply whose time has come; gives how many were claimed."""
+        rows = await self._db.write(self._claim)
+        for row in rows:
+            await self._send(row)
+        first = select(func.min(held_replies.c.due_at)).where(held_replies.c.state == "held")
+        self._soonest = await self._db.read(lambda conn: conn.execute(first).scalar())
+        return len(rows)
+
+    def _claim(self, conn: Connection) -> list[Row[Any]]:
+        now = self._clock.now_us()
+        h = held_replies.c
+        due = select(h.agent_id, h.id).where(h.state == "held", h.due_at <= now, h.lease_until <= now).order_by(h.due_at).limit(BATCH)
+        claimed: list[Row[Any]] = []
+        for agent_id, reply_id in conn.execute(due).all():
+            this = and_(h.agent_id == agent_id, h.id == reply_id, h.lease_until <= now)
+            claimed += conn.execute(update(held_replies).where(this).values(lease_until=now + LEASE_US).returning(held_replies)).all()
+        return claimed
+
+    async def _send(self, row: Row[Any]) -> None:
+        ticket = TicketId(row.ticket_id)
+        this = and_(held_replies.c.agent_id == row.agent_id, held_replies.c.id == row.id)
+        try:
+            agent = await self._find_agent(row.agent_id)
+            if agent is None:
+                raise Refused(403, "agent_disabled", "This agent may no longer answer.", "Another agent has to answer instead.")
+            files = tuple(FileId(file) for file in msgspec.json.decode(row.files))
+            work = reply(agent, ticket, client_id=row.id, text=row.text, needs=self._needs, files=files)
+
+            def forget(conn: Connection) -> None:
+                conn.execute(delete(held_replies).where(this))
+
+            await self._db.submit(with_rows(work, forget))
+        except Refused as refused:
+            reason = f"{refused.title} {refused.cure}".strip()
+            failed = update(held_replies).where(this).values(state="failed", reason=reason, lease_until=0)
+            await self._db.write(lambda conn: conn.execute(failed).rowcount)
+        self._on_change(ticket)
+
+
+def list_held(conn: Connection, ticket: TicketId) -> tuple[HeldReply, ...]:
+    """The ticket's replies that have not gone out."""
+    rows = conn.execute(select(held_replies).where(held_replies.c.ticket_id == ticket).order_by(held_replies.c.due_at))
+    return tuple(
+        HeldReply(row.id, row.ticket_id, row.agent_id, row.text, row.due_at, tuple(msgspec.json.decode(row.files)), row.state, row.reason)
+        for row in rows
+    )

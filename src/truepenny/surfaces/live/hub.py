@@ -1,0 +1,351 @@
+"""The hub: tells every live connection of this process what was committed, here or elsewhere.
+
+In: committed events of this process, and notices (positions) of the others. Out: frames to those who follow the ticket.
+Order and completeness come from `seq` alone: a gap is read from the log, so a lost notice costs a delay and never a message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from truepenny.contracts.fanout import Fanout
+from truepenny.contracts.identity import Customer, TicketId
+from truepenny.contracts.live import CaughtUp, Event, Marks, Ticket
+from truepenny.log import schema
+from truepenny.log.events import TicketOpened, files_of
+from truepenny.log.recorded import Recorded
+from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.projections.inbox.query import load_position
+from truepenny.projections.timeline.marks import load_marks, move_marks
+from truepenny.projections.timeline.query import Conversation, LoadFiles, find_ticket_state, load_conversation, load_heads
+from truepenny.projections.timeline.render import Audience, is_visible, render_event
+from truepenny.surfaces.live.inbox_feed import InboxFeed
+from truepenny.surfaces.live.peer import Following, Peer, encode_frame
+from truepenny.tickets.access import may_see
+from truepenny.tickets.state import TicketState
+
+log = logging.getLogger(__name__)
+HEADS_AFTER_S = 0.03
+MARKS_AFTER_S = 0.25
+LOOK_AGAIN_S = 2.0
+_PLAIN = frozenset({"message_received", "message_sent", "note_added"})
+
+
+@dataclass(slots=True)
+class _Reach:
+    """How far the customer's side of a ticket was served since the last write."""
+
+    delivered: int = 0
+    read: int = 0
+    desk: int = 0
+
+
+class Hub:
+    def __init__(self, db: Database, fanout: Fanout, load_files: LoadFiles) -> None:
+        self._db = db
+        self._fanout = fanout
+        self._load_files = load_files
+        self.peers: set[Peer] = set()
+        self.followers: defaultdict[TicketId, set[Following]] = defaultdict(set)
+        self._contacts: defaultdict[str, set[Peer]] = defaultdict(set)
+        self._position = 0
+        self._ahead: list[tuple[int, int]] = []
+        self._stale_heads: set[TicketId] = set()
+        self._reach: dict[TicketId, _Reach] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.passing_listeners: list[Callable[[bytes, bytes], None]] = []
+        self.inbox = InboxFeed(db, self.peers, self.spawn, lambda: self._position)
+
+    async def start(self) -> None:
+        self._position = await self._db.read(load_position)
+        await self._fanout.start(self.hear_log, self._hear_passing, self.look_again)
+        if self._db.dialect == "postgresql":
+            self.spawn(self._look_again_forever())
+
+    async def stop(self) -> None:
+        """Says bye to everyone, and ends. New connections find the door closed by then."""
+        for peer in list(self.peers):
+            peer.cut("stopping", resume_in_ms=300)
+        await self._fanout.stop()
+        await self._write_marks()
+        for task in list(self._tasks):
+            task.cancel()
+
+    # Connections
+
+    def join(self, peer: Peer) -> None:
+        self.peers.add(peer)
+        if isinstance(peer.principal, Customer) and peer.principal.only_ticket is None:
+            self._contacts[peer.principal.contact].add(peer)
+
+    def leave(self, peer: Peer) -> None:
+        peer.end()
+        self.peers.discard(peer)
+        for ticket in list(peer.following):
+            self.unfollow(peer, ticket)
+        if isinstance(peer.principal, Customer):
+            same = self._contacts.get(peer.principal.contact)
+            if same is not None:
+                same.discard(peer)
+                if not same:
+                    del self._contacts[peer.principal.contact]
+
+    async def follow(self, peer: Peer, ticket: TicketId, after: int) -> None:
+        """Sends what comes after `after`, the head and the marks, then follows. Raises NotFound."""
+        following = peer.following.get(ticket)
+        if following is None:
+            following = Following(peer, ticket, after)
+            peer.following[ticket] = following
+            self.followers[ticket].add(following)
+        else:
+            following.cursor = min(following.cursor, after) if not following.busy else following.cursor
+        try:
+            await self._catch_up(following, first=True)
+        except Exception:
+            self.unfollow(peer, ticket)
+            raise
+
+    def unfollow(self, peer: Peer, ticket: TicketId) -> None:
+        following = peer.following.pop(ticket, None)
+        if following is not None:
+            same = self.followers.get(ticket)
+            if same is not None:
+                same.discard(following)
+                if not same:
+                    del self.followers[ticket]
+
+    # What was committed here
+
+    def hear_commit(self, events: Sequence[Recorded]) -> None:
+        """The ledger's listener; runs on the event loop, in the order of the commits."""
+        for event in events:
+            if isinstance(event.body, TicketOpened):
+                self._follow_new(event.ticket_id, event.body.contact)
+            followers = self.followers.get(event.ticket_id)
+            if followers:
+                self._tell(event, followers)
+                if event.kind not in _PLAIN:
+                    self._head_is_stale(event.ticket_id)
+        self._reached(events[0].position, events[-1].position)
+        self.inbox.changed({event.ticket_id for event in events})
+
+    def _tell(self, event: Recorded, followers: set[Following]) -> None:
+        frames: dict[Audience, bytes] = {}
+        complete = not files_of(event.body)
+        for following in tuple(followers):
+            if following.busy:
+                following.stale = True
+            elif event.seq == following.cursor + 1 and complete:
+                audience: Audience = following.peer.side
+                following.cursor = event.seq
+                if not is_visible(event.kind, audience):
+                    continue
+                frame = frames.get(audience)
+                if frame is None:
+                    frame = encode_frame(Event(render_event(event, audience=audience, texts=event.texts, files={})))
+                    frames[audience] = frame
+                following.peer.push(frame)
+                if audience == "customer" and event.kind in ("message_sent", "solved"):
+                    self.reach(event.ticket_id, delivered=event.seq)
+            elif event.seq > following.cursor:
+                self.spawn(self._catch_up_quietly(following))
+
+    def _follow_new(self, ticket: TicketId, contact: str) -> None:
+        for peer in self._contacts.get(contact, ()):
+            if ticket not in peer.following:
+                following = peer.following[ticket] = Following(peer, ticket, 0)
+                self.followers[ticket].add(following)
+                self.spawn(self._catch_up_quietly(following))
+
+    # What was committed elsewhere
+
+    def hear_log(self, node: str, first: int, last: int) -> None:
+        if node != self._fanout.node:
+            self.spawn(self._read_range(first, last))
+
+    def look_again(self) -> None:
+        """Notices may have been lost: look at the log itself."""
+        self.spawn(self._look())
+
+    async def _look_again_forever(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            await self._look()
+
+    async def _look(self) -> None:
+        try:
+            last = await self._db.read(load_position)
+            if last > self._position:
+                await self._read_range(self._position + 1, last)
+        except DatabaseAway:
+            log.warning("cannot look at the log")
+
+    async def _read_range(self, first: int, last: int) -> None:
+        table = schema.event
+        statement = select(table.c.ticket_id, table.c.kind, table.c.body).where(table.c.position.between(first, last))
+        try:
+            rows = await self._db.read(lambda conn: conn.execute(statement).all())
+        except DatabaseAway:
+            log.warning("cannot read a range of the log")
+            return
+        tickets = {TicketId(row.ticket_id) for row in rows}
+        for row in rows:
+            if row.kind == "opened" and self._contacts:
+                state = await self._find_state(TicketId(row.ticket_id))
+                if state is not None:
+                    self._follow_new(state.ticket, state.contact)
+        for ticket in tickets:
+            for following in tuple(self.followers.get(ticket, ())):
+                self.spawn(self._catch_up_quietly(following))
+            self._head_is_stale(ticket)
+        self._reached(first, last)
+        self.inbox.changed(tickets)
+
+    def _reached(self, first: int, last: int) -> None:
+        """Positions up to _position were all heard of; ranges that came early wait for the gap before them."""
+        self._ahead.append((first, last))
+        self._ahead.sort()
+        while self._ahead and self._ahead[0][0] <= self._position + 1:
+            self._position = max(self._position, self._ahead.pop(0)[1])
+
+    # Reading up from the log
+
+    async def _catch_up_quietly(self, following: Following) -> None:
+        try:
+            await self._catch_up(following)
+        except DatabaseAway:
+            following.peer.cut("resume", resume_in_ms=1_000)
+        except Exception:
+            log.exception("a follower could not catch up")
+            following.peer.cut("resume", resume_in_ms=1_000)
+
+    async def _catch_up(self, following: Following, *, first: bool = False) -> None:
+        if following.busy:
+            following.stale = True
+            return
+        following.busy = True
+        peer, ticket = following.peer, following.ticket
+        try:
+            while True:
+                following.stale = False
+                found = await self._read_after(following)
+                if found.state.seq <= following.cursor and not first:
+                    break
+                for view in found.events:
+                    peer.push_frame(Event(view))
+                    if peer.side == "customer" and view.kind in ("message_sent", "solved"):
+                        self.reach(ticket, delivered=view.seq)
+                following.cursor = max(following.cursor, found.state.seq)
+                peer.push_frame(Ticket(found.ticket))
+                if first:
+                    peer.push_frame(found.marks)
+                    peer.push_frame(CaughtUp(ticket, found.state.seq))
+                    first = False
+                if not following.stale:
+                    break
+        finally:
+            following.busy = False
+
+    # Heads and marks, gathered for a moment so that a storm of events costs one read
+
+    def _head_is_stale(self, ticket: TicketId) -> None:
+        if ticket in self.followers:
+            if not self._stale_heads:
+                self.spawn(self._send_heads())
+            self._stale_heads.add(ticket)
+
+    async def _send_heads(self) -> None:
+        await asyncio.sleep(HEADS_AFTER_S)
+        tickets, self._stale_heads = self._stale_heads, set()
+        for ticket in tickets:
+            followers = tuple(self.followers.get(ticket, ()))
+            try:
+                state = await self._find_state(ticket)
+                if state is None:
+                    continue
+                for following in followers:
+                    await self._send_head(following.peer, state)
+            except DatabaseAway:
+                log.warning("cannot read a ticket's head")
+
+    async def _send_head(self, peer: Peer, state: TicketState) -> None:
+        if not may_see(peer.principal, state):
+            self.unfollow(peer, state.ticket)
+            return
+        heads = await self._db.read(lambda conn: load_heads(conn, peer.principal, [state]))
+        peer.push_frame(Ticket(heads[0]))
+
+    async def _find_state(self, ticket: TicketId) -> TicketState | None:
+        return await self._db.read(lambda conn: find_ticket_state(conn, ticket))
+
+    async def _read_after(self, following: Following) -> Conversation:
+        who, ticket, after = following.peer.principal, following.ticket, following.cursor
+        return await self._db.read(lambda conn: load_conversation(conn, who, ticket, load_files=self._load_files, after=after))
+
+    def reach(self, ticket: TicketId, *, delivered: int = 0, read: int = 0, desk: int = 0) -> None:
+        """Someone has got or seen the ticket up to here."""
+        reach = self._reach.get(ticket)
+        if reach is None:
+            if not self._reach:
+                self.spawn(self._write_marks_soon())
+            reach = self._reach[ticket] = _Reach()
+        reach.delivered = max(reach.delivered, delivered)
+        reach.read = max(reach.read, read)
+        reach.desk = max(reach.desk, desk)
+
+    async def _write_marks_soon(self) -> None:
+        await asyncio.sleep(MARKS_AFTER_S)
+        await self._write_marks()
+
+    async def _write_marks(self) -> None:
+        due, self._reach = self._reach, {}
+        if not due:
+            return
+        try:
+            moved = await self._db.write(
+                lambda conn: [
+                    move_marks(conn, ticket, customer_delivered=r.delivered, customer_read=r.read, desk_read=r.desk)
+                    for ticket, r in due.items()
+                ]
+            )
+        except DatabaseAway:
+            log.warning("marks were not saved", extra={"tickets": len(due)})
+            return
+        for marks in moved:
+            self._tell_marks(marks)
+            self._fanout.pass_on(b"marks " + marks.ticket.encode())
+
+    def _tell_marks(self, marks: Marks) -> None:
+        frame = encode_frame(marks)
+        for following in tuple(self.followers.get(TicketId(marks.ticket), ())):
+            following.peer.push(frame)
+
+    # What is no fact: presence.py listens and tells
+
+    def pass_on(self, kind: bytes, payload: bytes) -> None:
+        self._fanout.pass_on(kind + b" " + payload)
+
+    def _hear_passing(self, _node: str, payload: bytes) -> None:
+        kind, _, rest = payload.partition(b" ")
+        if kind == b"marks":
+            ticket = TicketId(rest.decode())
+            if ticket in self.followers:
+                self.spawn(self._read_marks(ticket))
+        else:
+            for listen in self.passing_listeners:
+                listen(kind, rest)
+
+    async def _read_marks(self, ticket: TicketId) -> None:
+        self._tell_marks(await self._db.read(lambda conn: load_marks(conn, ticket)))
+
+    def spawn(self, job: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(job)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

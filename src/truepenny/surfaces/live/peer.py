@@ -1,0 +1,132 @@
+"""A peer: one live connection, what it follows and how far it has got, and what waits to be sent to it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+import msgspec
+
+from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
+from truepenny.contracts.live import AnyServerFrame, Bye
+
+MAX_WAITING_BYTES = 2 * 1024 * 1024
+"""A peer that lets more than this pile up is cut off; it resumes by its cursors and has lost nothing."""
+_encoder = msgspec.json.Encoder()
+
+SendBytes = Callable[[bytes], Awaitable[None]]
+
+
+def encode_frame(frame: AnyServerFrame) -> bytes:
+    return _encoder.encode(frame)
+
+
+class Following:
+    """One ticket that a peer follows. cursor: the last seq sent. busy: being read from the log; live events only mark it stale."""
+
+    __slots__ = ("busy", "cursor", "peer", "stale", "ticket")
+
+    def __init__(self, peer: Peer, ticket: TicketId, cursor: int) -> None:
+        self.peer = peer
+        self.ticket = ticket
+        self.cursor = cursor
+        self.busy = False
+        self.stale = False
+
+
+class Peer:
+    """send: puts one frame on the wire, waiting while the network is slow. close: ends the connection for good."""
+
+    __slots__ = (
+        "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "allowance", "allowance_at", "closed", "following", "heard_at",
+        "inbox", "language", "looking", "principal", "token", "typing_at",
+    )  # fmt: skip
+
+    def __init__(self, principal: Principal, *, language: str, token: str, send: SendBytes, close: Callable[[], None]) -> None:
+        self.principal = principal
+        self.language = language
+        self.token = token
+        self.following: dict[TicketId, Following] = {}
+        self.inbox = False
+        self.looking: TicketId | None = None
+        self.typing_at = 0.0
+        self.heard_at = time.monotonic()
+        self.allowance = BURST
+        self.allowance_at = self.heard_at
+        self.closed = False
+        self._send = send
+        self._close = close
+        self._waiting: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._flusher: asyncio.Task[None] | None = None
+
+    @property
+    def side(self) -> Literal["agent", "customer"]:
+        return "agent" if isinstance(self.principal, Agent) else "customer"
+
+    def may_speak(self) -> bool:
+        """A token bucket over the frames of this connection."""
+        now = time.monotonic()
+        self.allowance = min(BURST, self.allowance + (now - self.allowance_at) * FRAMES_PER_S)
+        self.allowance_at = now
+        if self.allowance < 1:
+            return False
+        self.allowance -= 1
+        return True
+
+    def push(self, frame: bytes) -> None:
+        """Queues an encoded frame; never waits."""
+        if self.closed:
+            return
+        self._waiting.append(frame)
+        self._waiting_bytes += len(frame)
+        if self._waiting_bytes > MAX_WAITING_BYTES:
+            self.cut("slow")
+        elif self._flusher is None:
+            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+
+    def push_frame(self, frame: AnyServerFrame) -> None:
+        self.push(_encoder.encode(frame))
+
+    def cut(self, reason: str, *, resume_in_ms: int = 500) -> None:
+        """Says bye, as far as the network still takes it, and closes."""
+        if self.closed:
+            return
+        self.closed = True
+        if reason == "slow":
+            self._waiting.clear()
+        self._waiting.append(_encoder.encode(Bye(reason, resume_in_ms)))
+        if self._flusher is None:
+            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+        asyncio.get_running_loop().call_later(2.0 if reason == "slow" else 5.0, self._close)
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                frame = self._waiting.popleft()
+                self._waiting_bytes -= len(frame)
+                await self._send(frame)
+            if self.closed:
+                self._close()
+        except (OSError, RuntimeError, ConnectionError):
+            self.closed = True
+            self._close()
+        finally:
+            self._flusher = None
+
+    def end(self) -> None:
+        """The connection is gone."""
+        self.closed = True
+        self._waiting.clear()
+
+
+FRAMES_PER_S = 20.0
+BURST = 60.0
+
+
+def knows(principal: Principal) -> str:
+    """A word for metrics: agent or customer."""
+    return "customer" if isinstance(principal, Customer) else "agent"
