@@ -32,6 +32,11 @@ async def write_once(settings: Settings, fn: Callable[[Connection], T]) -> T:
     return await _once(settings, fn, writes=True)
 
 
+def write_now(settings: Settings, fn: Callable[[Connection], T]) -> T:
+    """write_once for code that has no event loop."""
+    return asyncio.run(write_once(settings, fn))
+
+
 _NO_FILE = "{path} does not exist: run truepenny migrate first, or name the right folder with --data-dir"
 
 

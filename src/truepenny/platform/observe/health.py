@@ -94,4 +94,4 @@ def _check_disk(folder: Path) -> Check:
 
 def last_pulses(conn: Connection) -> dict[str, int]:
     """node -> when it last wrote its pulse, for doctor."""
-    return dict(conn.execute(select(node_pulse.c.node, node_pulse.c.at)).tuples().all())
+    return {str(row.node): int(row.at) for row in conn.execute(select(node_pulse.c.node, node_pulse.c.at))}
