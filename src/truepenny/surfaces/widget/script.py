@@ -1,0 +1,63 @@
+"""What a host page loads: the loader with today's addresses and colours in it. In: the loader's text, assets, brand. Out: JavaScript text.
+
+The panel comes as one small file made of the modules in static/ (tools/vendor/build-widget). When that file was not made of exactly the
+modules that lie there, the modules themselves are served instead: a change shows at once, and needs no build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+STATIC = Path(__file__).parent / "static"
+VENDOR = Path(__file__).parents[1] / "assets" / "vendor"
+LIBRARIES = ("lit-html.js", "signals-core.js")
+BUILT = "built/app.js"
+_LINE = re.compile(r"^const served = .*$", re.MULTILINE)
+
+
+def panel_modules(static: Path = STATIC) -> list[str]:
+    """The panel's modules by name, sorted; the loader and the built file are not among them."""
+    names = (path.relative_to(static).as_posix() for path in static.rglob("*.js"))
+    return sorted(name for name in names if not name.startswith("built/") and name != "loader.js")
+
+
+def sources_digest(static: Path = STATIC, vendor: Path = VENDOR) -> str:
+    """What the built file has to be made of, as SHA-256 in hex (the same sum as in tools/vendor/bundle.mjs)."""
+    whole = hashlib.sha256()
+    for folder, names in ((static, panel_modules(static)), (vendor, list(LIBRARIES))):
+        for name in names:
+            whole.update(f"{name}\n".encode() + (folder / name).read_bytes())
+    return whole.hexdigest()
+
+
+def is_built(static: Path = STATIC, vendor: Path = VENDOR) -> bool:
+    """Whether built/app.js is there and made of exactly these modules."""
+    try:
+        with (static / BUILT).open("rb") as built:
+            return built.read(100).startswith(f"/* made of {sources_digest(static, vendor)};".encode())
+    except FileNotFoundError:
+        return False
+
+
+def first_module(*, built: bool) -> tuple[str, list[str]]:
+    """The module that the loader imports, and what to fetch beside it at once; names below /assets."""
+    if built:
+        return f"widget/{BUILT}", [f"widget/{BUILT}"]
+    return "widget/app.js", [*(f"widget/{name}" for name in panel_modules()), *(f"shared/vendor/{name}" for name in LIBRARIES)]
+
+
+def loader_script(
+    loader: str, *, base: str, entry: str, preload: Iterable[str], brand: Mapping[str, object], colours: Mapping[str, Mapping[str, str]]
+) -> str:
+    """The loader with its one line filled in. base: path that entry and preload stand below, with a slash at its end."""
+    served = {"base": base, "entry": entry, "preload": list(preload), "brand": brand, "light": colours["light"], "dark": colours["dark"]}
+    line = f"const served = {msgspec.json.encode(served).decode()};"
+    filled, count = _LINE.subn(lambda _: line, loader, count=1)
+    if count != 1:
+        raise ValueError("the loader has no line for what the desk fills in")
+    return filled

@@ -1,0 +1,118 @@
+// What the customer can do, by name. The views call these; they change the state and start the network.
+import { call, newId } from "./api.js";
+import { follow, followAll } from "./frames.js";
+import { batch, signal } from "./lib.js";
+import * as files from "./files.js";
+import * as live from "./live.js";
+import * as outbox from "./outbox.js";
+import * as session from "./session.js";
+import { t } from "./i18n.js";
+import { change, conversation, draftOf, outbox as waiting, putMarks, route, setDraft, shown, toast, trouble } from "./state.js";
+import * as storage from "./storage.js";
+
+export const divider = signal(null); // {id, seq}: what had been read when the conversation was opened
+export const doing = signal({}); // "confirm/K7M24QDX" -> {busy, problem}
+export const sheet = signal(null); // what lies over the conversation: {name: "menu" | "receipt" | "picture", ...}
+
+export function go(name, id = null) {
+  batch(() => {
+    sheet.value = null;
+    toast.value = "";
+    divider.value = id && conversation(id)?.marks.customer_read ? { id, seq: conversation(id).marks.customer_read } : null;
+    route.value = { name, id };
+  });
+  if (name === "chat" && conversation(id)) follow(id);
+}
+
+/** Sends the draft of the conversation in front. False when there is nothing to send or a file stands in the way. */
+export function sendDraft(where) {
+  const { text, files: chosen } = draftOf(where);
+  const words = text.trim();
+  if (!words && !chosen.length) return false;
+  if (chosen.some((file) => files.transferOf(file.key)?.final)) {
+    toast.value = t("Take out the file that was not taken, then send.");
+    return false;
+  }
+  stopTyping(where);
+  batch(() => {
+    const conv = outbox.submit(where, { text: words, files: chosen });
+    setDraft(where, null);
+    if (conv !== where) route.value = { name: "chat", id: conv };
+  });
+  return true;
+}
+
+/** A new conversation has got its number. */
+export function opened(from, ticket) {
+  if (!conversation(ticket)) change(ticket, {});
+  if (route.value.id === from) route.value = { name: "chat", id: ticket };
+  follow(ticket);
+  refresh();
+}
+
+const typed = new Map();
+
+export function typing(where) {
+  if (!conversation(where) || Date.now() - (typed.get(where) ?? 0) < 3000) return;
+  typed.set(where, Date.now());
+  live.send({ type: "typing", ticket: where, mode: "reply" });
+}
+
+function stopTyping(where) {
+  if (typed.delete(where)) live.send({ type: "typing", ticket: where, mode: "" });
+}
+
+/** Everything in front of the customer has been seen. */
+export function markRead(id) {
+  const one = conversation(id);
+  if (!one || !shown.value || document.visibilityState !== "visible" || one.marks.customer_read >= one.seq || !one.caught) return;
+  if (live.send({ type: "read", ticket: id, seq: one.seq })) putMarks(id, { customer_read: one.seq });
+}
+
+/** confirm, dispute or rating; the same id is used again when it is tried again. */
+export async function act(kind, ticket, body = {}) {
+  const name = `${kind}/${ticket}`;
+  if (doing.value[name]?.busy) return false;
+  const id = storage.get(`act/${name}`) ?? newId();
+  storage.set(`act/${name}`, id);
+  doing.value = { ...doing.value, [name]: { busy: true } };
+  try {
+    const used = await session.ensure();
+    const send = (token) => call("POST", `/api/customer/tickets/${ticket}/${kind}`, { body: { id, ...body }, token });
+    await send(used).catch(async (problem) => (problem.status === 401 ? send(await session.renew(used)) : Promise.reject(problem)));
+    doing.value = { ...doing.value, [name]: null };
+    storage.remove(`act/${name}`);
+    return true;
+  } catch (problem) {
+    if (problem.passing === false) storage.remove(`act/${name}`);
+    doing.value = { ...doing.value, [name]: { problem } };
+    return false;
+  }
+}
+
+export async function copy(text, said) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast.value = said;
+  } catch {
+    toast.value = t("Copying was not allowed by this page. Press and hold the text to copy it.");
+  }
+  setTimeout(() => { if (toast.value) toast.value = ""; }, 4000);
+}
+
+/** Connects when there is a reason to: a session, something to send, or an account in front of an open panel. */
+export function connect() {
+  const busy = waiting.value.some((item) => item.state !== "failed" && item.state !== "accepted");
+  if (session.token() || busy || (session.hasPast() && shown.value)) live.connect();
+}
+
+export async function refresh() {
+  if (!session.token() && !session.hasPast()) return;
+  try {
+    await session.refresh();
+    trouble.value = null;
+    followAll();
+  } catch (problem) {
+    if (problem.passing === false) trouble.value = problem;
+  }
+}

@@ -1,0 +1,162 @@
+// Puts the widget together: state from storage, connection, one drawing effect. In: the loader's shell (button, panel box, options).
+// Out: what the loader may call: shown, identify, signOut.
+import * as actions from "./actions.js";
+import { call, setDesk } from "./api.js";
+import * as blobs from "./blobs.js";
+import * as files from "./files.js";
+import { focusInto, trap } from "./focus.js";
+import * as frames from "./frames.js";
+import { setLanguage } from "./i18n.js";
+import { effect, render, untracked } from "./lib.js";
+import * as live from "./live.js";
+import * as outbox from "./outbox.js";
+import * as scroll from "./scroll.js";
+import * as session from "./session.js";
+import { brand, config, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
+import * as storage from "./storage.js";
+import "./picture.js";
+import { sheets } from "./styles/sheets.js";
+import { fitPhone } from "./phone.js";
+import { panel } from "./views/panel.js";
+
+const CONFIG_AGE_MS = 10 * 60 * 1000;
+
+export async function start(shell) {
+  setDesk(shell.desk);
+  storage.openStorage(shell.desk);
+  session.become(shell.api.identity);
+  session.restore();
+  recall();
+  route.value = storage.getTab("route") ?? route.value;
+  brand.value = { ...brand.value, ...shell.brand };
+  if (storage.get("config")) useConfig(shell, storage.get("config"));
+  wire(shell);
+  await setLanguage(shell.options.language, shell.base).catch(() => {});
+  shell.root.adoptedStyleSheets = [...shell.root.adoptedStyleSheets, ...sheets()];
+  draw(shell);
+  live.startHeart();
+  files.resume();
+  if (session.token()) actions.refresh();
+  actions.connect();
+  if (storage.getTab("open")) shell.show(true);
+  return { shown: (open) => show(shell, open), identify: (who) => identify(shell, who), signOut: () => signOut(shell) };
+}
+
+function wire(shell) {
+  live.setHooks({
+    token: session.ensure,
+    cursors: frames.cursors,
+    onFrame: frames.take,
+    onLive: () => {
+      outbox.flush();
+      actions.refresh();
+    },
+    onProblem: (problem) => failAll(problem),
+    onRefused: (frame) => turnedAway(frame),
+    onSignedOut: () => session.restore(),
+  });
+  outbox.setHooks({ connect: actions.connect, upload: files.start, opened: actions.opened });
+  storage.watch((key, value) => {
+    if (key === "session") {
+      live.disconnect();
+      if (session.restore()) actions.connect();
+      else recall();
+    } else outbox.changedElsewhere(key, value);
+  });
+  effect(() => { if (link.value !== "live") untracked(outbox.unsettle); });
+  effect(() => shell.setUnread(unread.value));
+  effect(() => {
+    storage.setTab("route", route.value);
+  });
+  setInterval(() => { if (shown.value) now.value = Date.now(); }, 20_000);
+}
+
+/** The desk would not open the session at all: say so at each waiting message. */
+function failAll(problem) {
+  for (const item of waiting.value) if (item.state !== "accepted") outbox.fail(item.id, problem);
+}
+
+function turnedAway(frame) {
+  if (frame.status === 401) session.renew(session.token()).then(live.connect, (problem) => problem.passing !== false && live.again(5000));
+  else if (frame.status === 429 || frame.status >= 500) live.again((frame.retry_after_s ?? 5) * 1000);
+  else {
+    live.disconnect();
+    failAll(frame);
+  }
+}
+
+function draw(shell) {
+  let planned = 0;
+  let before = null;
+  const paint = () => {
+    planned = 0;
+    scroll.before(shell.panel);
+    render(panel(shell), shell.panel);
+    scroll.after(shell.panel);
+    const view = `${route.value.name}/${route.value.id}`;
+    if (shown.value && before !== null && before !== view) focusInto(shell.panel);
+    before = view;
+  };
+  // The first run reads every signal that the views read; later ones are gathered into one drawing a frame.
+  effect(() => {
+    panel(shell);
+    planned ||= shown.value ? requestAnimationFrame(paint) : setTimeout(paint, 50);
+  });
+  paint();
+  shell.panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) {
+      event.stopPropagation();
+      if (actions.sheet.value) actions.sheet.value = null;
+      else shell.show(false);
+    } else trap(shell, event);
+  });
+  fitPhone(shell);
+}
+
+function show(shell, open) {
+  shown.value = open;
+  now.value = Date.now();
+  storage.setTab("open", open);
+  if (!open) {
+    if (shell.root.activeElement?.closest(".panel")) shell.button.focus();
+    return;
+  }
+  focusInto(shell.panel);
+  configure(shell);
+  actions.connect();
+  actions.refresh();
+}
+
+/** Brand, limits and the never-ask line: from the last visit at once, fresh in the background. */
+async function configure(shell) {
+  const kept = storage.get("config");
+  if (kept && Date.now() - kept.at < CONFIG_AGE_MS) return;
+  try {
+    const fresh = { ...(await call("GET", "/api/widget/config")), at: Date.now() };
+    storage.set("config", fresh);
+    useConfig(shell, fresh);
+  } catch {
+    // what stands in the code is enough to go on
+  }
+}
+
+function useConfig(shell, given) {
+  config.value = { ...config.value, ...given };
+  brand.value = given.brand;
+}
+
+async function identify(shell, who) {
+  if (!session.become(who)) return;
+  live.disconnect();
+  actions.go("home");
+  actions.connect();
+  if (session.hasPast() || shown.value) actions.refresh();
+}
+
+async function signOut(shell) {
+  shell.show(false);
+  live.disconnect();
+  await Promise.all([session.signOut(), blobs.clear()]);
+  actions.go("home");
+  shell.api.dispatchEvent(new Event("signout"));
+}

@@ -1,0 +1,116 @@
+// What the desk's frames mean for the state. In: frames of the live protocol. Out: changed signals, and words for screen readers.
+import { signal } from "./lib.js";
+import { t } from "./i18n.js";
+import * as live from "./live.js";
+import * as outbox from "./outbox.js";
+import * as session from "./session.js";
+import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, tickets } from "./state.js";
+import * as storage from "./storage.js";
+
+export const spoken = signal(""); // the newest message, for the live region
+const FOLLOWED_AT_ONCE = 30;
+const TYPING_MS = 8000;
+const GATHER_MS = 10;
+let followed = new Set();
+let waiting = [];
+let timer = 0;
+
+/** Where we stand in each ticket that we follow. */
+export function cursors() {
+  const standing = {};
+  for (const one of tickets.value.slice(0, FOLLOWED_AT_ONCE)) standing[one.id] = one.seq;
+  followed = new Set(Object.keys(standing));
+  return standing;
+}
+
+/** Follows a ticket on the present connection; over the stream that takes a fresh one. */
+export function follow(id) {
+  if (followed.has(id) || !live.isLive()) return;
+  followed.add(id);
+  if (live.mode() === "stream") live.restart();
+  else live.send({ type: "follow", ticket: id, after: conversation(id)?.seq ?? 0 });
+}
+
+export function followAll() {
+  for (const one of tickets.value.slice(0, FOLLOWED_AT_ONCE)) follow(one.id);
+}
+
+export function take(frame) {
+  if (frame.type === "event") gather(frame.event);
+  else if (frame.type === "ticket") {
+    putHead(frame.ticket);
+    followed.add(frame.ticket.ticket);
+    cacheLater(frame.ticket.ticket);
+  } else if (frame.type === "caught_up") {
+    pour();
+    change(frame.ticket, { caught: true, seq: Math.max(frame.seq, conversation(frame.ticket)?.seq ?? 0) });
+    cacheLater(frame.ticket);
+  } else if (frame.type === "marks") {
+    putMarks(frame.ticket, frame);
+    cacheLater(frame.ticket);
+  } else if (frame.type === "typing") typing(frame);
+  else if (frame.type === "accepted") {
+    outbox.accepted(frame);
+    follow(frame.ticket);
+  } else if (frame.type === "refused") refused(frame);
+}
+
+function gather(event) {
+  waiting.push(event);
+  timer ||= setTimeout(pour, GATHER_MS);
+}
+
+/** Replays come in bursts: they are put in together. */
+function pour() {
+  clearTimeout(timer);
+  timer = 0;
+  const groups = Map.groupBy ? Map.groupBy(waiting, (event) => event.ticket) : group(waiting);
+  waiting = [];
+  for (const [id, events] of groups) {
+    const fresh = putEvents(id, events);
+    outbox.landed(fresh);
+    if (conversation(id).caught) fresh.filter(isFromDesk).forEach(speak);
+    if (fresh.some(isFromDesk)) change(id, { typing: null });
+    cacheLater(id);
+  }
+}
+
+function group(events) {
+  const groups = new Map();
+  for (const event of events) groups.set(event.ticket, [...(groups.get(event.ticket) ?? []), event]);
+  return groups;
+}
+
+function speak(event) {
+  spoken.value = event.kind === "solved" ? t("The desk has recorded the solution.") : t("{name} says: {text}", { name: event.actor.name ?? "", text: event.text ?? t("a file") });
+}
+
+function typing({ ticket, actor, mode }) {
+  if (actor.kind !== "agent") return;
+  change(ticket, { typing: mode === "reply" ? actor : null, typingUntil: Date.now() + TYPING_MS });
+  setTimeout(() => {
+    const one = conversation(ticket);
+    if (one?.typing && one.typingUntil <= Date.now()) change(ticket, { typing: null });
+  }, TYPING_MS + 50);
+}
+
+function refused(frame) {
+  if (frame.status === 401) {
+    session.renew(session.token()).then(live.restart, () => live.disconnect());
+  } else if (frame.id) outbox.refused(frame);
+  else if (frame.ticket && frame.status === 404) forget(frame.ticket);
+}
+
+/** A ticket that is not ours to see (any more). */
+function forget(id) {
+  const { [id]: _, ...others } = Object.fromEntries(conversations.value);
+  conversations.value = new Map(Object.entries(others));
+  storage.remove(`log/${id}`);
+}
+
+const due = new Map();
+
+function cacheLater(id) {
+  if (due.has(id)) return;
+  due.set(id, setTimeout(() => (due.delete(id), cache(id)), 400));
+}

@@ -1,0 +1,122 @@
+// Who the customer is for the desk: a guest, or an account that the host page vouches for with an exchange token. Holds the session token,
+// shares it between tabs, renews it. A guest session is made only when the customer first sends something, never before.
+import { call, Problem } from "./api.js";
+import { language, t } from "./i18n.js";
+import { conversations, drafts, outbox, putHead, recall, signedIn, ticketsKnown } from "./state.js";
+import * as storage from "./storage.js";
+
+let identity = null; // {token, account} as the host page gave it
+let current = null; // {token, expires_at, me, account}
+let running = null;
+
+export const token = () => current?.token ?? null;
+
+const SPARE_US = 60 * 1_000_000;
+const valid = (session) => session?.token && session.expires_at > Date.now() * 1000 + SPARE_US;
+
+function keep(session) {
+  current = session;
+  signedIn.value = session?.me ?? null;
+  if (session) storage.set("session", session);
+  else storage.remove("session");
+}
+
+/** Takes up what an earlier page or another tab left. */
+export function restore() {
+  const kept = storage.get("session");
+  const usable = valid(kept) && (storage.getOwner() === "guest" || (kept.account != null && kept.account === identity?.account));
+  current = usable ? kept : null;
+  signedIn.value = current?.me ?? null;
+  return usable;
+}
+
+/** The host page says who its visitor is, or (null) that nobody is signed in. Returns whether this changes the owner of what is shown. */
+export function become(wish) {
+  identity = wish;
+  const owner = wish ? "account" : "guest";
+  const same = owner === storage.getOwner();
+  if (same && owner === "guest") return false;
+  storage.setOwner(owner);
+  if (owner === "account") {
+    const kept = storage.get("session");
+    if (kept && wish.account != null && kept.account !== wish.account) storage.wipe();
+  }
+  current = null;
+  restore();
+  recall();
+  // Until the account is proven anew, nothing that an earlier account left on this machine is shown.
+  if (owner === "account" && !current) hide();
+  return true;
+}
+
+function hide() {
+  conversations.value = new Map();
+  drafts.value = {};
+  outbox.value = [];
+}
+
+/** Whether an earlier visit left a session that is worth taking up before the customer does anything. */
+export const hasPast = () => Boolean(current || (identity && storage.get("session")));
+
+async function create() {
+  const proof = identity ? { token: await exchangeToken() } : { guest: {} };
+  const answer = await call("POST", "/api/customer/session", { body: { ...proof, language } });
+  const before = storage.get("session");
+  if (identity && before && before.me?.contact !== answer.me.contact) storage.wipe();
+  keep({ token: answer.session_token, expires_at: answer.expires_at, me: answer.me, account: identity?.account ?? null });
+  if (identity) recall();
+  for (const head of answer.tickets ?? []) putHead(head);
+  ticketsKnown.value = true;
+  return current.token;
+}
+
+async function exchangeToken() {
+  const given = identity.token;
+  if (typeof given === "function") return given();
+  identity = { ...identity, token: null }; // a token signs in once
+  if (given) return given;
+  throw new Problem({ status: 401, code: "sign_in_again", title: t("Your sign-in has ended."), detail: t("Reload this page to sign in again.") });
+}
+
+const exclusively = (work) => (navigator.locks ? navigator.locks.request("truepenny session", work) : work());
+
+/** The session token, made if there is none. Throws Problem. Tabs wait for one another, so that two never make two guests. */
+export function ensure() {
+  if (valid(current)) return Promise.resolve(current.token);
+  running ??= exclusively(async () => (restore() ? current.token : create())).finally(() => { running = null; });
+  return running;
+}
+
+/** The desk no longer knows the token that was used: make another one. */
+export function renew(used) {
+  if (current && current.token !== used) return Promise.resolve(current.token);
+  if (storage.get("session")?.token === used) storage.remove("session");
+  current = null;
+  return ensure();
+}
+
+/** The list of tickets, with heads. Throws Problem. */
+export async function refresh() {
+  const used = await ensure();
+  try {
+    const answer = await call("GET", "/api/customer/session", { token: used });
+    signedIn.value = answer.me;
+    for (const head of answer.tickets) putHead(head);
+    ticketsKnown.value = true;
+  } catch (problem) {
+    if (problem.status !== 401) throw problem;
+    await renew(used);
+  }
+}
+
+/** Ends the session at the desk and forgets everything on this machine, even when the desk cannot be reached. */
+export async function signOut() {
+  const used = current?.token;
+  storage.wipe();
+  current = null;
+  identity = null;
+  storage.setOwner("guest");
+  restore();
+  recall();
+  if (used) await call("DELETE", "/api/customer/session", { token: used }).catch(() => {});
+}

@@ -1,0 +1,98 @@
+// Where the customer writes: words, files by picker, paste and drop, and the never-ask line. Nothing typed here is ever lost.
+import { go, sendDraft, typing } from "../actions.js";
+import * as blobs from "../blobs.js";
+import { bytes, fileName, number } from "../format.js";
+import * as files from "../files.js";
+import { icon } from "../icons.js";
+import { t } from "../i18n.js";
+import { html, live, nothing, repeat, signal } from "../lib.js";
+import { config, draftOf, route, setDraft, toast } from "../state.js";
+import { isPicture } from "./attached.js";
+import { neverAsk } from "./panel.js";
+
+const LONGEST = 20_000;
+const touch = matchMedia("(pointer: coarse)");
+export const dropping = signal(false);
+
+export function composer(shell, id, one) {
+  const draft = draftOf(id);
+  if (one.head?.status === "merged") return elsewhere(one.head);
+  const ready = draft.text.trim() || draft.files.length;
+  return html`<div class="composer">
+    ${draft.files.length ? html`<ul class="chips">${repeat(draft.files, (file) => file.key, (file) => html`<li>${chip(id, file)}</li>`)}</ul>` : nothing}
+    <form class="write" @submit=${(event) => submit(event, id)}>
+      <button class="square" type="button" aria-label=${t("Add files")} @click=${(event) => event.target.closest("form").querySelector("input").click()}>${icon("clip")}</button>
+      <input type="file" multiple hidden accept=${config.value.accept.join(",") || nothing} @change=${(event) => chosen(event, id)} />
+      <textarea class="user" dir="auto" rows="1" maxlength=${LONGEST} data-focus aria-label=${t("Write a message")} placeholder=${t("Write a message")} enterkeyhint=${touch.matches ? "enter" : "send"}
+        .value=${live(draft.text)} @input=${(event) => typed(event, id)} @keydown=${(event) => key(event, id)} @paste=${(event) => pasted(event, id)}></textarea>
+      <button class=${`square go ${ready ? "ready" : ""}`} type="submit" aria-label=${t("Send")} aria-disabled=${ready ? "false" : "true"}>${icon("send")}</button>
+    </form>
+    ${neverAsk()}
+  </div>`;
+}
+
+const elsewhere = (head) => html`<div class="composer"><div class="ask"><p>${t("This conversation goes on in ticket {number}.", { number: number(head.merged_into) })}</p>
+  <button class="action main" type="button" @click=${() => go("chat", head.merged_into)}>${t("Go there")}</button></div>${neverAsk()}</div>`;
+
+export function grow(field) {
+  field.style.setProperty("height", "auto");
+  field.style.setProperty("height", `${Math.min(168, Math.max(42, field.scrollHeight))}px`);
+}
+
+function typed(event, id) {
+  setDraft(id, { ...draftOf(id), text: event.target.value });
+  grow(event.target);
+  typing(id);
+}
+
+function submit(event, id) {
+  event.preventDefault();
+  const field = event.target.querySelector("textarea");
+  if (sendDraft(id)) field.style.setProperty("height", "42px");
+  if (!touch.matches || field.getRootNode().activeElement === field) field.focus({ preventScroll: true });
+}
+
+/** Enter sends where there is a real keyboard, never while a word is being composed (Chinese input). */
+function key(event, id) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229 || touch.matches) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+}
+
+function give(id, list) {
+  const over = files.add(id, list);
+  if (over) toast.value = t("At most 10 files go with one message.");
+}
+
+function chosen(event, id) {
+  give(id, event.target.files);
+  event.target.value = "";
+}
+
+function pasted(event, id) {
+  const list = [...event.clipboardData.files];
+  if (!list.length) return;
+  event.preventDefault();
+  give(id, list);
+}
+
+export function dragged(event, id) {
+  if (!event.dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  dropping.value = event.type === "dragover";
+  if (event.type === "drop" && route.value.name === "chat") give(id, event.dataTransfer.files);
+}
+
+function chip(id, file) {
+  const going = files.transferOf(file.key);
+  const failed = going?.state === "failed";
+  const words = failed ? going.problem.title : going?.state === "going" ? t("{n} % sent", { n: Math.round(going.progress * 100) }) : bytes(file.size);
+  const name = fileName(file.name);
+  return html`<div class=${`chip ${failed ? "failed" : ""}`}>
+    ${isPicture(file) && !failed ? html`<truepenny-picture .most=${96} .source=${{ key: file.key, load: () => blobs.find(file.key) }}></truepenny-picture>` : icon(failed ? "alert" : "file")}
+    <span><span class="label user" dir="auto">${name}</span><small role=${failed ? "alert" : nothing}>${words}</small></span>
+    ${failed && !going.final ? html`<button class="square" type="button" aria-label=${t("Send {name} again", { name })} @click=${() => files.retry(file)}>${icon("retry", "small")}</button>` : nothing}
+    <button class="square" type="button" aria-label=${t("Take out {name}", { name })} @click=${() => files.remove(id, file)}>${icon("close", "small")}</button>
+    ${going?.state === "going" ? html`<progress max="1" .value=${going.progress} aria-label=${name}></progress>` : nothing}
+  </div>`;
+}

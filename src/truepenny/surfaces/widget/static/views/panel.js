@@ -1,0 +1,36 @@
+// The whole panel: the view in front, what lies over it, the live region. In: signals. Out: one template.
+import { sheet } from "../actions.js";
+import { coversScreen } from "../focus.js";
+import { spoken } from "../frames.js";
+import { icon } from "../icons.js";
+import { language, t } from "../i18n.js";
+import { html, nothing } from "../lib.js";
+import { brand, config, link, online, route, shown, toast, trouble } from "../state.js";
+import { chat } from "./chat.js";
+import { home } from "./home.js";
+import { overlay } from "./overlay.js";
+
+export function panel(shell) {
+  const { name, id } = route.value;
+  const label = brand.value.name ? t("Chat with {brand}", { brand: brand.value.name }) : t("Chat with support");
+  return html`<div class="app" role="dialog" aria-label=${label} aria-modal=${shown.value && coversScreen() ? "true" : nothing} lang=${language === "zh" ? "zh-CN" : language}>
+    <div class="views" ?inert=${Boolean(sheet.value)}>${name === "chat" ? chat(shell, id) : home(shell)}</div>
+    ${sheet.value ? overlay(shell, sheet.value) : nothing}
+    ${toast.value ? html`<p class="toast">${toast.value}</p>` : nothing}
+    <div class="sr" role="status" aria-live="polite">${toast.value || spoken.value}</div>
+  </div>`;
+}
+
+/** What stands in the way at present, with the way out; nothing when all is well. */
+export function notices(shell) {
+  if (trouble.value) return html`<div class="notice danger" role="alert">${icon("alert")}<span><b>${trouble.value.title}</b> ${trouble.value.detail}</span>${outside(shell)}</div>`;
+  if (!online.value) return html`<div class="notice">${icon("offline")}<span><b>${t("You are offline.")}</b> ${t("Write on: your messages are kept and sent when you are back.")}</span></div>`;
+  if (link.value === "lost") return html`<div class="notice">${icon("retry")}<span><b>${t("Reconnecting.")}</b> ${t("Nothing is lost.")}</span></div>`;
+  return nothing;
+}
+
+const outside = (shell) => html`<a class="textual" href=${`${shell.desk}/`} target="_blank" rel="noopener">${t("Open the support page")}</a>`;
+
+export const neverAsk = () => html`<p class="never">${icon("shield")}<span>${t(config.value.never_ask || "We never ask for your password, recovery phrase, codes or transfers.")}</span></p>`;
+
+export const closeButton = (shell) => html`<button class="square" type="button" aria-label=${t("Close")} @click=${() => shell.show(false)}>${icon("close")}</button>`;
