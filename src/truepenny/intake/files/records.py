@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
@@ -17,6 +18,7 @@ from truepenny.platform.db.dialect import upsert
 Audience = Literal["uploader", "ticket", "desk", "public"]
 State = Literal["held", "clean", "rejected"]
 _BURIAL_US = 10 * MINUTE
+_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,17 @@ def insert_file(conn: Connection, row: StoredFile, *, scanned_at: int | None) ->
 
 
 def find_file(conn: Connection, file_id: str) -> StoredFile | None:
+    if not _ID.fullmatch(file_id):
+        return None
     row = conn.execute(select(file).where(file.c.id == file_id)).mappings().first()
     return None if row is None else _stored(row)
 
 
 def list_files(conn: Connection, ids: Sequence[str]) -> dict[str, StoredFile]:
-    if not ids:
+    known = [file_id for file_id in ids if _ID.fullmatch(file_id)]
+    if not known:
         return {}
-    rows = conn.execute(select(file).where(file.c.id.in_(ids))).mappings()
+    rows = conn.execute(select(file).where(file.c.id.in_(known))).mappings()
     return {row["id"]: _stored(row) for row in rows}
 
 

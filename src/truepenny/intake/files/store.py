@@ -250,6 +250,12 @@ class Files:
             pass
         return expired
 
+    async def tend(self) -> tuple[Settled, ...]:
+        """All that is to be done from time to time: call it every half minute, and tell those who look at the settled files' tickets."""
+        settled = await self.rescan_held()
+        await self.sweep()
+        return settled
+
     async def rescan_held(self) -> tuple[Settled, ...]:
         """Asks the scanner again about files that it never answered on. Without a scanner they stay held."""
         if self._scanner is None or not await self._scanner.answers():

@@ -7,13 +7,16 @@ decided by the caller's principals_of; what they may fetch, by Files.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from litestar import HttpMethod, Request, Response, post, route
+from litestar import HttpMethod, Request, Response, Router, post, route
 from litestar.exceptions import InternalServerException
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.params import FromPath
 from litestar.response import Stream
 from litestar.types import ControllerRouterHandler
 
@@ -33,6 +36,8 @@ PrincipalsOf = Callable[[Request[Any, Any, Any]], Awaitable[Sequence[Principal]]
 
 _FORM_SPARE = 64 * 1024
 _SILENCE_S = 30.0
+_DESK_PAGE = re.compile(r"https?://[^/]+/desk(?:/|$)")
+_TICKET = re.compile(r"[0-9A-Z]{8}")
 _LOCKED: dict[str, str] = {
     "content-security-policy": "sandbox; default-src 'none'",
     "x-content-type-options": "nosniff",
@@ -43,10 +48,9 @@ _LOCKED: dict[str, str] = {
 
 def file_routes(files: Files, *, principals_of: PrincipalsOf, guests: Sequence[str] = ()) -> list[ControllerRouterHandler]:
     """guests: origins whose pages carry the widget. Nothing but files, and who asks, is needed."""
-    guarded = [allow_guests(guests)]
 
     @post(
-        "/api/files", status_code=201, request_max_body_size=None, middleware=guarded, operation_class=UploadOperation,
+        "/api/files", status_code=201, request_max_body_size=None, operation_class=UploadOperation,
         summary="Send a file; a message then carries it", tags=["files"],
     )  # fmt: skip
     async def upload(request: Request[Any, Any, Any]) -> FileView:
@@ -59,32 +63,23 @@ def file_routes(files: Files, *, principals_of: PrincipalsOf, guests: Sequence[s
             name, fields = await _take_in(request, form, draft)
             return await files.keep(principal, draft, name=name, ticket=_ticket(fields))
 
-    @route(
-        "/files/{file_id:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], middleware=guarded, include_in_schema=False
-    )
-    async def download(request: Request[Any, Any, Any], file_id: str) -> Response[Any]:
+    @route("/files/{file_id:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
+    async def download(request: Request[Any, Any, Any], file_id: FromPath[str]) -> Response[Any]:
         row = await _load(files, await principals_of(request), file_id)
         return await _give(files, request, row, address=row.blob or "", media_type=row.media_type)
 
-    @route(
-        "/files/{file_id:str}/thumb", http_method=[HttpMethod.GET, HttpMethod.HEAD], middleware=guarded, include_in_schema=False
-    )
-    async def thumb(request: Request[Any, Any, Any], file_id: str) -> Response[Any]:
+    @route("/files/{file_id:str}/thumb", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
+    async def thumb(request: Request[Any, Any, Any], file_id: FromPath[str]) -> Response[Any]:
         row = await _load(files, await principals_of(request), file_id)
         if row.thumb is None:
             raise NotFound
         return await _give(files, request, row, address=row.thumb, media_type="image/webp")
 
-    @route(
-        ["/api/files", "/files/{file_id:str}", "/files/{file_id:str}/thumb"],
-        http_method=[HttpMethod.OPTIONS], status_code=204, middleware=guarded, include_in_schema=False,
-    )  # fmt: skip
-    async def preflight() -> None:
-        return None
-
-    return [upload, download, thumb, preflight]
+    # On the router, so that preflights pass through it too: Litestar answers OPTIONS by itself, in the router's name.
+    return [Router("/", route_handlers=[upload, download, thumb], middleware=[allow_guests(guests)])]
 
 
+@dataclass
 class UploadOperation(Operation):
     """Describes the form, which the handler reads by itself."""
 
@@ -141,6 +136,8 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
 
 def _ticket(fields: dict[str, str]) -> TicketId | None:
     number = fields.get("ticket", "").replace("-", "").upper()
+    if number and not _TICKET.fullmatch(number):
+        raise NotFound
     return TicketId(number) if number else None
 
 
@@ -148,7 +145,7 @@ def _speaker(request: Request[Any, Any, Any], principals: Sequence[Principal]) -
     """Whose upload it is. In a browser that is signed in as both, the desk's pages speak for the agent."""
     if not principals:
         raise Refused(401, "sign_in_needed", "Please sign in first.", "Sign in, or open your private link, and choose the file again.")
-    at_desk = "/desk" in request.headers.get("referer", "")
+    at_desk = _DESK_PAGE.match(request.headers.get("referer", "")) is not None
     return next((one for one in principals if isinstance(one, Agent) == at_desk), principals[0])
 
 
