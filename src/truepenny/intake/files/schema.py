@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Stri
 from truepenny.platform.db.schema import metadata
 
 file = Table(
-    "file",
+    "files",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("uploader", String(80), nullable=False),
@@ -30,21 +30,21 @@ file = Table(
     Column("carried_at", BigInteger),
     CheckConstraint("state IN ('held', 'clean', 'rejected')", name="state"),
     CheckConstraint("audience IN ('uploader', 'ticket', 'desk', 'public')", name="audience"),
-    Index("ix_file_uploader_carried_at", "uploader", "carried_at"),
-    Index("ix_file_carried_at_uploaded_at", "carried_at", "uploaded_at"),
-    Index("ix_file_ticket", "ticket"),
-    Index("ix_file_state_scanned_at", "state", "scanned_at"),
+    Index("ix_files_uploader_carried_at", "uploader", "carried_at"),
+    Index("ix_files_carried_at_uploaded_at", "carried_at", "uploaded_at"),
+    Index("ix_files_ticket", "ticket"),
+    Index("ix_files_state_scanned_at", "state", "scanned_at"),
 )
 """uploader: contact or agent ID. carried_at: since when a message or note carries the file, null before. audience: who may fetch it.
 ticket: the one it was uploaded for or, once it is carried, the one it is part of. digest: HMAC-SHA256 of the stored bytes under salt."""
 
 file_blob = Table(
-    "file_blob",
+    "file_blobs",
     metadata,
     Column("address", String(64), primary_key=True),
     Column("uses", Integer, nullable=False),
     Column("burial_until", BigInteger, nullable=False),
-    Index("ix_file_blob_uses", "uses"),
+    Index("ix_file_blobs_uses", "uses"),
 )
 """uses: rows of file that point here. At 0 the bytes are deleted by whoever first claims the burial (burial_until: end of that claim);
 only then does the row go. A blob under burial takes no new uses, so that nobody deletes what another has just stored again."""

@@ -18,7 +18,7 @@ from truepenny.contracts.blobs import BlobStore
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, FileId, Principal, TicketId
 from truepenny.contracts.views import FileView
-from truepenny.intake.files import records
+from truepenny.intake.files import records, refusals
 from truepenny.intake.files.carry import carry_files
 from truepenny.intake.files.images import Drawing
 from truepenny.intake.files.pace import Pace
@@ -107,7 +107,7 @@ class Files:
         with self._pace.running(person):
             count, size = await self._db.read(lambda conn: records.loose_bytes(conn, person))
             if count >= self.limits.loose_files or size >= 10 * self.limits.max_bytes:
-                raise _too_many_loose()
+                raise refusals.too_many_loose()
             async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
                 yield draft
 
@@ -119,7 +119,7 @@ class Files:
         person = records.uploader_key(uploader)
         row = await self._store(received, uploader=person, ticket=ticket, audience="uploader")
         if row.state == "rejected":
-            raise _infected()
+            raise refusals.infected()
         return records.view(row)
 
     async def save_logo(self, content: bytes, name: str) -> str:
@@ -128,7 +128,7 @@ class Files:
             await draft.write(content)
             received = await self._receiving.check(draft, name=name, max_side=512)
             if not received.media_type.startswith("image/") or received.state != "clean":
-                raise Refused(422, "logo_kind", "A logo has to be a PNG, JPEG, WebP or GIF picture.", "Choose another file.", field="file")
+                raise refusals.no_logo()
             row = await self._store(received, uploader="desk", ticket=None, audience="public")
         return f"/files/{row.id}"
 
@@ -172,9 +172,9 @@ class Files:
         if row is None:
             raise NotFound
         if row.state == "held":
-            raise _held()
+            raise refusals.held()
         if row.state == "rejected" or row.blob is None:
-            raise _rejected()
+            raise refusals.rejected()
         return row
 
     async def size(self, address: str) -> int:
@@ -277,39 +277,3 @@ class Files:
         signature = verdict.signature if isinstance(verdict, Infected) else None
         changed = await self._db.write(lambda conn: records.settle(conn, row, state=state, signature=signature, now_us=now))
         return Settled(row.id, row.ticket, row.carried_at is not None, state) if changed and state != "held" else None
-
-
-def _held() -> Refused:
-    return Refused(
-        409,
-        "file_held",
-        "This file is still being checked for viruses.",
-        "It opens as soon as that is done. Try again in a minute.",
-        retry_after_s=30,
-    )
-
-
-def _rejected() -> Refused:
-    return Refused(
-        403, "file_rejected", "We do not pass this file on: the virus check found something in it.", "Ask its sender for another copy."
-    )
-
-
-def _infected() -> Refused:
-    return Refused(
-        422,
-        "file_infected",
-        "We did not take this file: the virus check found something in it.",
-        "Your device may be infected too. Send a screenshot instead, and have your device checked.",
-        field="file",
-    )
-
-
-def _too_many_loose() -> Refused:
-    return Refused(
-        429,
-        "uploads_unsent",
-        "Many of your files wait to be sent with a message.",
-        "Send your message first, then add more files.",
-        retry_after_s=60,
-    )
