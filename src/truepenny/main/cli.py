@@ -21,8 +21,9 @@ _INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
-    parser = make_parser()
-    args = parser.parse_args(argv)
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = make_parser(words)
+    args = parse(parser, words)
     if args.version:
         from truepenny.main.version import VERSION
 
@@ -47,13 +48,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """All commands with their arguments; `run` names the function that does each, as module:function."""
-    common = argparse.ArgumentParser(add_help=False)
+def _common() -> argparse.ArgumentParser:
+    """What every command takes."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--config", type=Path, metavar="FILE", help="settings file (default: TRUEPENNY_CONFIG, or ./truepenny.toml)")
     common.add_argument("--data-dir", metavar="FOLDER", help="folder for everything that the desk keeps")
-    common.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any setting, once or more")
+    common.add_argument("--set", action="append", metavar="NAME=VALUE", help="any setting, once or more")
+    return common
 
+
+def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Namespace:
+    """The arguments; common ones may stand after a command that does not name them itself."""
+    args, rest = parser.parse_known_args(words)
+    if rest:
+        args, rest = _common().parse_known_args(rest, args)
+        if rest:
+            parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return args
+
+
+def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """All commands with their arguments; `run` names the function that does each, as module:function.
+
+    given: what was typed, so that the arguments of `user`, which its own file knows, are loaded only for it.
+    """
+    common = _common()
     parser = argparse.ArgumentParser(prog="truepenny", description="The support desk of those who hold other people's money.")
     parser.add_argument("--version", action="store_true", help="show the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
@@ -81,7 +100,13 @@ def make_parser() -> argparse.ArgumentParser:
         "--json", action="store_true", help="for programs"
     )
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
-    _add_user(add("user", "Agents: add, passwd, totp, disable.", "truepenny.main.cli_user:run"))
+    if "user" in given:
+        from truepenny.main.cli_user import add_parser
+
+        add_parser(commands)
+        commands.choices["user"].set_defaults(run="truepenny.main.user_command:run")
+    else:
+        commands.add_parser("user", help="Agents: add, passwd, totp, disable, list.")
     return parser
 
 
@@ -92,11 +117,6 @@ def _add_park(parser: argparse.ArgumentParser) -> None:
     show.add_argument("id")
     show.add_argument("--payload", action="store_true", help="with what the customer sent, in clear")
     what.add_parser("replay", help="try again, in the running desk").add_argument("id", nargs="+", help="ids, or all")
-
-
-def _add_user(parser: argparse.ArgumentParser) -> None:
-    """The people's own file says what its arguments are."""
-    parser.add_argument("words", nargs=argparse.REMAINDER, help="truepenny user --help says more")
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -110,7 +130,7 @@ def _run(args: argparse.Namespace) -> int:
 def settings_of(args: argparse.Namespace) -> Settings:
     """Settings with what the command line says on top. Raises SettingsWrong."""
     given: dict[str, str] = {}
-    for pair in args.set:
+    for pair in getattr(args, "set", ()):
         name, equals, value = pair.partition("=")
         if not equals:
             raise SettingsWrong([f"--set {pair}: write it as NAME=VALUE"])
@@ -119,7 +139,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
         if (value := getattr(args, name, None)) is not None:
             given[name] = value
     fallback = _DEMO_DEFAULTS if args.command == "demo" else {}
-    return load_settings(os.environ, args.config, given=given, fallback=fallback)
+    return load_settings(os.environ, getattr(args, "config", None), given=given, fallback=fallback)
 
 
 def _complain(line: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from truepenny.main.trouble import BUSY, CommandFailed
-from truepenny.platform.db.database import DatabaseAway, DatabaseBusy, make_database
+from truepenny.platform.db.database import Database, DatabaseAway, DatabaseBusy, make_database
 from truepenny.platform.settings import Settings
 
 T = TypeVar("T")
@@ -27,8 +28,6 @@ async def read_once(settings: Settings, fn: Callable[[Connection], T]) -> T:
 
 async def write_once(settings: Settings, fn: Callable[[Connection], T]) -> T:
     """One transaction. Raises CommandFailed when the database is away, or on SQLite when a desk has it."""
-    if settings.sqlite_path is not None and not settings.sqlite_path.exists():
-        raise CommandFailed(_NO_FILE.format(path=settings.sqlite_path))
     return await _once(settings, fn, writes=True)
 
 
@@ -57,6 +56,15 @@ def _read_sqlite(path: Path, fn: Callable[[Connection], T]) -> T:
 
 
 async def _once(settings: Settings, fn: Callable[[Connection], T], *, writes: bool) -> T:
+    async with opened(settings) as db:
+        return await (db.write(fn) if writes else db.read(fn))
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database for the length of a command. Raises CommandFailed when it is away, or on SQLite when a desk has it."""
+    if settings.sqlite_path is not None and not settings.sqlite_path.exists():
+        raise CommandFailed(_NO_FILE.format(path=settings.sqlite_path))
     db = make_database(settings)
     try:
         await db.start()
@@ -65,7 +73,7 @@ async def _once(settings: Settings, fn: Callable[[Connection], T], *, writes: bo
     except DatabaseAway as away:
         raise CommandFailed(str(away)) from away
     try:
-        return await (db.write(fn) if writes else db.read(fn))
+        yield db
     except DatabaseAway as away:
         raise CommandFailed(str(away)) from away
     finally:

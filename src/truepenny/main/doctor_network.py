@@ -113,7 +113,11 @@ def _connect(place: str) -> socket.socket:
     if place.startswith(("/", ".")) or ":" not in place:
         connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connected.settimeout(5)
-        connected.connect(str(Path(place)))
+        try:
+            connected.connect(str(Path(place)))
+        except OSError:
+            connected.close()
+            raise
         return connected
     host, _, port = place.rpartition(":")
     return socket.create_connection((host.strip("[]"), int(port)), timeout=5)
