@@ -1,0 +1,114 @@
+/* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
+
+import { html, nothing } from "../lit.js";
+import { clock, full, iso, shown } from "../format.js";
+import { icon } from "../icons.js";
+import { t } from "../i18n.js";
+import { assuranceIcon, assuranceName, identityName, priorityName, statusIcon, statusName } from "../labels.js";
+import { show } from "../overlays.js";
+import { go } from "../router.js";
+import { leads, store, teamName } from "../store.js";
+import { closingTemplate } from "./closing.js";
+import { filesTemplate } from "./files.js";
+
+const WORDS = new Set(["message_received", "message_sent", "note_added", "disputed"]);
+
+export function isWords(event) {
+  return WORDS.has(event.kind);
+}
+
+export function eventTemplate(event, more) {
+  if (isWords(event)) return messageTemplate(event, more);
+  if (event.kind === "solved") return solvedTemplate(event);
+  return lineTemplate(event);
+}
+
+function time(event) {
+  return html`<time datetime=${iso(event.at)} title=${full(event.at)}>${clock(event.at)}</time>`;
+}
+
+export function assuranceTemplate(level) {
+  return html`<span class="sure a${level ?? 0}">${icon(assuranceIcon(level))}${assuranceName(level)}</span>`;
+}
+
+function byTemplate(event, side) {
+  if (side === "customer") {
+    return html`<header class="by"><b dir="auto">${event.actor.name || t("Customer")}</b>${assuranceTemplate(event.actor.assurance)}
+      ${event.kind === "disputed" ? html`<span class="disputed">${icon("warning")}${t("Says it is not solved")}</span>` : nothing}${time(event)}</header>`;
+  }
+  const name = event.actor.id === store.me.id ? t("You") : event.actor.name;
+  return html`<header class="by">
+    ${side === "note" ? html`<b class="note-label">${icon("note")}${t("Note")}</b>` : nothing}
+    <b dir="auto">${name}</b><span class="agent-id">${event.actor.id}</span>
+    ${side === "ours" ? html`<span class="verified" title=${t("Verified agent")}>${icon("shield")}<span class="tp-hidden-visually">${t("Verified agent")}</span></span>` : nothing}
+    ${time(event)}</header>`;
+}
+
+const MARKS = { sent: "check", delivered: "checks", read: "checks" };
+
+function markWords(mark) {
+  return { sent: t("Sent"), delivered: t("Delivered"), read: t("Read") }[mark];
+}
+
+function messageTemplate(event, { run, mark, state, folded }) {
+  const side = event.kind === "note_added" ? "note" : event.actor.kind === "customer" ? "customer" : "ours";
+  const mayErase = !folded && leads() && !event.erased && state;
+  return html`<article class="message ${side} ${run ? "run" : ""}" data-seq=${event.seq}>
+    ${run ? nothing : byTemplate(event, side)}
+    <div class="bubble" title=${full(event.at)}>
+      ${event.erased ? html`<p class="erased">${icon("erase")}${t("Erased. The words are gone for good; the record of them stays.")}</p>`
+        : event.text ? html`<p class="words tp-words" dir="auto">${event.text}</p>` : nothing}
+      ${event.files?.length ? filesTemplate(event.files) : nothing}
+      ${mayErase ? html`<button class="icon-button erase" title=${t("Erase this message…")} aria-label=${t("Erase this message…")}
+        @click=${() => show("tp-erase", { number: state.number, seq: event.seq })}>${icon("erase")}</button>` : nothing}
+    </div>
+    ${mark ? html`<footer class="mark ${mark}">${icon(MARKS[mark])}${markWords(mark)}</footer>` : nothing}
+  </article>`;
+}
+
+function solvedTemplate(event) {
+  return html`<section class="solved-card" aria-label=${t("Closing record")}>
+    <header>${icon("solved")}<b>${t("Solved by {name}", { name: event.actor.name || t("the desk") })}</b>${time(event)}</header>
+    ${event.closing ? closingTemplate(event.closing) : event.erased ? html`<p class="erased">${t("The closing record was erased.")}</p>` : nothing}
+  </section>`;
+}
+
+const ICONS = {
+  opened: "plus", assigned: "person", team_changed: "team", priority_changed: "flag", tags_changed: "tag", subject_changed: "edit",
+  confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
+};
+
+/** A fact in words. Kinds that this page does not know yet are named by their kind. */
+function factWords(event) {
+  const name = event.actor.kind === "customer" ? event.actor.name || t("Customer")
+    : event.actor.kind === "system" ? t("Truepenny") : event.actor.id === store.me.id ? t("You") : event.actor.name;
+  const to = event.assignee_name || event.assignee;
+  const tags = [...(event.tags_added ?? []).map((tag) => `+${tag}`), ...(event.tags_removed ?? []).map((tag) => `−${tag}`)].join("  ");
+  switch (event.kind) {
+    case "opened": return t("{name} opened the ticket: {subject}", { name, subject: event.text ?? "" });
+    case "assigned": return !to ? t("{name} gave it back to nobody", { name }) : event.assignee === event.actor.id ? t("{name} took it", { name }) : t("{name} assigned it to {to}", { name, to });
+    case "team_changed": return event.team ? t("{name} moved it to {team}", { name, team: teamName(event.team) }) : t("{name} took it out of its team", { name });
+    case "priority_changed": return t("{name} set priority {priority}", { name, priority: `${event.priority} ${priorityName(event.priority)}` });
+    case "status_changed": return t("{name} set the status: {status}", { name, status: statusName(event.status) });
+    case "tags_changed": return t("{name} changed tags: {tags}", { name, tags });
+    case "subject_changed": return t("{name} changed the subject: {subject}", { name, subject: event.text ?? "" });
+    case "confirmed": return t("{name} confirmed that it is solved", { name });
+    case "reopened": return to ? t("Reopened; it is back with {to}", { to }) : t("Reopened; nobody has it yet");
+    case "rated": return t("{name} rated {n} of 5", { name, n: event.stars });
+    case "merged": return t("{name} merged this ticket into {number}", { name, number: shown(event.other_ticket) });
+    case "absorbed": return t("{name} merged {number} into this ticket", { name, number: shown(event.other_ticket) });
+    case "contact_proven": return t("The customer has proven the account");
+    case "revealed": return t("{name} looked at: {detail}. Reason: {reason}", { name, detail: identityName(event.text), reason: event.reason ?? "–" });
+    case "erased": return event.reason ? t("{name} erased words. Reason: {reason}", { name, reason: event.reason }) : t("{name} erased words", { name });
+    default: return event.kind.replaceAll("_", " ");
+  }
+}
+
+function lineTemplate(event) {
+  const glyph = event.kind === "status_changed" ? statusIcon[event.status] : ICONS[event.kind] ?? "open";
+  return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event)}</span>
+    ${event.kind === "rated" ? html`<span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => icon(n <= event.stars ? "starFull" : "star"))}</span>
+      ${event.text ? html`<q dir="auto">${event.text}</q>` : nothing}` : nothing}
+    ${event.other_ticket ? html`<button class="link" @click=${() => go({ ticket: event.other_ticket })}>${t("Open")}</button>` : nothing}
+    ${time(event)}</div>`;
+}

@@ -1,0 +1,76 @@
+/* <tp-desk>: rail, list, ticket and panel side by side; one at a time on a narrow screen. Draws the frame and nothing of the contents. */
+
+import { html, nothing } from "../lit.js";
+import { Part } from "../part.js";
+import { prefs, setPref } from "../prefs.js";
+import { t } from "../i18n.js";
+import { store } from "../store.js";
+import "./rail.js";
+import "./filters.js";
+import "./list.js";
+import "./splitter.js";
+import "./tabs.js";
+import "./ticket.js";
+import "./panel.js";
+import "./toasts.js";
+import "./connection.js";
+import "./sheets.js";
+
+const NARROW = matchMedia("(max-width: 899px)");
+
+class Desk extends Part {
+  static watches = ["active", "pane", "prefs"];
+  static properties = { problem: { attribute: false } };
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.watch("toggle-panel", () => {
+      if (NARROW.matches) {
+        store.pane = store.pane === "panel" ? "ticket" : "panel";
+        this.requestUpdate();
+      } else setPref("panelOpen", !prefs.panelOpen);
+    });
+    this.listen(window, "dragover", (event) => event.preventDefault());
+    this.listen(window, "drop", (event) => event.preventDefault());
+  }
+
+  updated() {
+    this.style.setProperty("--list-width", `${prefs.list}px`);
+    this.style.setProperty("--panel-width", `${prefs.panel}px`);
+    this.dataset.pane = store.pane;
+    this.toggleAttribute("data-panel", Boolean(prefs.panelOpen && store.active));
+    this.toggleAttribute("data-ticket", Boolean(store.active));
+  }
+
+  render() {
+    if (this.problem) return this.#failed();
+    return html`
+      <a class="tp-skip" href="#ticket">${t("Skip to the ticket")}</a>
+      <tp-rail></tp-rail>
+      <section class="list-pane" aria-label=${t("Inbox")}>
+        <tp-connection></tp-connection>
+        <tp-filters></tp-filters>
+        <tp-list></tp-list>
+      </section>
+      <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>
+      <main class="ticket-pane" id="ticket" tabindex="-1">
+        <tp-tabs></tp-tabs>
+        <tp-ticket></tp-ticket>
+      </main>
+      ${store.active ? html`
+        <tp-splitter pane="panel" label=${t("Width of the customer's details")}></tp-splitter>
+        <tp-panel></tp-panel>` : nothing}
+      <tp-toasts></tp-toasts>`;
+  }
+
+  #failed() {
+    return html`<div class="state" role="alert">
+      <h1>${t("The desk could not be opened.")}</h1>
+      <p>${this.problem.title}</p>
+      <p class="quiet">${this.problem.detail || t("Your drafts are safe. Try again in a moment.")}</p>
+      <button class="button primary" @click=${() => location.reload()}>${t("Try again")}</button>
+    </div>`;
+  }
+}
+
+customElements.define("tp-desk", Desk);
