@@ -117,7 +117,7 @@ def _busy() -> Refused:
         503,
         "pictures_busy",
         "Many pictures are coming in at this moment.",
-        "Your picture was not saved. Try again in a few seconds.",
+        "Your file was not saved. Try again in a few seconds.",
         field="file",
         retry_after_s=10,
     )
