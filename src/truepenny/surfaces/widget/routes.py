@@ -29,7 +29,7 @@ def routes(services: Services) -> list[ControllerRouterHandler]:
     loader = (STATIC / "loader.js").read_text("utf-8")
     entry, preload = first_module(built=is_built())
 
-    @get("/widget.js", media_type="text/javascript; charset=utf-8", include_in_schema=False)
+    @get("/widget.js", media_type="text/javascript", include_in_schema=False)
     async def widget_script(request: Request[Any, Any, Any]) -> Response[str]:
         look = await services.brand.look()
         script = loader_script(

@@ -7,7 +7,7 @@ import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as session from "./session.js";
 import { t } from "./i18n.js";
-import { change, conversation, draftOf, outbox as waiting, putMarks, route, setDraft, shown, toast, trouble } from "./state.js";
+import { change, conversation, draftOf, outbox as waiting, putMarks, route, say, setDraft, shown, trouble } from "./state.js";
 import * as storage from "./storage.js";
 
 export const divider = signal(null); // {id, seq}: what had been read when the conversation was opened
@@ -17,7 +17,7 @@ export const sheet = signal(null); // what lies over the conversation: {name: "m
 export function go(name, id = null) {
   batch(() => {
     sheet.value = null;
-    toast.value = "";
+    say("");
     divider.value = id && conversation(id)?.marks.customer_read ? { id, seq: conversation(id).marks.customer_read } : null;
     route.value = { name, id };
   });
@@ -30,7 +30,7 @@ export function sendDraft(where) {
   const words = text.trim();
   if (!words && !chosen.length) return false;
   if (chosen.some((file) => files.transferOf(file.key)?.final)) {
-    toast.value = t("Take out the file that was not taken, then send.");
+    say(t("Take out the file that was not taken, then send."));
     return false;
   }
   stopTyping(where);
@@ -93,11 +93,10 @@ export async function act(kind, ticket, body = {}) {
 export async function copy(text, said) {
   try {
     await navigator.clipboard.writeText(text);
-    toast.value = said;
+    say(said);
   } catch {
-    toast.value = t("Copying was not allowed by this page. Press and hold the text to copy it.");
+    say(t("Copying was not allowed by this page. Press and hold the text to copy it."));
   }
-  setTimeout(() => { if (toast.value) toast.value = ""; }, 4000);
 }
 
 /** Connects when there is a reason to: a session, something to send, or an account in front of an open panel. */

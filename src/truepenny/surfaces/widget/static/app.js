@@ -4,7 +4,7 @@ import * as actions from "./actions.js";
 import { call, setDesk } from "./api.js";
 import * as blobs from "./blobs.js";
 import * as files from "./files.js";
-import { focusInto, trap } from "./focus.js";
+import { focusInto, rememberFocus, restoreFocus, trap } from "./focus.js";
 import * as frames from "./frames.js";
 import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
@@ -88,14 +88,18 @@ function turnedAway(frame) {
 function draw(shell) {
   let planned = 0;
   let before = null;
+  let wasCovered = false;
   const paint = () => {
     planned = 0;
     scroll.before(shell.panel);
+    const covered = Boolean(actions.sheet.value);
+    if (covered && !wasCovered) rememberFocus(shell.root);
     render(panel(shell), shell.panel);
     scroll.after(shell.panel);
     const view = `${route.value.name}/${route.value.id}`;
-    if (shown.value && before !== null && before !== view) focusInto(shell.panel);
+    if (shown.value && before !== null && (before !== view || covered !== wasCovered)) (before === view && !covered ? restoreFocus : focusInto)(shell.panel);
     before = view;
+    wasCovered = covered;
   };
   // The first run reads every signal that the views read; later ones are gathered into one drawing a frame.
   effect(() => {
@@ -103,7 +107,7 @@ function draw(shell) {
     planned ||= shown.value ? requestAnimationFrame(paint) : setTimeout(paint, 50);
   });
   paint();
-  shell.panel.addEventListener("keydown", (event) => {
+  shell.frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
       if (actions.sheet.value) actions.sheet.value = null;

@@ -3,12 +3,29 @@ const COVERS = "(max-width: 520px), (max-height: 480px)";
 const touch = matchMedia("(pointer: coarse)");
 const covers = matchMedia(COVERS);
 
+let opener = null;
+
+/** Before a sheet opens: where to come back to. */
+export function rememberFocus(root) {
+  opener = root.activeElement;
+}
+
+/** Back to what opened the sheet that has just closed. */
+export function restoreFocus(panel) {
+  if (opener?.isConnected) opener.focus({ preventScroll: true });
+  else focusInto(panel);
+  opener = null;
+}
+
 /** Puts the focus on the view's first field, or on its heading where a field would raise the keyboard unasked. */
 export function focusInto(panel) {
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    const field = touch.matches ? null : panel.querySelector("[data-focus]");
-    (field ?? panel.querySelector("[data-heading]"))?.focus({ preventScroll: true });
-  }));
+  const put = () => {
+    const front = panel.querySelector(".cover, .viewer") ?? panel;
+    const first = front.querySelector("[data-focus]");
+    const target = touch.matches && first?.localName === "textarea" ? front.querySelector("[data-heading]") : first;
+    target?.focus({ preventScroll: true });
+  };
+  requestAnimationFrame(() => requestAnimationFrame(put));
 }
 
 export const coversScreen = () => covers.matches;

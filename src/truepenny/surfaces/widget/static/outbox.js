@@ -1,7 +1,6 @@
 // What the customer sent and the desk has not confirmed: kept on this machine first, sent second, removed when it is on the desk's disk.
 // Each message has an id of ours, so that sending it again (another tab, another day) never makes a second one.
 import { newId, Problem } from "./api.js";
-import { t } from "./i18n.js";
 import * as live from "./live.js";
 import { conversation, draftOf, outbox, route, setDraft } from "./state.js";
 import * as storage from "./storage.js";
@@ -161,5 +160,3 @@ function prune() {
   const aged = keys.map((key) => [storage.get(key)?.at ?? 0, key]).sort((a, b) => a[0] - b[0]);
   for (const [, key] of aged.slice(0, keys.length - RECEIPTS)) storage.remove(key);
 }
-
-export const waitingWords = (item) => (item.state === "sent" ? t("Sending") : t("Waiting for the connection"));

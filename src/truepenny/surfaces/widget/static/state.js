@@ -21,6 +21,15 @@ export const now = signal(Date.now());
 
 const EMPTY = { head: null, events: [], seq: 0, marks: { customer_delivered: 0, customer_read: 0, desk_read: 0 }, typing: null, typingUntil: 0, caught: false };
 
+let toastTimer = 0;
+
+/** A short word at the bottom that goes away by itself. */
+export function say(words) {
+  clearTimeout(toastTimer);
+  toast.value = words;
+  if (words) toastTimer = setTimeout(() => { toast.value = ""; }, 5000);
+}
+
 export const conversation = (id) => conversations.value.get(id) ?? null;
 
 export function change(id, fields) {

@@ -17,7 +17,7 @@ export const frame = `
 .user { unicode-bidi: isolate; }
 .icon { width: 22px; height: 22px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 .icon.small { width: 16px; height: 16px; stroke-width: 2; }
-.icon[class~="more"] { stroke-width: 2.6; }
+.icon.dots { stroke-width: 2.8; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .mono { font-family: var(--mono); font-variant-numeric: tabular-nums; font-size: 0.94em; }
 .quiet { color: var(--n-11); }
@@ -56,11 +56,12 @@ export const frame = `
 .list { padding: 0 12px 16px; }
 .row { display: flex; align-items: center; gap: var(--space-3); width: 100%; padding: 12px; border-radius: var(--radius-l); transition: background var(--motion); }
 .row:hover { background: var(--n-3); }
-.row .what { flex: 1; min-width: 0; }
-.row .what > * { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.row .what b { font-weight: 600; line-height: 1.45; }
-.row .what small { font-size: var(--text-s); line-height: 1.5; color: var(--n-11); }
-.row .side { display: grid; justify-items: end; gap: 4px; font-size: var(--text-xs); color: var(--n-11); align-self: start; padding-top: 3px; }
+.row .what { flex: 1; min-width: 0; display: grid; gap: 2px; }
+.row .what > span { display: flex; align-items: center; gap: var(--space-3); min-width: 0; }
+.row b, .row small { flex: 1; min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.row b { font-weight: 600; line-height: 1.45; }
+.row small { font-size: var(--text-s); line-height: 1.5; color: var(--n-11); }
+.row time { font-size: var(--text-xs); color: var(--n-11); }
 .badge { min-width: 20px; height: 20px; padding: 0 6px; border-radius: 10px; background: var(--danger); color: var(--n-1); font: 600 13px/20px var(--font); text-align: center; }
 .pill { display: inline-flex; align-items: center; gap: 6px; padding: 1px 8px; border-radius: 999px; font-size: var(--text-xs); line-height: 20px; font-weight: 500; background: var(--n-3); color: var(--n-11); white-space: nowrap; }
 .pill.safe { background: var(--safe-bg); color: var(--safe-text); }

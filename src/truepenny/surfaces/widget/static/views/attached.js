@@ -7,7 +7,7 @@ import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html } from "../lib.js";
 import * as session from "../session.js";
-import { toast } from "../state.js";
+import { say } from "../state.js";
 
 const DRAWN = /^image\/(png|jpeg|webp|gif|avif)$/;
 
@@ -43,6 +43,6 @@ export async function download(file) {
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   } catch (problem) {
-    toast.value = problem.title;
+    say(problem.title);
   }
 }

@@ -48,14 +48,14 @@ function head(shell, one) {
         <p>${agent ? html`${verified()}<span class="mono">${agent.id}</span><span>· ${name}</span>` : one.head ? stateWords(one.head).words : t("An agent will answer here")}</p>
       </div>
     </div>
-    ${one.head ? html`<button class="square" type="button" aria-label=${t("More about this ticket")} aria-haspopup="dialog" @click=${() => { sheet.value = { name: "menu", id: one.id }; }}>${icon("more")}</button>` : nothing}
+    ${one.head ? html`<button class="square" type="button" aria-label=${t("More about this ticket")} aria-haspopup="dialog" @click=${() => { sheet.value = { name: "menu", id: one.id }; }}>${icon("more", "dots")}</button>` : nothing}
     ${closeButton(shell)}
   </header>`;
 }
 
 function intro(shell, one) {
   if (!one.head) return html`<div class="intro">${brandMark(shell)}<b>${t("Tell us what happened")}</b>${t("One message is enough: what you did, when, and what you expected. Numbers and pictures help.")}</div>`;
-  return html`<div class="intro"><b class="user" dir="auto">${one.head.subject || t("Your ticket")}</b>${t("Ticket")} <span class="mono">${number(one.head.number)}</span> · ${day(one.head.opened_at, now.value)}, ${clock(one.head.opened_at)}</div>`;
+  return html`<div class="intro"><b class="user" dir="auto">${one.head.subject || t("Your ticket")}</b>${t("Ticket")} <span class="mono">${number(one.head.number)}</span> · ${t("{day}, {time}", { day: day(one.head.opened_at, now.value), time: clock(one.head.opened_at) })}</div>`;
 }
 
 function drawRow(shell, one, row) {

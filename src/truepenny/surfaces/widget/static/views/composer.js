@@ -6,7 +6,7 @@ import * as files from "../files.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, live, nothing, repeat, signal } from "../lib.js";
-import { config, draftOf, route, setDraft, toast } from "../state.js";
+import { config, draftOf, route, say, setDraft } from "../state.js";
 import { isPicture } from "./attached.js";
 import { neverAsk } from "./panel.js";
 
@@ -61,7 +61,7 @@ function key(event, id) {
 
 function give(id, list) {
   const over = files.add(id, list);
-  if (over) toast.value = t("At most 10 files go with one message.");
+  if (over) say(t("At most 10 files go with one message."));
 }
 
 function chosen(event, id) {

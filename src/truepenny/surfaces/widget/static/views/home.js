@@ -29,7 +29,7 @@ function starts() {
   const begun = unfinished();
   const draft = draftOf("new");
   const where = begun ?? "new";
-  const small = begun ? t("Your message is on its way") : draft.text ? t("Your draft is kept") : t("Write now, come back whenever you like");
+  const small = begun ? t("Your message is on its way") : draft.text ? t("Your draft is kept") : t("Write now, come back any time");
   return html`<button class="start" type="button" data-focus @click=${() => go("chat", where)}>
     <span><b>${draft.text || begun ? t("Continue writing") : t("Start a conversation")}</b>${small}</span>${icon("forward")}
   </button>`;
@@ -51,8 +51,10 @@ function row(one) {
   const preview = last ? (last.actor.kind === "customer" ? t("You: {text}", { text: last.text }) : last.text) : `${t("Ticket")} ${number(head.number)}`;
   return html`<button class="row" type="button" @click=${() => go("chat", one.id)}>
     ${head.agent ? agentMark(head.agent) : html`<span class="mark round soft" aria-hidden="true">${icon("chat")}</span>`}
-    <span class="what"><b class="user" dir="auto">${head.subject || number(head.number)}</b><small class="user" dir="auto">${preview}</small></span>
-    <span class="side"><span>${when(head.activity_at, now.value)}</span>${unread ? html`<span class="badge"><span class="sr">${t("New messages")}: </span>${unread}</span>` : statePill(head)}</span>
+    <span class="what">
+      <span><b class="user" dir="auto">${head.subject || number(head.number)}</b><time>${when(head.activity_at, now.value)}</time></span>
+      <span><small class="user" dir="auto">${preview}</small>${unread ? html`<span class="badge"><span class="sr">${t("New messages")}: </span>${unread}</span>` : statePill(head)}</span>
+    </span>
   </button>`;
 }
 

@@ -37,7 +37,7 @@ function menu(shell, id) {
 
 function receipt(event) {
   const kept = event.client_id ? receiptOf(event.client_id) : null;
-  const lines = [[t("Ticket"), number(event.ticket)], [t("Message"), String(event.seq)], [t("Received"), exact(event.at)], ...(kept?.digest ? [[t("Digest"), kept.digest]] : [])];
+  const lines = [[t("Ticket"), number(event.ticket)], [t("Message"), String(event.seq)], [t("Received"), exact(event.at)], ...(kept?.digest ? [[t("Digest"), kept.digest.replace(/.{8}(?=.)/g, "$& ")]] : [])];
   const text = lines.map(([label, value]) => `${label}: ${value}`).join("\n");
   return html`<div class="body">
     <p class="quiet">${t("Your proof that we have your message: it is stored, and cannot be changed without notice.")}</p>
