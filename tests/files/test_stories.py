@@ -9,15 +9,20 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from tests.files.conftest import MEI, OUTSIDER, RAVI, STRANGER_AGENT, TICKET, Desk, MakeDesk, picture, read_all
+from tests.files.conftest import MEI, OUTSIDER, RAVI, STRANGER_AGENT, TICKET, Desk, MakeDesk, may_see, picture, read_all
 
 from truepenny.contracts.blobs import BlobStore
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import FileId, Principal
 from truepenny.contracts.views import FileView
+from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.staging import Staging, refused_storage
 from truepenny.platform.blobs.disk import DiskBlobs
 from truepenny.platform.blobs.memory import MemoryBlobs
+from truepenny.platform.clock import SetClock
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.database import Database
+from truepenny.platform.settings import load_settings
 
 
 async def attach(desk: Desk, *files: FileView, owner: Principal = MEI, internal: bool = False) -> tuple[tuple[FileId, str], ...]:
@@ -257,6 +262,22 @@ async def test_every_blob_store_keeps_the_contract(tmp_path: Path, kind: str) ->
         await store.size(address)
     with pytest.raises(FileNotFoundError):
         await read_all(store.read("../../etc/passwd"))
+
+
+@pytest.mark.anyio
+async def test_files_are_made_from_the_settings_and_half_of_one_never_lies_where_a_backup_looks(tmp_path: Path, db: Database) -> None:
+    settings = load_settings({"TRUEPENNY_DATA_DIR": str(tmp_path / "data")})
+    files = make_files(settings, db=db, clock=SetClock(), keyring=Keyring(b"r" * 32), may_see=may_see)
+    async with files.receive(MEI) as draft:
+        await draft.write(b"x" * 2_000_000)
+        found = [path.relative_to(settings.blob_dir) for path in settings.blob_dir.rglob("*") if path.is_file()]
+        assert found
+        assert all(path.parts[0].startswith(".") for path in found)
+        view = await files.keep(MEI, draft, name="a.txt")
+    assert await files.tend() == ()
+    assert (await files.load(MEI, view.id)).size == 2_000_000
+    assert len([path for path in settings.blob_dir.rglob("*") if path.stat().st_size == 2_000_000]) == 1
+    files.close()
 
 
 @pytest.mark.anyio

@@ -204,10 +204,14 @@ class Files:
 
     # Inside the caller's transaction
 
+    def load_views(self, conn: Connection, ids: Sequence[str]) -> dict[str, FileView]:
+        """By id; those that were erased are missing. The caller has decided that the reader may see them."""
+        return {file_id: records.view(row) for file_id, row in records.list_files(conn, ids).items()}
+
     def views(self, conn: Connection, ids: Sequence[str]) -> tuple[FileView, ...]:
-        """In the order of ids; state erased for those that are gone. The caller has decided that the reader may see them."""
-        rows = records.list_files(conn, ids)
-        return tuple(records.view(rows[file_id]) if file_id in rows else records.erased_view(file_id) for file_id in ids)
+        """The same in the order of ids, with state erased for those that are gone."""
+        found = self.load_views(conn, ids)
+        return tuple(found.get(file_id) or records.erased_view(file_id) for file_id in ids)
 
     def attach(
         self, conn: Connection, ids: Sequence[FileId], *, ticket: TicketId, owner: str, internal: bool = False

@@ -144,7 +144,9 @@ def _ticket(fields: dict[str, str]) -> TicketId | None:
 def _speaker(request: Request[Any, Any, Any], principals: Sequence[Principal]) -> Principal:
     """Whose upload it is. In a browser that is signed in as both, the desk's pages speak for the agent."""
     if not principals:
-        raise Refused(401, "sign_in_needed", "Sign in before you send a file.", "Sign in, or open your private link, and choose the file again.")
+        raise Refused(
+            401, "sign_in_needed", "Sign in before you send a file.", "Sign in, or open your private link, and choose the file again."
+        )
     at_desk = _DESK_PAGE.match(request.headers.get("referer", "")) is not None
     return next((one for one in principals if isinstance(one, Agent) == at_desk), principals[0])
 
