@@ -7,15 +7,15 @@ Each value remembers where it came from, for `truepenny doctor`. Nothing else in
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
-from urllib.parse import urlsplit
+
+from truepenny.platform.setting_values import checked, convert
 
 PREFIX = "TRUEPENNY_"
 CONFIG_FILE = "truepenny.toml"
@@ -151,7 +151,7 @@ def load_settings(
             problems.append(_unknown(name, source))
             continue
         try:
-            values[name] = _checked(name, _convert(kinds[name], value))
+            values[name] = checked(name, convert(kinds[name], value))
         except ValueError as wrong:
             problems.append(f"{name} ({source}): {wrong}")
     if problems:
@@ -169,6 +169,16 @@ def describe(settings: Settings) -> list[SettingLine]:
         text = _mask(str(value)) if item.metadata["secret"] else _show(value)
         lines.append(SettingLine(item.name, text, settings.sources.get(item.name, "default"), str(item.metadata["doc"])))
     return lines
+
+
+def settings_table() -> str:
+    """The table of docs/operations.md: name, default, what it is."""
+    rows = ["| setting | default | what it is |", "|---|---|---|"]
+    for item in fields(Settings):
+        if item.name in NAMES:
+            default = "" if item.default is _LATER else _show(item.default)
+            rows.append(f"| `{item.name}` | {f'`{default}`' if default else ''} | {item.metadata['doc']} |")
+    return "\n".join(rows)
 
 
 def _find_file(env: Mapping[str, str]) -> Path | None:
@@ -192,108 +202,6 @@ def _unknown(name: str, source: str) -> str:
     near = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else "see docs/operations.md for the list"
     return f"{name} ({source}): there is no such setting; {hint}"
-
-
-def _convert(kind: Any, value: object) -> object:
-    """The value in the field's type, from a string (environment) or a TOML value."""
-    if kind is bool:
-        return _to_bool(value)
-    if kind is int:
-        return _to_int(value)
-    if kind == tuple[str, ...]:
-        parts = value.split(",") if isinstance(value, str) else value
-        if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-            raise ValueError("must be a list of strings")
-        return tuple(part.strip() for part in parts if part.strip())
-    if not isinstance(value, str):
-        raise ValueError("must be a string")
-    if kind is str:
-        return value
-    if kind is Path and not value:
-        raise ValueError("must not be empty")
-    return Path(value).expanduser() if value else None
-
-
-def _to_bool(value: object) -> bool:
-    words = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
-    found = words.get(str(value).lower())
-    if found is None:
-        raise ValueError("must be true or false")
-    return found
-
-
-def _to_int(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise ValueError("must be a whole number")
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError("must be a whole number") from None
-
-
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query or parts.username:
-        raise ValueError(f"{text!r} is not an origin; write it like https://www.example.com")
-    return text.rstrip("/").lower()
-
-
-def _network(text: str) -> str:
-    try:
-        ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        raise ValueError(f"{text!r} is neither an address nor a network; write it like 10.0.0.5 or 10.0.0.0/24") from None
-    return text
-
-
-def _between(low: int, high: int) -> Callable[[Any], Any]:
-    def check(value: int) -> int:
-        if not low <= value <= high:
-            raise ValueError(f"must be between {low} and {high}")
-        return value
-
-    return check
-
-
-def _one_of(*words: str) -> Callable[[Any], Any]:
-    def check(value: str) -> str:
-        if value.lower() not in words:
-            raise ValueError(f"must be one of {', '.join(words)}")
-        return value.lower()
-
-    return check
-
-
-def _database(value: str) -> str:
-    if value and not value.startswith("postgresql://"):
-        raise ValueError("must be empty (SQLite) or start with postgresql://")
-    return value
-
-
-def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
-    if not value or any(code not in ("en", "zh") for code in value) or len(set(value)) != len(value):
-        raise ValueError("must name en, zh or both, each once")
-    return value
-
-
-_CHECKS: dict[str, Callable[[Any], Any]] = {
-    "port": _between(0, 65535),
-    "public_url": lambda value: _origin(value) if value else value,
-    "database_url": _database,
-    "widget_origins": lambda value: tuple(map(_origin, value)),
-    "trusted_proxies": lambda value: tuple(map(_network, value)),
-    "max_file_bytes": _between(1024, 1024**3),
-    "anchor_every_s": _between(1, 86_400),
-    "undo_s": _between(0, 120),
-    "park_days": _between(1, 365),
-    "log_level": _one_of("debug", "info", "warning", "error"),
-    "log_format": _one_of("json", "text"),
-    "languages": _languages,
-}
-
-
-def _checked(name: str, value: object) -> object:
-    return _CHECKS[name](value) if name in _CHECKS else value
 
 
 def _show(value: object) -> str:
