@@ -13,7 +13,8 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath
 
-from truepenny.contracts.errors import NotFound, Refused, StoreUnavailable
+from truepenny.contracts.errors import NotFound, Refused
+from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.web.assets import AssetMissing, Assets, assets_route
 from truepenny.platform.web.colour import brand_colours, brand_css, contrast
 from truepenny.platform.web.i18n import Catalog
@@ -57,7 +58,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async def fail(how: FromPath[str]) -> str:
         kinds: dict[str, Exception] = {
             "refused": Refused(409, "too_many", "Only {n} files.", "Take some away.", params={"n": 10}, field="files"),
-            "away": StoreUnavailable(),
+            "away": DatabaseAway(),
             "hidden": NotFound(),
             "fast": TooManyRequestsException(),
             "bug": RuntimeError("password=hunter2"),

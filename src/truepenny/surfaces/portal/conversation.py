@@ -1,0 +1,168 @@
+"""A ticket's events made into what its customer reads: days, bubbles, remarks, the progress line. Pure.
+
+In: events as the customer may see them, oldest first. Out: plain objects for the template. Words stay untouched; the template guards them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal
+
+from truepenny.contracts.live import Marks
+from truepenny.contracts.views import EventView, FileView, TicketView
+from truepenny.platform.web.times import at
+
+Say = Callable[..., str]
+RUN_US = 5 * 60 * 1_000_000
+"""Messages of one person within five minutes share one head."""
+
+_WORDS = frozenset({"message_received", "message_sent", "disputed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the conversation. day: at only; remark: text of ours; bubble: the rest. mark stands on the last own message."""
+
+    kind: Literal["day", "bubble", "remark"]
+    at: int
+    seq: int = 0
+    text: str | None = None
+    mine: bool = False
+    name: str | None = None
+    agent: str | None = None
+    first: bool = True
+    erased: bool = False
+    files: tuple[FileView, ...] = ()
+    mark: Literal["", "received", "read"] = ""
+    client_id: str = ""
+    dispute: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stop of the progress line."""
+
+    label: str
+    state: Literal["done", "now", "next"]
+    at: int | None = None
+
+
+def conversation_lines(events: Sequence[EventView], *, marks: Marks, zone: tzinfo, say: Say) -> list[Line]:
+    last_own = max((event.seq for event in events if event.kind in _WORDS and event.actor.kind == "customer"), default=0)
+    lines: list[Line] = []
+    before: EventView | None = None
+    day: object = None
+    for event in events:
+        today = at(event.at, zone).date()
+        bubble = event.kind in _WORDS
+        remark = "" if bubble else remark_of(event, say)
+        if not bubble and not remark:
+            continue
+        if today != day:
+            lines.append(Line("day", event.at))
+            day, before = today, None
+        if bubble:
+            lines.append(_bubble(event, before, marks=marks, last_own=last_own))
+            before = event
+        else:
+            lines.append(Line("remark", event.at, seq=event.seq, text=remark))
+            before = None
+    return lines
+
+
+def _bubble(event: EventView, before: EventView | None, *, marks: Marks, last_own: int) -> Line:
+    mine = event.actor.kind == "customer"
+    same = before is not None and before.actor == event.actor and event.at - before.at < RUN_US
+    mark: Literal["", "received", "read"] = ""
+    if mine and event.seq == last_own:
+        mark = "read" if marks.desk_read >= event.seq else "received"
+    return Line(
+        "bubble", event.at, seq=event.seq, text=event.text, mine=mine, name=event.actor.name, agent=event.actor.id if not mine else None,
+        first=not same, erased=event.erased, files=event.files, mark=mark, client_id=event.client_id or "",
+        dispute=event.kind == "disputed",
+    )  # fmt: skip
+
+
+def _who(name: str | None, agent: str | None, say: Say) -> str:
+    if name and agent:
+        return f"{name} ({agent})"
+    return name or agent or say("the support team")
+
+
+def remark_of(event: EventView, say: Say) -> str:
+    """One line about what happened; empty for what does not concern the customer."""
+    kind = event.kind
+    if kind == "assigned":
+        return say("{who} now looks after your ticket.", who=_who(event.assignee_name, event.assignee, say)) if event.assignee else ""
+    if kind == "status_changed":
+        return _status_remark(event, say)
+    if kind == "solved":
+        return say("{who} marked this as solved.", who=_who(event.actor.name, event.actor.id, say))
+    if kind == "rated":
+        return say("You rated our help {stars} of 5.", stars=event.stars or 0)
+    fixed = {
+        "confirmed": "You confirmed that this is solved.",
+        "reopened": "This ticket is open again.",
+        "opened": "",
+    }.get(kind, "")
+    if kind == "merged":
+        return say("This ticket goes on in another one.")
+    if kind == "absorbed":
+        return say("Another ticket of yours was joined to this one.")
+    return say(fixed) if fixed else ""
+
+
+def _status_remark(event: EventView, say: Say) -> str:
+    words = {
+        "waiting": "We need an answer from you.",
+        "hold": "We are waiting for someone else. You do not need to do anything.",
+        "open": "We are working on it again.",
+    }
+    found = words.get(event.status or "")
+    return say(found) if found else ""
+
+
+def progress(ticket: TicketView, events: Sequence[EventView], *, say: Say) -> list[Step]:
+    """Received, looked into, solved, confirmed: where the ticket stands now."""
+    answered = next((event.at for event in events if event.kind == "message_sent" or (event.kind == "assigned" and event.assignee)), None)
+    solved = ticket.status == "solved"
+    looking = {"waiting": say("Waiting for you"), "hold": say("On hold")}.get(ticket.status, say("Looking into it"))
+    steps = [Step(say("Received"), "done", ticket.opened_at)]
+    if solved:
+        steps.append(Step(say("Looked into"), "done", answered))
+        steps.append(Step(say("Solved"), "done" if ticket.confirmed else "now", ticket.solved_at))
+        steps.append(Step(say("Confirmed by you"), "done" if ticket.confirmed else "next"))
+        return steps
+    steps.append(Step(looking, "now" if answered or ticket.status != "open" else "next", answered))
+    steps.append(Step(say("Solved"), "next"))
+    steps.append(Step(say("Confirmed by you"), "next"))
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The state of a ticket in a few words; tone: a badge modifier."""
+
+    words: str
+    tone: Literal["", "safe", "waiting", "warning"]
+
+
+def standing(ticket: TicketView, *, say: Say) -> Standing:
+    if ticket.status == "solved":
+        return Standing(say("Solved"), "safe") if ticket.confirmed else Standing(say("Solved: please confirm"), "warning")
+    if ticket.status == "waiting":
+        return Standing(say("Waiting for you"), "warning")
+    if ticket.status == "merged":
+        return Standing(say("Joined to another ticket"), "")
+    if ticket.status == "hold":
+        return Standing(say("On hold"), "waiting")
+    if ticket.agent is not None and ticket.agent.name:
+        return Standing(say("With {name}", name=ticket.agent.name), "waiting")
+    return Standing(say("Received"), "waiting")
+
+
+def attachments(events: Sequence[EventView]) -> list[FileView]:
+    """All files of the ticket, in the order in which they came."""
+    return [file for event in events for file in event.files]

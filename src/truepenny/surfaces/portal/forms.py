@@ -1,0 +1,112 @@
+"""Reading the portal's forms: text fields with limits, uploads, and what has been uploaded in an earlier try.
+
+In: application/x-www-form-urlencoded or multipart/form-data. Out: plain values. Unknown fields are refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+
+import msgspec
+from litestar.datastructures import UploadFile
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Customer
+from truepenny.contracts.views import FileView
+from truepenny.surfaces.portal.needs import PortalNeeds
+from truepenny.surfaces.portal.visit import SomeRequest
+
+MAX_TEXT, MAX_SUBJECT, MAX_NAME, MAX_ANSWER, MAX_FILES = 20_000, 200, 80, 500, 10
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}")
+_PIECE = 1 << 16
+
+
+class KeptFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that an earlier try of the same form has saved."""
+
+    id: str
+    name: str
+    size: int
+
+
+@dataclass(slots=True)
+class Form:
+    """values: field -> text, stripped of surrounding space. uploads: files chosen now. kept: files of earlier tries."""
+
+    values: dict[str, str]
+    uploads: list[UploadFile] = field(default_factory=list)
+    kept: list[KeptFile] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def client_id(self, *content: str) -> str:
+        """The form's id with a mark of its content: the same form sent twice is one, with other words it is another."""
+        given = self.text("id")
+        if not _CLIENT_ID.fullmatch(given):
+            raise bad_form()
+        mark = hashlib.sha256("\0".join(content).encode()).hexdigest()[:12]
+        return f"{given}-{mark}"
+
+
+def bad_form() -> Refused:
+    return Refused(400, "bad_form", "We could not read this form.", "Open the page anew and fill it in again.")
+
+
+async def read_form(request: SomeRequest, *, fields: Iterable[str]) -> Form:
+    """Raises Refused 400 for fields that the page does not have, or twice the same field."""
+    allowed = set(fields)
+    form = Form(values={})
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, UploadFile):
+            if name != "files":
+                raise bad_form()
+            if value.filename:
+                form.uploads.append(value)
+        elif name == "files" and value in ("", b""):
+            continue
+        elif name == "kept":
+            form.kept.append(_kept(str(value)))
+        elif name in allowed and name not in form.values:
+            form.values[name] = _clean(str(value))
+        else:
+            raise bad_form()
+    if len(form.uploads) + len(form.kept) > MAX_FILES:
+        raise Refused(422, "too_many_files", "At most {n} files at a time.", "Take some away and send them in a second message.",
+                      params={"n": MAX_FILES}, field="files")  # fmt: skip
+    return form
+
+
+def _clean(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+
+
+def _kept(value: str) -> KeptFile:
+    try:
+        return msgspec.json.decode(value, type=KeptFile)
+    except msgspec.MsgspecError as wrong:
+        raise bad_form() from wrong
+
+
+def kept_json(kept: KeptFile) -> str:
+    return msgspec.json.encode(kept).decode()
+
+
+async def save_uploads(needs: PortalNeeds, customer: Customer, form: Form) -> None:
+    """Saves each upload and moves it from uploads to kept, so that a refusal half-way loses nothing that was saved."""
+    while form.uploads:
+        upload = form.uploads[0]
+        view: FileView = await needs.save_file(
+            customer, name=upload.filename, media_type=upload.content_type or "application/octet-stream", body=_pieces(upload)
+        )
+        form.kept.append(KeptFile(view.id, view.name, view.size))
+        form.uploads.pop(0)
+
+
+async def _pieces(upload: UploadFile) -> AsyncIterator[bytes]:
+    await upload.seek(0)
+    while piece := await upload.read(_PIECE):
+        yield piece

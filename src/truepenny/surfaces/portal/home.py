@@ -1,0 +1,117 @@
+"""Home, languages, signing in and out, private links, the brand's style sheet."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from truepenny.contracts.errors import Refused
+from truepenny.platform.web import language as languages
+from truepenny.platform.web.colour import brand_css
+from truepenny.surfaces.portal.conversation import standing
+from truepenny.surfaces.portal.forms import read_form
+from truepenny.surfaces.portal.needs import SignedIn
+from truepenny.surfaces.portal.visit import (
+    SESSION_COOKIE,
+    Page,
+    Portal,
+    Visit,
+    ended_cookie,
+    page,
+    redirect,
+    session_cookie,
+    visit,
+)
+
+_LINK = re.compile(r"/t/[A-Za-z0-9-]{8,9}/[A-Za-z0-9_-]{16,64}(?![^\s?#])")
+_NO_TRACE = {"referrer-policy": "no-referrer", "cache-control": "no-store"}
+
+
+def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
+    @get("/", include_in_schema=False)
+    async def home(request: Request[Any, Any, Any]) -> Page:
+        here = await visit(portal, request)
+        tickets = await portal.needs.list_tickets(here.customer) if here.customer else []
+        open_ones = [ticket for ticket in tickets if ticket.status not in ("solved", "merged") or ticket.unread][:3]
+        rows = [(ticket, standing(ticket, say=here.say)) for ticket in open_ones]
+        return page(here, "home.html", rows=rows, total=len(tickets))
+
+    @get("/language/{code:str}", include_in_schema=False)
+    async def choose_language(request: Request[Any, Any, Any], code: FromPath[str], next: FromQuery[str] = "/") -> Page:  # noqa: A002
+        here = await visit(portal, request)
+        found = languages.match_language(code, here.look.languages)
+        if found is None:
+            raise Refused(400, "language_unknown", "We do not speak this language here.", "Choose one of the list.")
+        if here.customer is not None and here.customer.language != found:
+            await portal.needs.set_language(here.customer, found)
+        cookie = Cookie(
+            languages.COOKIE, value=found, path="/", max_age=languages.COOKIE_MAX_AGE_S, httponly=False, samesite="lax",
+            secure=portal.secure_cookies,
+        )  # fmt: skip
+        return redirect(languages.local_path(next), cookies=[cookie])
+
+    @get("/assets/brand.css", include_in_schema=False)
+    async def brand_style() -> Response[str]:
+        look = await portal.needs.brand()
+        headers = {
+            "cache-control": "public, max-age=31536000, immutable", "access-control-allow-origin": "*",
+            "cross-origin-resource-policy": "cross-origin",
+        }  # fmt: skip
+        return Response(brand_css(look.hue), media_type="text/css; charset=utf-8", headers=headers)
+
+    return [home, choose_language, brand_style, *_sign_in_routes(portal)]
+
+
+def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
+    async def enter(here: Visit, session: SignedIn, to: str) -> Page:
+        """A new session id on every sign-in; the one before it in this browser ends."""
+        if here.customer is not None:
+            await portal.needs.sign_out(here.customer)
+        return redirect(to, cookies=[session_cookie(portal, session)], headers=_NO_TRACE)
+
+    @get("/sign-in", include_in_schema=False)
+    async def sign_in_page(
+        request: Request[Any, Any, Any],
+        token: Annotated[str, QueryParameter(max_length=8192)] = "",
+        next: FromQuery[str] = "/",  # noqa: A002
+    ) -> Page:
+        here = await visit(portal, request)
+        if not token:
+            return page(here, "sign_in.html", next=languages.local_path(next), problem=None, link="")
+        session = await portal.needs.sign_in_with_token(token, language=here.language)
+        return await enter(here, session, languages.local_path(next))
+
+    @post("/sign-in", include_in_schema=False)
+    async def sign_in(request: Request[Any, Any, Any]) -> Page:
+        """From the exchange's site: token. From our own page: link, the private link as it was kept."""
+        here = await visit(portal, request)
+        form = await read_form(request, fields=("token", "next", "link"))
+        to = languages.local_path(form.text("next"))
+        if form.text("token"):
+            session = await portal.needs.sign_in_with_token(form.text("token"), language=here.language)
+            return await enter(here, session, to)
+        if found := _LINK.search(form.text("link")):
+            return redirect(found[0], headers=_NO_TRACE)
+        problem = here.say("This is not a private link. It looks like {example}", example=f"{portal.public_url}/t/K7M2-4QDX/…")
+        return page(here, "sign_in.html", status=422, next=to, problem=problem, link=form.text("link")[:300])
+
+    @get("/t/{number:str}/{key:str}", include_in_schema=False)
+    async def private_link(request: Request[Any, Any, Any], number: FromPath[str], key: FromPath[str]) -> Page:
+        here = await visit(portal, request)
+        session = await portal.needs.sign_in_with_link(number, key, language=here.language, address=here.address)
+        return await enter(here, session, f"/tickets/{session.customer.only_ticket or number}")
+
+    @post("/sign-out", include_in_schema=False)
+    async def sign_out(request: Request[Any, Any, Any]) -> Page:
+        here = await visit(portal, request)
+        if here.customer is not None:
+            await portal.needs.sign_out(here.customer)
+        # the pages seen so far must not come back from the browser's memory
+        return redirect("/", cookies=[ended_cookie(portal, SESSION_COOKIE)], headers={"clear-site-data": '"cache"'})
+
+    return [sign_in_page, sign_in, private_link, sign_out]

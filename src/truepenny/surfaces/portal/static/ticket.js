@@ -1,0 +1,108 @@
+// One ticket, alive: new messages appear by themselves, sending does not leave the page, and a lost network loses no word.
+// What is shown is always made by the server (the same page as without script); the live connection only says when to look again.
+import { connect } from "./live.js";
+import { forgetDraft } from "./drafts.js";
+import { enhanceForms, post } from "./forms.js";
+import { localTimes } from "./times.js";
+import { addPending } from "./pending.js";
+
+const ticket = document.querySelector("[data-ticket]");
+const number = ticket.dataset.ticket;
+const title = document.title;
+const shown = new Map();
+let looking = null;
+let again = false;
+let missed = 0;
+
+const nearEnd = () => window.innerHeight + window.scrollY > document.body.scrollHeight - 240;
+
+/** Takes the parts marked data-live from a fresh page, unless the customer is typing in one. */
+export function show(page) {
+  const atEnd = nearEnd();
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const fresh = page.getElementById(part.id);
+    if (!fresh || busy(part)) continue;
+    const bare = withoutIds(fresh);
+    if (shown.get(part.id)?.isEqualNode(bare)) continue;
+    shown.set(part.id, bare);
+    document.adoptNode(fresh);
+    localTimes(fresh);
+    part.replaceWith(fresh);
+    enhanceForms(fresh);
+  }
+  const composer = document.getElementById("composer");
+  if (composer && !page.getElementById("composer") && !busy(composer)) composer.remove();
+  else if (!composer && page.getElementById("composer")) location.reload();
+  const seq = page.querySelector("[data-ticket]")?.dataset.seq;
+  if (seq && seq !== ticket.dataset.seq) {
+    ticket.dataset.seq = seq;
+    if (atEnd) document.getElementById("latest").scrollIntoView({ block: "end" });
+  }
+}
+
+/** A copy to compare with: the hidden ids of forms differ every time. */
+function withoutIds(part) {
+  const bare = part.cloneNode(true);
+  for (const field of bare.querySelectorAll("input[name=id]")) field.remove();
+  return bare;
+}
+
+function busy(part) {
+  if (part.contains(document.activeElement) && document.activeElement.matches("textarea, input")) return true;
+  return [...part.querySelectorAll("textarea")].some((field) => field.value && field.value !== field.defaultValue) || !!part.querySelector("input:checked");
+}
+
+async function look() {
+  if (document.hidden) { missed += 1; document.title = `(${missed}) ${title}`; return; }
+  if (looking) { again = true; return; }
+  looking = fetch(`/tickets/${number}`, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  try {
+    const answer = await looking;
+    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch { /* the connection tells when to try again */ } finally {
+    looking = null;
+    if (again) { again = false; void look(); }
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  if (missed) void look();
+  missed = 0;
+  document.title = title;
+});
+
+const live = connect({
+  number,
+  after: Number(ticket.dataset.seq),
+  onChange: () => { void look(); },
+  onTyping: (name) => {
+    const place = document.querySelector("[data-typing]");
+    if (!place) return;
+    place.hidden = !name;
+    place.textContent = name ? place.dataset.words.replace("{name}", name) : "";
+  },
+  onConnection: (up) => {
+    const place = document.querySelector("[data-connection]");
+    if (!place) return;
+    place.hidden = up;
+    place.textContent = up ? "" : place.dataset.lost;
+  },
+});
+
+const composer = document.getElementById("composer");
+if (composer) {
+  const words = composer.elements.namedItem("text");
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); composer.requestSubmit(); }
+  });
+  words.addEventListener("input", () => live.typing(words.value !== ""));
+  composer.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const files = composer.querySelector("input[type=file]");
+    if (!words.value.trim() && !files.files.length && !composer.querySelector("[name=kept]")) { words.focus(); return; }
+    addPending(composer, { send: (form, options) => post(form, options), show, number });
+    forgetDraft(composer.dataset.draft);
+    live.typing(false);
+  });
+}

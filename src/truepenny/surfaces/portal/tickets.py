@@ -1,0 +1,157 @@
+"""My tickets, and one ticket: reading it, writing in it, confirming or disputing its solution, rating it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from truepenny.contracts.errors import NotFound, Refused
+from truepenny.contracts.identity import Customer
+from truepenny.contracts.views import Receipt, TicketView
+from truepenny.platform.db.database import DatabaseAway
+from truepenny.platform.ids import new_token
+from truepenny.platform.web.problem import Declined
+from truepenny.platform.web.times import zone_named
+from truepenny.surfaces.portal.conversation import attachments, conversation_lines, progress, standing
+from truepenny.surfaces.portal.forms import MAX_TEXT, Form, kept_json, read_form, save_uploads
+from truepenny.surfaces.portal.opening import Wrong
+from truepenny.surfaces.portal.visit import (
+    DECLINED,
+    Page,
+    Portal,
+    SignInNeeded,
+    SomeRequest,
+    Visit,
+    page,
+    redirect,
+    signed_in,
+    visit,
+    visit_anyway,
+)
+
+MAX_COMMENT = 2_000
+Act = Callable[[Portal, Customer, str, Form], Awaitable[Receipt]]
+
+
+def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
+    @get("/tickets", include_in_schema=False)
+    async def my_tickets(request: Request[Any, Any, Any]) -> Page:
+        here = await visit(portal, request)
+        if here.customer is None:
+            return page(here, "sign_in.html", status=401, next="/tickets", problem=None, link="")
+        rows = [(ticket, standing(ticket, say=here.say)) for ticket in await portal.needs.list_tickets(here.customer)]
+        past = [row for row in rows if _is_past(row[0])]
+        return page(here, "tickets.html", current=[row for row in rows if row not in past], past=past)
+
+    @get("/tickets/{number:str}", include_in_schema=False)
+    async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        here = await visit(portal, request)
+        if here.customer is None:
+            return page(here, "sign_in.html", status=401, next=f"/tickets/{number}", problem=None, link="")
+        return await _ticket_page(here, here.customer, number)
+
+    @post("/tickets/{number:str}/messages", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)
+    async def write(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        return await _act(portal, request, number, fields=("id", "text"), form_name="write", act=_write)
+
+    @post("/tickets/{number:str}/confirm", include_in_schema=False)
+    async def confirm(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        return await _act(portal, request, number, fields=("id",), form_name="confirm", act=_confirm)
+
+    @post("/tickets/{number:str}/dispute", include_in_schema=False)
+    async def dispute(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        return await _act(portal, request, number, fields=("id", "text"), form_name="dispute", act=_dispute)
+
+    @post("/tickets/{number:str}/rating", include_in_schema=False)
+    async def rate(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        return await _act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act=_rate)
+
+    return [my_tickets, one_ticket, write, confirm, dispute, rate]
+
+
+def _is_past(ticket: TicketView) -> bool:
+    """A solution that nobody has confirmed yet still wants an answer."""
+    return ticket.status == "merged" or (ticket.status == "solved" and ticket.confirmed is not None)
+
+
+async def _write(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
+    if not form.text("text") and not form.uploads and not form.kept:
+        raise Refused(422, "empty", "The message is empty.", "Write something, or add a file.", field="text")
+    await save_uploads(portal.needs, customer, form)
+    files = [file.id for file in form.kept]
+    words = form.text("text")
+    # names and sizes rather than ids: the same upload sent again gets a new id
+    content = (words, *(f"{file.name}:{file.size}" for file in form.kept))
+    return await portal.needs.write(customer, number, client_id=form.client_id(*content), text=words, files=files)
+
+
+async def _confirm(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
+    return await portal.needs.confirm(customer, number, client_id=form.client_id("confirm"))
+
+
+async def _dispute(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
+    if not form.text("text"):
+        raise Refused(422, "empty", "Tell us what is still wrong.", "A sentence is enough.", field="text")
+    return await portal.needs.dispute(customer, number, client_id=form.client_id(form.text("text")), text=form.text("text"))
+
+
+async def _rate(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
+    stars, comment = form.text("stars"), form.text("comment")[:MAX_COMMENT] or None
+    if stars not in ("1", "2", "3", "4", "5"):
+        raise Refused(422, "stars_missing", "Choose from one to five stars.", "Then send your rating again.", field="stars")
+    return await portal.needs.rate(customer, number, client_id=form.client_id(stars, comment or ""), stars=int(stars), comment=comment)
+
+
+async def _act(portal: Portal, request: SomeRequest, number: str, *, fields: tuple[str, ...], form_name: str, act: Act) -> Page:
+    """Does what the form asks for. A refusal shows the ticket again, the form as it was filled in, the mistake at its place."""
+    form = await read_form(request, fields=fields)
+    try:
+        _, customer = await signed_in(portal, request)
+        receipt = await act(portal, customer, number, form)
+    except NotFound:
+        raise
+    except DECLINED as refused:
+        return await _give_back(portal, request, number, form=form, form_name=form_name, refused=refused)
+    return redirect(f"/tickets/{receipt.ticket}#latest")
+
+
+async def _give_back(portal: Portal, request: SomeRequest, number: str, *, form: Form, form_name: str, refused: Declined) -> Page:
+    here = await visit_anyway(portal, request)
+    title, cure = here.say_refused(refused)
+    wrong = Wrong(f"{form_name}-{refused.field or 'form'}", title, cure)
+    try:
+        here, customer = await signed_in(portal, request)
+        answer = await _ticket_page(here, customer, number, form=form, form_name=form_name, wrong=wrong, status=refused.status)
+    except (DatabaseAway, SignInNeeded):
+        fields = [(name, value) for name, value in form.values.items() if name != "text"]
+        kept = [kept_json(file) for file in form.kept]
+        answer = page(here, "again.html", status=refused.status, action=request.url.path, fields=fields, text=form.values.get("text"),
+                      kept=kept, wrong=[Wrong("", title, cure)], lost_files=[upload.filename for upload in form.uploads])  # fmt: skip
+    if refused.retry_after_s is not None:
+        answer.headers["retry-after"] = str(refused.retry_after_s)
+    return answer
+
+
+async def _ticket_page(
+    here: Visit, customer: Customer, number: str, *, form: Form | None = None, form_name: str = "", wrong: Wrong | None = None,
+    status: int = 200,
+) -> Page:  # fmt: skip
+    loaded = await here.portal.needs.load_ticket(customer, number)
+    ticket, events = loaded.ticket, loaded.events
+    if events and ticket.unread and here.request.method == "GET":
+        await here.portal.needs.mark_read(customer, ticket.ticket, events[-1].seq)
+    values = form.values if form else {}
+    return page(
+        here, "ticket.html", status=status, ticket=ticket,
+        lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say),
+        steps=progress(ticket, events, say=here.say), state=standing(ticket, say=here.say), files=attachments(events),
+        last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate")}
+        | ({form_name: form.text("id")} if form and form_name and form.text("id") else {}),
+        values={form_name: values} if form_name else {}, wrong=wrong, form_name=form_name,
+        kept=[(file.name, file.size, kept_json(file)) for file in (form.kept if form else [])],
+        accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes, limit=MAX_TEXT, comment_limit=MAX_COMMENT,
+    )  # fmt: skip
