@@ -66,7 +66,7 @@ def check_exchange(settings: Settings) -> Iterator[Finding]:
     path = settings.exchange_keys
     if path is None:
         yield warning(
-            "exchange_keys", "customers cannot be signed in by your site; all are guests", "docs/operations.md, Signing customers in"
+            "exchange_keys", "customers cannot be signed in by your site; all are guests", "set it up: docs/signing-in.md"
         )
         return
     try:
