@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
@@ -97,8 +97,10 @@ class Brand:
         self._kept = (now, look)
         return look
 
-    async def change(self, *, by: str, name: str, hue: int, languages: Sequence[str]) -> None:
-        await self._put(lambda look: replace(look, name=name, hue=hue, languages=tuple(languages)), by=by)
+    async def change(self, *, by: str, name: str | None = None, hue: int | None = None, languages: Sequence[str] | None = None) -> None:
+        """Changes what is given. Raises Refused 400, naming the field."""
+        given: dict[str, Any] = {"name": name, "hue": hue, "languages": None if languages is None else tuple(languages)}
+        await self._put(lambda look: replace(look, **{key: value for key, value in given.items() if value is not None}), by=by)
 
     async def set_logo(self, logo_url: str | None, *, by: str) -> None:
         """logo_url: on our own origin; None takes the logo away."""

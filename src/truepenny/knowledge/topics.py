@@ -47,38 +47,64 @@ class Topic:
 
 
 ASSET = Question(
-    "asset", "Which coin, and on which network?", "哪种币？走的哪条网络？",
-    "For example: USDT on TRON", "例如：TRON 上的 USDT",
+    "asset",
+    "Which coin, and on which network?",
+    "哪种币？走的哪条网络？",
+    "For example: USDT on TRON",
+    "例如：TRON 上的 USDT",
 )
 AMOUNT = Question("amount", "How much?", "数量是多少？", "For example: 250.5 USDT", "例如：250.5 USDT")
 TXID = Question(
-    "txid", "Transaction ID (TXID or hash), if you have it", "交易哈希（TXID），如有",
-    "The sending wallet or exchange shows it next to the transfer.", "可在转出方的钱包或平台的转账记录中找到。",
+    "txid",
+    "Transaction ID (TXID or hash), if you have it",
+    "交易哈希（TXID），如有",
+    "The sending wallet or exchange shows it next to the transfer.",
+    "可在转出方的钱包或平台的转账记录中找到。",
 )
 WHEN = Question(
-    "when", "When did it happen?", "什么时候发生的？",
-    "Day, time and your time zone, as exactly as you know.", "日期、时间和时区，尽量准确。",
+    "when",
+    "When did it happen?",
+    "什么时候发生的？",
+    "Day, time and your time zone, as exactly as you know.",
+    "日期、时间和时区，尽量准确。",
 )
 ADDRESS = Question("address", "Which address was it sent to?", "转到了哪个地址？", "Copy it in full.", "请完整复制。")
 TAG = Question(
-    "tag", "Which memo or tag did you enter?", "您填写的 Memo 或标签是什么？",
-    "Write “none” if you left it empty.", "如未填写，请写“无”。",
+    "tag",
+    "Which memo or tag did you enter?",
+    "您填写的 Memo 或标签是什么？",
+    "Write “none” if you left it empty.",
+    "如未填写，请写“无”。",
 )
 ORDER = Question("order", "Order number", "订单号", "It stands in your order history.", "可在订单记录中找到。")
 REFERENCE = Question(
-    "reference", "Bank reference or payment number", "银行流水号或付款编号",
-    "Never your card number.", "请勿填写银行卡号。",
+    "reference",
+    "Bank reference or payment number",
+    "银行流水号或付款编号",
+    "Never your card number.",
+    "请勿填写银行卡号。",
 )
 NOTICE = Question(
-    "notice", "What does the notice say?", "提示的内容是什么？",
-    "Copy the words, or attach a screenshot later.", "请照抄原文，也可稍后上传截图。",
+    "notice",
+    "What does the notice say?",
+    "提示的内容是什么？",
+    "Copy the words, or attach a screenshot later.",
+    "请照抄原文，也可稍后上传截图。",
 )
 CONTACTED = Question(
-    "contacted", "How did they reach you?", "对方通过什么方式联系您？",
-    "A web address, handle or phone number.", "网址、账号或电话号码。",
+    "contacted",
+    "How did they reach you?",
+    "对方通过什么方式联系您？",
+    "A web address, handle or phone number.",
+    "网址、账号或电话号码。",
 )
-ENDPOINT = Question("endpoint", "Which endpoint, error code and request ID?", "哪个接口、错误码和请求 ID？",
-                    "Only the label of your API key, never the key or its secret.", "只需 API 密钥的名称，切勿提供密钥本身。")
+ENDPOINT = Question(
+    "endpoint",
+    "Which endpoint, error code and request ID?",
+    "哪个接口、错误码和请求 ID？",
+    "Only the label of your API key, never the key or its secret.",
+    "只需 API 密钥的名称，切勿提供密钥本身。",
+)
 PRODUCT = Question("product", "Which product, and since when?", "哪个产品？从什么时候开始？")
 
 TOPICS: tuple[Topic, ...] = (
@@ -86,12 +112,20 @@ TOPICS: tuple[Topic, ...] = (
     Topic("WD.PENDING", MONEY, "P2", "Withdrawal not sent yet", "提现一直未发出", (ASSET, AMOUNT, WHEN)),
     Topic("DEP.MISSING", MONEY, "P2", "Deposit not in my account", "充值未到账", (ASSET, AMOUNT, TXID, WHEN)),
     Topic(
-        "DEP.TAG", MONEY, "P2", "Deposit with a wrong or missing memo or tag",
-        "充值时 Memo 或标签填错、漏填", (ASSET, AMOUNT, TXID, TAG),
+        "DEP.TAG",
+        MONEY,
+        "P2",
+        "Deposit with a wrong or missing memo or tag",
+        "充值时 Memo 或标签填错、漏填",
+        (ASSET, AMOUNT, TXID, TAG),
     ),
     Topic(
-        "DEP.CHAIN", MONEY, "P3", "Sent on the wrong network, or an unsupported coin",
-        "充错网络，或币种不受支持", (ASSET, AMOUNT, TXID, ADDRESS),
+        "DEP.CHAIN",
+        MONEY,
+        "P3",
+        "Sent on the wrong network, or an unsupported coin",
+        "充错网络，或币种不受支持",
+        (ASSET, AMOUNT, TXID, ADDRESS),
     ),
     Topic("DEP.TRAVEL", MONEY, "P2", "Deposit held for questions about the sender", "充值因汇款人信息被暂扣", (ASSET, AMOUNT, TXID)),
     Topic("FIAT.DEP", MONEY, "P2", "Bank or card deposit not arrived", "银行或银行卡入金未到账", (AMOUNT, REFERENCE, WHEN)),
@@ -104,8 +138,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic("SEC.ATO", CHEATED, "P0", "Someone is in my account, or money left it without me", "有人进入了我的账户，或资金被转走"),
     Topic("SEC.LEAK", CHEATED, "P1", "I gave a password, phrase or code to someone", "我把密码、助记词或验证码给了别人"),
     Topic(
-        "SEC.PHISH", CHEATED, "P1", "Someone claims to be your support, or a site looks fake",
-        "有人自称是你们的客服，或网站可疑", (CONTACTED,),
+        "SEC.PHISH",
+        CHEATED,
+        "P1",
+        "Someone claims to be your support, or a site looks fake",
+        "有人自称是你们的客服，或网站可疑",
+        (CONTACTED,),
     ),
     Topic("P2P", CHEATED, "P1", "Dispute about a P2P order", "P2P 订单纠纷", (ORDER, REFERENCE)),
     Topic("HARM", CHEATED, "P0", "I am in danger, or someone forces me", "我有危险，或有人在胁迫我"),

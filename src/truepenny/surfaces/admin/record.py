@@ -1,0 +1,76 @@
+"""The record of changes, for admins to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, get
+from litestar.handlers import HTTPRouteHandler
+
+from truepenny.contracts.identity import Role
+from truepenny.people.audit import AuditLine
+from truepenny.surfaces.admin.visit import Admin, Page, page, visit_as
+
+PER_PAGE = 50
+WHAT = {
+    "agent_added": "Agent added",
+    "agent_changed": "Agent changed",
+    "agent_teams_set": "Teams of an agent set",
+    "agent_disabled": "Agent disabled",
+    "agent_enabled": "Agent enabled",
+    "password_set": "Password set",
+    "totp_set": "One-time codes set up",
+    "totp_dropped": "One-time codes reset",
+    "recovery_code_used": "Recovery code used",
+    "recovery_codes_renewed": "Recovery codes renewed",
+    "signed_in": "Signed in",
+    "sign_in_paused": "Sign-in paused after wrong tries",
+    "session_ended": "Session ended",
+    "sessions_ended": "Sessions ended",
+    "identity_revealed": "Masked detail revealed",
+    "team_added": "Team added",
+    "team_renamed": "Team renamed",
+    "team_members_set": "Members of a team set",
+    "team_closed": "Team closed",
+    "team_opened": "Team opened again",
+    "canned_added": "Canned reply added",
+    "canned_changed": "Canned reply changed",
+    "canned_deleted": "Canned reply deleted",
+    "brand_changed": "Brand or languages changed",
+}
+"""Message ids by what happened."""
+
+
+def _details(line: AuditLine) -> list[tuple[str, str]]:
+    """Name and value as text; long values cut."""
+    found = []
+    for name, value in line.detail.items():
+        if isinstance(value, dict) and set(value) == {"from", "to"}:
+            text = f"{value['from']} → {value['to']}"
+        elif isinstance(value, list):
+            text = ", ".join(str(part) for part in value)
+        else:
+            text = str(value)
+        if text:
+            found.append((name.replace("_", " "), text if len(text) <= 120 else text[:119] + "…"))
+    return found
+
+
+def record_routes(admin: Admin) -> list[HTTPRouteHandler]:
+    @get("/admin/record", include_in_schema=False)
+    async def show(request: Request[Any, Any, Any]) -> Page:
+        here, _ = await visit_as(admin, request, Role.ADMIN)
+        before = request.query_params.get("before", "")
+        lines = await admin.directory.list_audit(before=before or None, limit=PER_PAGE + 1)
+        names = {str(card.id): card.name for card in await admin.directory.list_agents()}
+        rows = [
+            {
+                "at": line.at, "who": line.who, "who_name": names.get(line.who, ""), "what": here.say(WHAT.get(line.what, line.what)),
+                "subject": line.subject if line.subject.startswith("A-") and line.subject != line.who else "",
+                "subject_name": names.get(line.subject, ""), "details": _details(line),
+            }
+            for line in lines[:PER_PAGE]
+        ]  # fmt: skip
+        return page(here, "record.html", rows=rows, older=lines[PER_PAGE - 1].id if len(lines) > PER_PAGE else "", first=not before)
+
+    return [show]

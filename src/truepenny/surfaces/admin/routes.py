@@ -1,0 +1,43 @@
+"""All routes of agents' sign-in and of the admin pages. In: what main/wiring.py has made. Out: one router for Litestar."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Router, get
+
+from truepenny.contracts.identity import Role
+from truepenny.surfaces.admin.agents import agent_routes
+from truepenny.surfaces.admin.brand import brand_routes
+from truepenny.surfaces.admin.canned import canned_routes
+from truepenny.surfaces.admin.own import own_routes
+from truepenny.surfaces.admin.record import record_routes
+from truepenny.surfaces.admin.sign_in import sign_in_routes
+from truepenny.surfaces.admin.teams import team_routes
+from truepenny.surfaces.admin.visit import Admin, Page, SignInFirst, answer_sign_in_first, redirect, visit_as
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+LOCALE = Path(__file__).parent / "locale"
+MAX_BODY = 3_000_000
+_START = {Role.AGENT: "/admin/me", Role.LEAD: "/admin/canned", Role.ADMIN: "/admin/agents"}
+
+
+def routes(admin: Admin) -> list[Router]:
+    @get("/admin", include_in_schema=False)
+    async def start(request: Request[Any, Any, Any]) -> Page:
+        _, me = await visit_as(admin, request)
+        return redirect(_START[me.role])
+
+    handlers = [
+        start,
+        *sign_in_routes(admin),
+        *own_routes(admin),
+        *agent_routes(admin),
+        *team_routes(admin),
+        *canned_routes(admin),
+        *brand_routes(admin),
+        *record_routes(admin),
+    ]
+    return [Router("/", route_handlers=handlers, exception_handlers={SignInFirst: answer_sign_in_first}, request_max_body_size=MAX_BODY)]
