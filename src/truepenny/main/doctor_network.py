@@ -65,9 +65,7 @@ def check_widget(settings: Settings) -> Iterator[Finding]:
 def check_exchange(settings: Settings) -> Iterator[Finding]:
     path = settings.exchange_keys
     if path is None:
-        yield warning(
-            "exchange_keys", "customers cannot be signed in by your site; all are guests", "set it up: docs/signing-in.md"
-        )
+        yield warning("exchange_keys", "customers cannot be signed in by your site; all are guests", "set it up: docs/signing-in.md")
         return
     try:
         keys = json.loads(path.read_text(encoding="utf-8"))["keys"]
