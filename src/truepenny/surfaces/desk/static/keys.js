@@ -49,7 +49,7 @@ addEventListener("keydown", (event) => {
 /** A combination as it is printed on a key: ⌘K or Ctrl K. */
 export function keyWords(combination) {
   return combination.split(" ").map((part) => {
-    const bare = part.replace("Mod-", onMac ? "⌘" : "Ctrl\u2009").replace("Alt-", onMac ? "⌥" : "Alt\u2009");
+    const bare = part.replace("Mod-", onMac ? "⌘" : "Ctrl\u2009").replace("Shift-", "⇧").replace("Alt-", onMac ? "⌥" : "Alt\u2009");
     return bare.replace("Enter", "↵").replace("Escape", "Esc");
   });
 }

@@ -26,6 +26,7 @@ class Conversation extends Part {
   #below = 0;
   #last = 0;
   #fromBottom = null;
+  #top = 0;
 
   connectedCallback() {
     super.connectedCallback();
@@ -87,7 +88,9 @@ class Conversation extends Part {
 
   #scrolled() {
     const box = this.#box;
-    const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    const atEnd = near || (this.#atEnd && box.scrollTop >= this.#top);
+    this.#top = box.scrollTop;
     if (atEnd !== this.#atEnd) {
       this.#atEnd = atEnd;
       if (atEnd) this.#below = 0;

@@ -109,6 +109,6 @@ function lineTemplate(event) {
   return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event)}</span>
     ${event.kind === "rated" ? html`<span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => icon(n <= event.stars ? "starFull" : "star"))}</span>
       ${event.text ? html`<q dir="auto">${event.text}</q>` : nothing}` : nothing}
-    ${event.other_ticket ? html`<button class="link" @click=${() => go({ ticket: event.other_ticket })}>${t("Open")}</button>` : nothing}
+    ${event.other_ticket ? html`<button class="link" @click=${() => go({ ticket: event.other_ticket })}>${t("Open it")}</button>` : nothing}
     ${time(event)}</div>`;
 }

@@ -101,11 +101,14 @@ class Panel extends Part {
 
   render() {
     const state = findTicket(store.active);
-    if (!state?.loaded) return html`<aside class="panel" aria-busy="true" aria-label=${t("Customer's details")}></aside>`;
-    return html`<aside class="panel" aria-label=${t("Customer's details")}>
-      <button class="button small narrow-only" @click=${() => emit("toggle-panel")}>${icon("back")}${t("Back to the conversation")}</button>
-      ${this.#contact(state)}${this.#closing(state)}${this.#rating(state)}${this.#notes(state)}${this.#history(state)}
-    </aside>`;
+    return html`<aside aria-label=${t("Customer's details")} aria-busy=${state?.loaded ? "false" : "true"}>
+      <tp-splitter pane="panel" label=${t("Width of the customer's details")}></tp-splitter>
+      <div class="panel" tabindex="0">${state?.loaded ? this.#cards(state) : nothing}</div></aside>`;
+  }
+
+  #cards(state) {
+    return html`<button class="button small narrow-only" @click=${() => emit("toggle-panel")}>${icon("back")}${t("Back to the conversation")}</button>
+      ${this.#contact(state)}${this.#closing(state)}${this.#rating(state)}${this.#notes(state)}${this.#history(state)}`;
   }
 }
 

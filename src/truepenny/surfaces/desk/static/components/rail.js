@@ -57,7 +57,8 @@ class Rail extends Part {
             ${this.#tool("theme", "moon", t("Switch light and dark"))}
             ${this.#tool("help", "help", t("Keys and help"))}
           </div>
-          <button class="rail-me" title=${t("Settings and sessions")} aria-label=${t("Settings and sessions")} @click=${() => runCommand("settings")}>
+          <button class="rail-me" title=${t("Settings and sessions")} @click=${() => runCommand("settings")}>
+            <span class="tp-hidden-visually">${t("Settings and sessions")}</span>
             <span class="face me" aria-hidden="true">${initials(store.me.name)}</span>
             <span class="rail-name"><b dir="auto">${store.me.name}</b><small>${store.me.id}</small></span>
           </button>

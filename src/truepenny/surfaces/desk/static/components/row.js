@@ -1,12 +1,13 @@
 /* One line of the list, 56 px: who, what, how long, how sure, which language, how urgent. A link, so that it opens in a new page too. */
 
 import { html, nothing } from "../lit.js";
-import { age, full, initials, iso, now, shown } from "../format.js";
+import { age, full, initials, iso, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { assuranceIcon, assuranceName, languageName, priorityName, statusIcon, statusName } from "../labels.js";
 import { address } from "../router.js";
 import { isUnread } from "../seen.js";
+import { now } from "../store.js";
 
 const SLOW_US = 15 * 60e6;
 const LATE_US = 60 * 60e6;
@@ -17,13 +18,11 @@ function patience(row) {
   return waited > LATE_US ? "late" : waited > SLOW_US ? "slow" : "";
 }
 
-/** What a screen reader says: the same, in words. */
+/** What the small signs say, for a screen reader. */
 function spoken(row, unread) {
   return [
-    unread ? t("Unread") : "", row.contact_name, row.subject, assuranceName(row.assurance), languageName(row.language),
-    `${row.priority} ${priorityName(row.priority)}`, statusName(row.status),
-    row.assignee_name ? t("with {name}", { name: row.assignee_name }) : t("with nobody"),
-    row.waiting_since ? t("waiting for {age}", { age: age(row.waiting_since) }) : age(row.activity_at),
+    unread ? t("Unread") : "", assuranceName(row.assurance), languageName(row.language), `${row.priority} ${priorityName(row.priority)}`,
+    statusName(row.status), row.assignee_name ? t("with {name}", { name: row.assignee_name }) : t("with nobody"),
   ].filter(Boolean).join(", ");
 }
 
@@ -33,22 +32,23 @@ export function rowTemplate(row, { query, marked, current, gone, i }) {
   const calm = row.priority === "P3" || row.priority === "P4";
   return html`<a class="row ${unread ? "unread" : ""} ${gone ? "gone" : ""} ${marked ? "marked" : ""} ${row.priority}"
     href=${address({ ticket: row.ticket, query })} data-ticket=${row.ticket} data-i=${i} tabindex=${marked ? 0 : -1}
-    aria-current=${current ? "true" : "false"} aria-label=${spoken(row, unread)}>
+    aria-current=${current ? "true" : "false"}>
     <span class="row-dot" aria-hidden="true"></span>
     <span class="row-line">
       <b class="row-who" dir="auto">${row.contact_name || t("Guest")}</b>
-      <span class="row-sure a${row.assurance ?? 0}" title=${assuranceName(row.assurance)}>${icon(assuranceIcon(row.assurance))}</span>
-      ${row.status === "open" ? nothing : html`<span class="row-status ${row.status}" title=${statusName(row.status)}>${icon(statusIcon[row.status])}</span>`}
+      <span class="row-sure a${row.assurance ?? 0}" aria-hidden="true" title=${assuranceName(row.assurance)}>${icon(assuranceIcon(row.assurance))}</span>
+      ${row.status === "open" ? nothing : html`<span class="row-status ${row.status}" aria-hidden="true" title=${statusName(row.status)}>${icon(statusIcon[row.status])}</span>`}
       <span class="spring"></span>
       <time class="row-age ${patience(row)}" datetime=${iso(at)} title=${full(at)}>${age(at)}</time>
     </span>
     <span class="row-line">
       <span class="row-what"><span class="row-subject" dir="auto">${row.subject || shown(row.ticket)}</span>
         <span class="row-preview" dir="auto">${row.preview_by === "note" ? html`<i class="by-note">${t("Note")}</i> ` : row.preview_by === "agent" ? "↩\u2009" : ""}${row.preview}</span></span>
-      <span class="row-code" title=${languageName(row.language)}>${row.language}</span>
-      ${calm ? nothing : html`<span class="row-code ${row.priority}" title=${priorityName(row.priority)}>${row.priority}</span>`}
-      ${row.assignee ? html`<span class="face small" title="${row.assignee_name} ${row.assignee}">${initials(row.assignee_name)}</span>`
-        : html`<span class="face small none" title=${t("Nobody")}></span>`}
+      <span class="row-code" aria-hidden="true" title=${languageName(row.language)}>${row.language}</span>
+      ${calm ? nothing : html`<span class="row-code ${row.priority}" aria-hidden="true" title=${priorityName(row.priority)}>${row.priority}</span>`}
+      ${query.view === "mine" ? nothing : row.assignee ? html`<span class="face small" aria-hidden="true" title="${row.assignee_name} ${row.assignee}">${initials(row.assignee_name)}</span>`
+        : html`<span class="face small none" aria-hidden="true" title=${t("Nobody")}></span>`}
+      <span class="tp-hidden-visually">${spoken(row, unread)}</span>
     </span>
   </a>`;
 }

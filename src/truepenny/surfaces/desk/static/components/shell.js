@@ -51,15 +51,13 @@ class Desk extends Part {
         <tp-connection></tp-connection>
         <tp-filters></tp-filters>
         <tp-list></tp-list>
+        <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>
       </section>
-      <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>
       <main class="ticket-pane" id="ticket" tabindex="-1">
         <tp-tabs></tp-tabs>
         <tp-ticket></tp-ticket>
       </main>
-      ${store.active ? html`
-        <tp-splitter pane="panel" label=${t("Width of the customer's details")}></tp-splitter>
-        <tp-panel></tp-panel>` : nothing}
+      ${store.active ? html`<tp-panel></tp-panel>` : nothing}
       <tp-toasts></tp-toasts>`;
   }
 

@@ -67,7 +67,7 @@ class TicketHead extends Part {
   #property(id, label, content, { off, tone = "" } = {}) {
     const keys = keyWords(keyOf(id) ?? "").join(" ");
     return html`<button class="property ${tone}" data-command=${id} ?disabled=${off} aria-haspopup="dialog" title=${keys ? `${label} (${keys})` : label}
-      aria-label=${label} @click=${(event) => runCommand(id, event.currentTarget)}>${content}</button>`;
+      @click=${(event) => runCommand(id, event.currentTarget)}><span class="tp-hidden-visually">${label}</span><span class="property-words" aria-hidden="true">${content}</span></button>`;
   }
 
   #subject(ticket, off) {
@@ -99,7 +99,7 @@ class TicketHead extends Part {
           ${this.#property("assign", ticket.assignee ? t("Assigned to {name}", { name: ticket.assignee_name }) : t("Assigned to nobody"),
             ticket.assignee ? html`<span class="face small">${initials(ticket.assignee_name)}</span><span dir="auto">${ticket.assignee_name}</span>` : html`${icon("nobody")}<span>${t("Nobody")}</span>`, { off })}
           ${this.#property("team", t("Team: {name}", { name: ticket.team ? teamName(ticket.team) : t("No team") }), html`${icon("team")}<span dir="auto">${ticket.team ? teamName(ticket.team) : t("No team")}</span>`, { off })}
-          ${this.#property("tags", t("Tags"), html`${icon("tag")}${(ticket.tags ?? []).length ? ticket.tags.map((tag) => html`<span class="tag" dir="auto">${tag}</span>`) : html`<span>${t("Add tags")}</span>`}`, { off })}
+          ${this.#property("tags", (ticket.tags ?? []).length ? t("Tags: {tags}", { tags: ticket.tags.join(", ") }) : t("Add tags"), html`${icon("tag")}${(ticket.tags ?? []).length ? ticket.tags.map((tag) => html`<span class="tag" dir="auto">${tag}</span>`) : html`<span>${t("Add tags")}</span>`}`, { off })}
           ${ticket.waiting_since ? html`<span class="waits" title=${full(ticket.waiting_since)}>${icon("clock")}<time datetime=${iso(ticket.waiting_since)}>${t("waiting {age}", { age: age(ticket.waiting_since) })}</time></span>` : nothing}
           ${ticket.confirmed ? html`<span class="waits safe">${icon("check")}${t("Confirmed by the customer")}</span>` : nothing}
         </div>
