@@ -56,6 +56,13 @@ def iter_events(conn: Connection, *, after: int = 0, upto: int | None = None, ch
         after = rows[-1]["position"]
 
 
+def list_range(conn: Connection, first: int, last: int) -> list[tuple[TicketId, str]]:
+    """Ticket and kind of the events with these positions."""
+    table = schema.event
+    rows = conn.execute(select(table.c.ticket_id, table.c.kind).where(table.c.position.between(first, last)))
+    return [(TicketId(row.ticket_id), row.kind) for row in rows]
+
+
 def load_texts(conn: Connection, events: Sequence[Stored]) -> Mapping[str, str]:
     """The words of these events by content id. What was erased is missing."""
     ids = [ref.id for event in events for ref in contents_of(event.body)]

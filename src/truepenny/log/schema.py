@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    DDL, BigInteger, CheckConstraint, Column, Index, Integer, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint,
+    BigInteger, CheckConstraint, Column, Connection, Index, Integer, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint,
 )  # fmt: skip
 from sqlalchemy import event as sa_event
 
@@ -80,10 +80,19 @@ EVENT_TRIGGERS = {
 }
 """Statements by dialect, for the migrations; create_all runs them too."""
 
-START_LOG_HEAD = "INSERT INTO log_head (id, position, seal) VALUES (1, 0, {zeros})"
-ZEROS = {"sqlite": "zeroblob(16)", "postgresql": "decode(repeat('00', 16), 'hex')"}
+START_LOG_HEAD = {
+    "sqlite": "INSERT INTO log_head (id, position, seal) VALUES (1, 0, zeroblob(16))",
+    "postgresql": "INSERT INTO log_head (id, position, seal) VALUES (1, 0, decode(repeat('00', 16), 'hex'))",
+}
+"""The row that every log begins with."""
 
-for _dialect, _statements in EVENT_TRIGGERS.items():
-    for _statement in _statements:
-        sa_event.listen(event, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
-    sa_event.listen(log_head, "after_create", DDL(START_LOG_HEAD.format(zeros=ZEROS[_dialect])).execute_if(dialect=_dialect))
+
+@sa_event.listens_for(event, "after_create")
+def _guard_events(_table: Table, conn: Connection, **_more: object) -> None:
+    for statement in EVENT_TRIGGERS[conn.dialect.name]:
+        conn.exec_driver_sql(statement)
+
+
+@sa_event.listens_for(log_head, "after_create")
+def _begin_log(_table: Table, conn: Connection, **_more: object) -> None:
+    conn.exec_driver_sql(START_LOG_HEAD[conn.dialect.name])

@@ -85,7 +85,7 @@ class HeldReplies:
         now = self._clock.now_us()
         this = and_(held_replies.c.agent_id == agent.id, held_replies.c.id == reply_id, held_replies.c.ticket_id == ticket)
 
-        def take(conn: Connection) -> Row[Any] | None:
+        def take(conn: Connection) -> Any:
             free = and_(this, held_replies.c.lease_until <= now)
             return conn.execute(delete(held_replies).where(free).returning(held_replies.c.text, held_replies.c.files)).first()
 

@@ -1,4 +1,4 @@
-"""Replies on hold: on disk as soon as the agent sends them, in the ticket's log when their time to be undone has passed."""
+"""Drafts, and replies on hold: on disk as soon as the agent sends them, in the ticket's log when their time to be undone has passed."""
 
 from __future__ import annotations
 
@@ -22,3 +22,14 @@ held_replies = Table(
 )
 Index("ix_held_replies_due", held_replies.c.state, held_replies.c.due_at)
 Index("ix_held_replies_ticket_id", held_replies.c.ticket_id)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("agent_id", String(12), primary_key=True),
+    Column("ticket_id", String(8), primary_key=True),
+    Column("mode", String(8), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("files", Text, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)

@@ -8,14 +8,14 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from truepenny.contracts.identity import Agent, AgentId, ContactId, Customer, FileId, TeamId, TicketId
+from truepenny.contracts.identity import AgentId, ContactId, FileId, TeamId, TicketId
 
 
 class AttachFiles(Protocol):
     def __call__(
-        self, conn: Connection, files: Sequence[FileId], *, ticket: TicketId, owner: Agent | Customer, internal: bool
+        self, conn: Connection, files: Sequence[FileId], /, *, ticket: TicketId, owner: str, internal: bool = False
     ) -> Sequence[tuple[FileId, str]]:
-        """Binds the owner's uploads to a ticket, once; gives (file, digest). internal: only agents see them.
+        """Binds the owner's (contact id or agent ID) uploads to a ticket, once; gives (file, digest). internal: only agents see them.
 
         Raises Refused for others' or unknown files.
         """

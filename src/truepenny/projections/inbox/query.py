@@ -46,6 +46,22 @@ class Page(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class InboxPage(msgspec.Struct, frozen=True):
+    rows: Sequence[InboxRow]
+    next: str | None
+    counts: InboxCounts
+    position: int
+    total: int | None
+
+
+def load_inbox(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> InboxPage:
+    """A page with the counts and the position of the same moment. total is known for a view without filters."""
+    page = load_page(conn, agent, wanted, after=after, limit=limit)
+    counts = load_counts(conn, agent)
+    total = getattr(counts, wanted.view) if wanted.is_plain else None
+    return InboxPage(page.rows, page.next, counts, load_position(conn), total)
+
+
 def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> Page:
     """At most limit rows after the cursor. Raises Refused for a cursor that is none of ours."""
     limit = max(1, min(limit, MAX_PAGE))

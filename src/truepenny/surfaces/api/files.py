@@ -27,7 +27,7 @@ from truepenny.intake.files.names import disposition
 from truepenny.intake.files.records import StoredFile
 from truepenny.intake.files.staging import Draft, too_large
 from truepenny.intake.files.store import Files
-from truepenny.surfaces.api.guest_origins import allow_guests
+from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.api.ranges import Unsatisfiable, parse_range
 from truepenny.surfaces.api.upload_form import Field, FileBegins, FilePiece, UploadForm, unreadable
 

@@ -13,13 +13,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from truepenny.contracts.fanout import Fanout
 from truepenny.contracts.identity import Customer, TicketId
 from truepenny.contracts.live import CaughtUp, Event, Marks, Ticket
-from truepenny.log import schema
 from truepenny.log.events import TicketOpened, files_of
+from truepenny.log.read import list_range
 from truepenny.log.recorded import Recorded
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.projections.inbox.query import load_position
@@ -69,10 +67,15 @@ class Hub:
         if self._db.dialect == "postgresql":
             self.spawn(self._look_again_forever())
 
-    async def stop(self) -> None:
-        """Says bye to everyone, and ends. New connections find the door closed by then."""
+    async def say_goodbye(self, within_s: float) -> None:
+        """Tells every live connection to resume elsewhere. New ones find the door closed by then."""
         for peer in list(self.peers):
             peer.cut("stopping", resume_in_ms=300)
+        deadline = asyncio.get_running_loop().time() + within_s
+        while self.peers and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
         await self._fanout.stop()
         await self._write_marks()
         for task in list(self._tasks):
@@ -188,17 +191,15 @@ class Hub:
             log.warning("cannot look at the log")
 
     async def _read_range(self, first: int, last: int) -> None:
-        table = schema.event
-        statement = select(table.c.ticket_id, table.c.kind, table.c.body).where(table.c.position.between(first, last))
         try:
-            rows = await self._db.read(lambda conn: conn.execute(statement).all())
+            found = await self._db.read(lambda conn: list_range(conn, first, last))
         except DatabaseAway:
             log.warning("cannot read a range of the log")
             return
-        tickets = {TicketId(row.ticket_id) for row in rows}
-        for row in rows:
-            if row.kind == "opened" and self._contacts:
-                state = await self._find_state(TicketId(row.ticket_id))
+        tickets = {ticket for ticket, _ in found}
+        for ticket, kind in found:
+            if kind == "opened" and self._contacts:
+                state = await self._find_state(ticket)
                 if state is not None:
                     self._follow_new(state.ticket, state.contact)
         for ticket in tickets:
@@ -252,6 +253,12 @@ class Hub:
                     break
         finally:
             following.busy = False
+
+    def show_again(self, ticket: TicketId) -> None:
+        """What an event shows has changed though the log has not (a file was scanned): tell it anew."""
+        for following in tuple(self.followers.get(ticket, ())):
+            following.cursor = 0
+            self.spawn(self._catch_up_quietly(following))
 
     # Heads and marks, gathered for a moment so that a storm of events costs one read
 

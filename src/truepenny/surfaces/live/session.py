@@ -14,7 +14,20 @@ from truepenny.channels.webchat.parse import to_inbound
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import (
-    Accepted, AnyClientFrame, Follow, Hello, Look, Ping, Pong, Read, RefusedFrame, Resume, Send, Typing, Unfollow, Welcome,
+    Accepted,
+    AnyClientFrame,
+    Follow,
+    Hello,
+    Look,
+    Ping,
+    Pong,
+    Read,
+    RefusedFrame,
+    Resume,
+    Send,
+    Typing,
+    Unfollow,
+    Welcome,
 )  # fmt: skip
 from truepenny.contracts.views import ActorView
 from truepenny.intake.pipeline import Intake, number_wrong

@@ -7,17 +7,17 @@ POST /live/frames   body: {"token": ..., "frames": [...]}; answer: {"frames": [.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
-from litestar.handlers import HTTPRouteHandler
+from litestar import Request, Response, Router, post
 from litestar.response import Stream
 
 from truepenny.channels.webchat.parse import fault_of, parse_frame
 from truepenny.contracts.errors import Malformed, Refused
 from truepenny.contracts.live import HEARTBEAT_S, AnyClientFrame, AnyServerFrame, Hello, Ping, Pong, Send
+from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.live import session
 from truepenny.surfaces.live.peer import Peer, knows
 from truepenny.surfaces.live.session import Desk
@@ -36,14 +36,16 @@ class Answers(msgspec.Struct, frozen=True):
     frames: list[AnyServerFrame]
 
 
-def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool]) -> list[HTTPRouteHandler]:
-    @post("/live/stream", status_code=200, include_in_schema=False)
+def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence[str]) -> list[Router]:
+    """guests: origins whose pages carry the widget."""
+
+    @post("/stream", status_code=200, include_in_schema=False)
     async def stream(request: Request[Any, Any, Any]) -> Stream:
         hello = _parse(await request.body())
-        peer, outlet = await _open(desk, request, hello, own=is_own_origin(request.scope))
+        outlet = await _open(desk, request, hello, own=is_own_origin(request.scope))
         return Stream(outlet, media_type="text/event-stream", headers={"cache-control": "no-store", "x-accel-buffering": "no"})
 
-    @post("/live/frames", status_code=200, include_in_schema=False)
+    @post("/frames", status_code=200, include_in_schema=False)
     async def frames(request: Request[Any, Any, Any]) -> Response[Answers]:
         try:
             said = msgspec.json.decode(await request.body(), type=Frames)
@@ -60,10 +62,10 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool]) -> list[HTTPRout
         answers = [answer for frame in said.frames if (answer := await _answer(desk, peer, frame)) is not None]
         return Response(Answers(answers), headers={"cache-control": "no-store"})
 
-    return [stream, frames]
+    return [Router("/live", route_handlers=[stream, frames], middleware=[allow_guests(guests)])]
 
 
-async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, own: bool) -> tuple[Peer, AsyncIterator[bytes]]:
+async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, own: bool) -> AsyncIterator[bytes]:
     found = await session.find_principal(desk, hello, cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
     if found is None:
         raise _signed_out()
@@ -89,7 +91,7 @@ async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, ow
             begun.cancel()
             session.leave(desk, peer)
 
-    return peer, outlet()
+    return outlet()
 
 
 def _end(waiting: asyncio.Queue[bytes | None]) -> None:

@@ -6,26 +6,37 @@ Both hold nothing personal and are for every site. The panel's files are static 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.types import ControllerRouterHandler
 
 from truepenny.intake.files.media import ACCEPT
+from truepenny.knowledge.brand import Brand
+from truepenny.platform.settings import Settings
+from truepenny.platform.web.assets import Assets
 from truepenny.platform.web.colour import brand_colours, text_on_brand
+from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.language import pick_language
 from truepenny.surfaces.widget.script import STATIC, first_module, is_built, loader_script
-
-if TYPE_CHECKING:
-    from truepenny.surfaces.services import Services
 
 NEVER_ASK = "We never ask for your password, recovery phrase, codes or transfers."
 _FOR_ALL = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 _SCRIPT_AGE = "public, max-age=300, stale-while-revalidate=86400"
 
 
-def routes(services: Services) -> list[ControllerRouterHandler]:
-    """services: assets, brand, catalog and settings are used."""
+@dataclass(frozen=True, slots=True)
+class WidgetPages:
+    """What the routes need of the house."""
+
+    assets: Assets
+    brand: Brand
+    catalog: Catalog
+    settings: Settings
+
+
+def routes(services: WidgetPages) -> list[ControllerRouterHandler]:
     loader = (STATIC / "loader.js").read_text("utf-8")
     entry, preload = first_module(built=is_built())
 

@@ -63,7 +63,8 @@ def attach(
 ) -> tuple[FileRef, ...]:
     if not files:
         return ()
-    bound = needs.attach(tx.conn, files, ticket=ticket, owner=owner, internal=internal)
+    whose = owner.id if isinstance(owner, Agent) else owner.contact
+    bound = needs.attach(tx.conn, files, ticket=ticket, owner=whose, internal=internal)
     return tuple(FileRef(file, digest) for file, digest in bound)
 
 

@@ -1,0 +1,199 @@
+"""A running desk: the house started in order, served by uvicorn, and stopped so that nothing in hand is lost.
+
+Stopping: let nobody in, tell the live connections to resume elsewhere, finish the requests, empty the writer, sign a last anchor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import resource
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import uvicorn
+
+from truepenny.contracts.live import HEARTBEAT_S
+from truepenny.intake.park import prune_parked
+from truepenny.main.backup import backup_commands
+from truepenny.main.cli_park import REPLAY
+from truepenny.main.secret_check import check_secret
+from truepenny.main.tables import SCRIPTS, all_tables
+from truepenny.main.user_command import user_commands
+from truepenny.main.wiring import House, build
+from truepenny.people.customer_sessions import prune_customer_sessions
+from truepenny.platform.clock import SystemClock
+from truepenny.platform.control.server import Command, ControlServer
+from truepenny.platform.control.wire import ControlRefused
+from truepenny.platform.crypto import load_or_create_keyring
+from truepenny.platform.db.database import DatabaseAway, make_database
+from truepenny.platform.db.migrate import migrate
+from truepenny.platform.settings import Settings
+from truepenny.surfaces.live.socket import is_silent
+from truepenny.tickets.numbers import show_number
+
+log = logging.getLogger(__name__)
+BYE_S = 1.0
+SWEEP_S = 10.0
+HOUR_S = 3600.0
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[House]:
+    """The house with its database, hub, held replies, anchors and chores at work; no listening socket yet."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    await migrate(settings, SCRIPTS, all_tables())
+    keyring = load_or_create_keyring(settings.secret_file)
+    db = make_database(settings)
+    house = build(settings, db=db, clock=SystemClock(), keyring=keyring)
+    await db.start(house.ledger.begin)
+    try:
+        await check_secret(db, keyring)
+        await house.hub.start()
+        await house.held.start()
+        await house.anchoring.start()
+        chores = [asyncio.create_task(chore, name="chore") for chore in (_sweep_peers(house), _tidy(house), _tend_files(house))]
+        try:
+            yield house
+        finally:
+            house.stopping = True
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+            await house.held.stop()
+            await house.hub.stop()
+            await house.anchoring.stop()
+    finally:
+        await db.stop()
+        house.files.close()
+
+
+class DeskServer(uvicorn.Server):
+    """uvicorn, told to say goodbye first."""
+
+    def __init__(self, config: uvicorn.Config, house: House) -> None:
+        super().__init__(config)
+        self._house = house
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._house.stopping = True
+        await self._house.hub.say_goodbye(BYE_S)
+        await super().shutdown(sockets)
+
+
+def bind(settings: Settings) -> socket.socket:
+    """The listening socket. Raises OSError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((settings.host, settings.port))
+    listening.set_inheritable(True)
+    return listening
+
+
+def make_server(house: House, app: Any) -> DeskServer:
+    """For one listening socket. The proxies that may say who the client is are those of the settings, nobody else."""
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=256 * 1024,
+        ws_ping_interval=None,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        backlog=4096,
+        proxy_headers=bool(house.settings.trusted_proxies),
+        forwarded_allow_ips=list(house.settings.trusted_proxies),
+        timeout_graceful_shutdown=15,
+        timeout_keep_alive=30,
+    )
+    return DeskServer(config, house)
+
+
+def raise_file_limit() -> None:
+    """As many sockets as the system lets us have: service managers often begin with a soft limit of 1024."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+@contextlib.asynccontextmanager
+async def controlled(house: House) -> AsyncIterator[None]:
+    """With the control socket, over which commands reach the running desk."""
+    commands: dict[str, Command] = {
+        **backup_commands(house.settings),
+        **user_commands(house.people.agents, house.people.teams),
+        REPLAY: _replay_command(house),
+    }
+    server = ControlServer(house.settings.control_socket, commands)
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+def _replay_command(house: House) -> Command:
+    async def replay(arguments: Any) -> str:
+        park_id = str(arguments.get("id", ""))
+        try:
+            opened = await house.intake.replay(park_id)
+        except Exception as error:
+            raise ControlRefused(f"failed again: {type(error).__name__}: {error}") from error
+        if opened is None:
+            raise ControlRefused("nothing is parked under this id")
+        return f"filed in ticket {show_number(opened.receipt.ticket)} as event {opened.receipt.seq}"
+
+    return replay
+
+
+# Chores
+
+
+async def _sweep_peers(house: House) -> None:
+    """Ends live connections that have missed their heartbeats."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        now = time.monotonic()
+        for peer in [peer for peer in house.hub.peers if is_silent(peer, now)]:
+            peer.cut("silent", resume_in_ms=HEARTBEAT_S)
+
+
+async def _tidy(house: House) -> None:
+    """What has expired goes: parked messages, sessions."""
+    while True:
+        now = house.clock.now_us()
+        await _try("tidy", lambda now=now: house.db.write(lambda conn: prune_parked(conn, now_us=now)))  # type: ignore[misc]
+        await _try("tidy", lambda now=now: house.db.write(lambda conn: prune_customer_sessions(conn, now_us=now)))  # type: ignore[misc]
+        await asyncio.sleep(HOUR_S)
+
+
+async def _tend_files(house: House) -> None:
+    """Files: what waits for the virus scanner is tried again and those who look at its ticket are told; unused uploads go."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        try:
+            for settled in await house.files.tend():
+                if settled.ticket is not None and settled.carried:
+                    house.hub.show_again(settled.ticket)
+        except DatabaseAway:
+            log.warning("files wait for the database")
+        except Exception:
+            log.exception("files could not be tended")
+
+
+async def _try(name: str, job: Callable[[], Any]) -> None:
+    try:
+        await job()
+    except DatabaseAway:
+        log.warning("a chore waits for the database", extra={"chore": name})
+    except Exception:
+        log.exception("a chore failed", extra={"chore": name})

@@ -1,0 +1,331 @@
+"""The composition root: every part of the house made once, in order, and handed to those who need it. Nothing imports main.
+
+THE list of what varies: projections, surfaces, followers and chores are each one line here.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from sqlalchemy import Connection, func, select
+
+import truepenny
+from truepenny.contracts.fanout import AloneFanout, Fanout
+from truepenny.contracts.identity import Agent, AgentId, ContactId, Customer, FileId, Principal, TeamId, TicketId
+from truepenny.contracts.views import FileView
+from truepenny.intake.files.assemble import make_files
+from truepenny.intake.files.media import ACCEPT
+from truepenny.intake.files.store import Files
+from truepenny.intake.park import count_parked
+from truepenny.intake.pipeline import Intake
+from truepenny.knowledge.brand import Brand
+from truepenny.knowledge.canned import Canned
+from truepenny.knowledge.topics import priority_of
+from truepenny.log.anchors import Anchoring
+from truepenny.log.append import Ledger
+from truepenny.log.events import Channel
+from truepenny.log.recorded import Projection
+from truepenny.main.tables import schema_current
+from truepenny.main.version import VERSION
+from truepenny.outbound.held import HeldReplies
+from truepenny.people import agents as agent_rows
+from truepenny.people import audit, teams
+from truepenny.people.agent_directory import AgentDirectory
+from truepenny.people.agent_sessions import AgentSessions
+from truepenny.people.agent_sign_in import AgentSignIn
+from truepenny.people.contacts import Contacts
+from truepenny.people.customer_sessions import CustomerSignIn
+from truepenny.people.exchange_tokens import ExchangeTokens
+from truepenny.people.guest_links import make_link
+from truepenny.people.passwords import Passwords
+from truepenny.people.teams import Teams
+from truepenny.platform.clock import Clock
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.platform.observe.health import Vitals
+from truepenny.platform.observe.metrics import Metrics, Sample
+from truepenny.platform.observe.request_id import with_request_id
+from truepenny.platform.settings import Settings
+from truepenny.platform.web.assets import Assets, assets_route
+from truepenny.platform.web.i18n import Catalog, find_locale_folders, load_catalog
+from truepenny.platform.web.problem import Answers
+from truepenny.platform.web.security import Gate, make_policy
+from truepenny.platform.web.templates import Templates
+from truepenny.projections.inbox.project import InboxProjection
+from truepenny.projections.inbox.query import load_position
+from truepenny.projections.timeline.query import find_ticket_state
+from truepenny.surfaces.admin import routes as admin_routes
+from truepenny.surfaces.admin.visit import Admin
+from truepenny.surfaces.api.customers import customer_routes
+from truepenny.surfaces.api.desk_actions import DeskActions, action_routes
+from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
+from truepenny.surfaces.api.files import file_routes
+from truepenny.surfaces.api.health import health_routes
+from truepenny.surfaces.api.visitors import Visitors
+from truepenny.surfaces.customers import CustomerHouse
+from truepenny.surfaces.desk import routes as desk_routes
+from truepenny.surfaces.live import stream
+from truepenny.surfaces.live.held_feed import HeldFeed
+from truepenny.surfaces.live.hub import Hub
+from truepenny.surfaces.live.presence import PresenceBoard
+from truepenny.surfaces.live.session import Desk
+from truepenny.surfaces.live.socket import LiveSocket
+from truepenny.surfaces.portal import routes as portal_routes
+from truepenny.surfaces.portal.visit import Portal
+from truepenny.surfaces.widget import routes as widget_routes
+from truepenny.tickets.access import may_see
+from truepenny.tickets.needs import Needs
+from truepenny.tickets.numbers import show_number
+from truepenny.tickets.state import Codec, fold
+
+PACKAGE = Path(truepenny.__file__).parent
+PROJECTIONS: Sequence[Projection] = (InboxProjection(),)
+SURFACES = ("portal", "admin", "desk", "widget")
+MAX_BODY = 1024 * 1024
+Scope = Any
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. stopping: set it to let nobody in any more."""
+
+    settings: Settings
+    clock: Clock
+    keyring: Keyring
+    db: Database
+    ledger: Ledger
+    fanout: Fanout
+    hub: Hub
+    held: HeldReplies
+    anchoring: Anchoring
+    files: Files
+    intake: Intake
+    needs: Needs
+    people: People
+    canned: Canned
+    brand: Brand
+    metrics: Metrics
+    portal: CustomerHouse
+    app: Any
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    agents: AgentDirectory
+    sessions: AgentSessions
+    sign_in: AgentSignIn
+    customers: CustomerSignIn
+    contacts: Contacts
+    teams: Teams
+
+
+def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -> House:
+    """Makes everything; starts nothing (main/running.py does)."""
+    node = settings.node_name or secrets.token_hex(6)
+    ledger = Ledger(db, keyring, clock=clock, fold=fold, codec=Codec(), projections=PROJECTIONS, node=node)
+    fanout = _make_fanout(settings, node)
+    people = _make_people(settings, db, clock, keyring)
+    brand = Brand(db, clock, languages=settings.languages, record=audit.record)
+    canned = Canned(db, clock, languages=settings.languages, record=audit.record)
+    files = make_files(settings, db=db, clock=clock, keyring=keyring, may_see=_may_see)
+    needs = _make_needs(files, keyring, clock)
+    intake = Intake(db, clock, keyring, needs, priority_of, settings.park_days)
+    load_files = files.load_views
+    hub = Hub(db, fanout, load_files)
+    ledger.listeners.append(hub.hear_commit)
+    held_feed = HeldFeed(db, hub)
+
+    async def find_agent(agent_id: str) -> Agent | None:
+        card = await people.agents.find(agent_id)
+        return None if card is None or card.disabled else Agent(card.id, card.name, card.role, card.teams)
+
+    held = HeldReplies(db, clock, undo_s=settings.undo_s, needs=needs, find_agent=find_agent, on_change=held_feed.changed)
+    anchoring = Anchoring(
+        db, keyring, clock=clock, every_s=settings.anchor_every_s, path=settings.anchors_path, copy=settings.anchor_copy
+    )
+    metrics = Metrics(version=VERSION, node=node)
+    metrics.watch_queue(lambda: db.waiting)
+
+    def link_to(ticket: str, key: str) -> str:
+        return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
+
+    def house_of(channel: Channel) -> CustomerHouse:
+        return CustomerHouse(channel, db, intake, needs, people.customers, files, brand, load_files, link_to)
+
+    house = House(
+        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, canned, brand, metrics,
+        portal=house_of("portal"), app=None,
+    )  # fmt: skip
+    house.app = _make_app(house, api=house_of("api"), load_files=load_files, link_to=link_to)
+    return house
+
+
+def _make_fanout(settings: Settings, node: str) -> Fanout:
+    if not settings.database_url:
+        return AloneFanout(node)
+    from truepenny.platform.fanout.postgresql import PostgresqlFanout
+
+    return PostgresqlFanout(settings.database_url, node)
+
+
+def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyring) -> People:
+    passwords, sessions = Passwords(), AgentSessions(db, clock)
+    tokens = ExchangeTokens(settings.exchange_keys, audience=settings.exchange_audience, issuer=settings.exchange_issuer)
+    return People(
+        agents=AgentDirectory(db, clock, keyring, passwords=passwords, sessions=sessions),
+        sessions=sessions,
+        sign_in=AgentSignIn(db, clock, keyring, passwords=passwords, sessions=sessions),
+        customers=CustomerSignIn(db, clock, keyring, tokens=tokens, languages=settings.languages),
+        contacts=Contacts(db, clock, keyring),
+        teams=Teams(db, clock),
+    )
+
+
+def _make_needs(files: Files, keyring: Keyring, clock: Clock) -> Needs:
+    def agent_name(conn: Connection, agent: AgentId) -> str | None:
+        card = agent_rows.find_agent_card(conn, agent, now_us=clock.now_us())
+        return None if card is None or card.disabled else card.name
+
+    def present_name(conn: Connection, agent: AgentId) -> str | None:
+        return agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
+
+    def has_team(conn: Connection, team: TeamId) -> bool:
+        return teams.is_team(conn, team)
+
+    def link(conn: Connection, ticket: TicketId, contact: ContactId) -> str:
+        return make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())
+
+    return Needs(files.attach, agent_name, present_name, has_team, link, files.erase)
+
+
+def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
+    state = find_ticket_state(conn, ticket)
+    return state is not None and may_see(principal, state)
+
+
+# The application
+
+
+def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Callable[[str, str], str]) -> Any:
+    settings = house.settings
+    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
+    assets = _make_assets(catalog)
+    folders = {name: PACKAGE / "surfaces" / name / "templates" for name in SURFACES}
+    templates = Templates(folders, catalog=catalog, asset_url=assets.url)
+    answers = Answers(catalog, portal_routes.problem_page(templates))
+    policy = make_policy(settings.public_url, extra_hosts=[settings.host], guests=settings.widget_origins)
+    presence = PresenceBoard(house.hub)
+    visitors = Visitors(house.people.sessions, house.people.customers)
+    desk = Desk(
+        house.hub, presence, house.intake, house.people.sessions, house.people.customers, catalog, house.clock, house.metrics,
+        settings.undo_s, link_to,
+    )  # fmt: skip
+
+    def is_own_origin(scope: Scope) -> bool:
+        origin = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)
+        return origin is None or origin.rstrip("/").lower() == _origin_of(scope, policy.origin)
+
+    litestar = Litestar(
+        route_handlers=[
+            assets_route(assets),
+            *health_routes(
+                vitals=_vitals(house), metrics=house.metrics, sample=lambda: _sample(house), metrics_token=settings.metrics_token
+            ),
+            *portal_routes.routes(
+                Portal(
+                    house.portal, templates, catalog, house.clock, settings.public_url, settings.secure_cookies,
+                    settings.max_file_bytes, ACCEPT,
+                )
+            ),
+            *admin_routes.routes(
+                Admin(
+                    house.people.agents, house.people.sessions, house.people.sign_in, house.people.teams, house.canned, house.brand,
+                    house.files.save_logo, templates, catalog, house.clock, settings.languages, settings.secure_cookies,
+                )
+            ),
+            *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),
+            *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
+            *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
+            *customer_routes(api, visitors, guests=settings.widget_origins),
+            *action_routes(DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors)),
+            *read_routes(
+                DeskReads(
+                    house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned, presence.list_present, load_files,
+                    settings.undo_s,
+                )
+            ),
+            *stream.routes(desk, is_own_origin=is_own_origin, guests=settings.widget_origins),
+        ],
+        exception_handlers=answers.handlers(),
+        openapi_config=OpenAPIConfig(
+            title="Truepenny", version=VERSION, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            use_handler_docstrings=False,
+        ),
+        request_max_body_size=MAX_BODY,
+        logging_config=None,
+        pdb_on_exception=False,
+        debug=False,
+    )  # fmt: skip
+    socket = LiveSocket(desk, is_own_origin=is_own_origin, may_connect=lambda: not house.stopping)
+
+    async def dispatch(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            if scope["path"] == "/live":
+                await socket(scope, receive, send)
+            else:
+                await receive()
+                await send({"type": "websocket.close", "code": 1008})
+        else:
+            await litestar(scope, receive, send)
+
+    return with_request_id(Gate(dispatch, policy=policy, refuse=answers.refuse), house.metrics)
+
+
+def _origin_of(scope: Scope, configured: str) -> str:
+    """Under which origin this request reached us: the configured one, or a loopback name of it."""
+    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    scheme = configured.partition("://")[0]
+    return f"{scheme}://{host}".lower()
+
+
+def _make_assets(catalog: Catalog) -> Assets:
+    folders = {"shared": PACKAGE / "surfaces" / "assets"}
+    folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
+    made = {
+        f"i18n/{surface}/{language}.json": catalog.to_json(surface, language)
+        for surface in SURFACES
+        for language in catalog.languages
+    }
+    return Assets(folders, made=made)
+
+
+def _vitals(house: House) -> Vitals:
+    return Vitals(
+        house.db, house.clock, house.ledger.node, house.settings.data_dir, schema_current=schema_current,
+        stopping=lambda: house.stopping,
+    )  # fmt: skip
+
+
+async def _sample(house: House) -> Sample | None:
+    from truepenny.intake.files.schema import file as file_table
+    from truepenny.outbound.schema import held_replies
+
+    def count(conn: Connection) -> Sample:
+        held = conn.execute(select(func.count()).select_from(file_table).where(file_table.c.state == "held")).scalar_one()
+        jobs = conn.execute(select(held_replies.c.state, func.count()).group_by(held_replies.c.state))
+        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{state}": n for state, n in jobs})
+
+    try:
+        return await house.db.read(count)
+    except DatabaseAway:
+        return None
+
+

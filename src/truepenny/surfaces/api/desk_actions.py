@@ -1,0 +1,164 @@
+"""The agents' HTTP API, writing: one route a verb. Every one takes the client's own id, so that repeating it is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from litestar import Router, post, put
+from litestar.types import ControllerRouterHandler
+
+from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
+from truepenny.contracts.live import HeldReply
+from truepenny.contracts.views import ClosingView, Receipt
+from truepenny.intake.pipeline import number_wrong
+from truepenny.outbound.drafts import put_draft
+from truepenny.outbound.held import HeldReplies, Taken
+from truepenny.people.contacts import Contacts
+from truepenny.platform.clock import Clock
+from truepenny.platform.db.database import Database
+from truepenny.projections.timeline.query import load_ticket_state
+from truepenny.surfaces.api import bodies
+from truepenny.surfaces.api.visitors import AnyRequest, Visitors
+from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.actions.merge import merge
+from truepenny.tickets.actions.note import note
+from truepenny.tickets.actions.reopen import reopen
+from truepenny.tickets.actions.reveal import reveal
+from truepenny.tickets.actions.solve import solve
+from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team
+from truepenny.tickets.needs import Needs
+from truepenny.tickets.numbers import parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class DeskActions:
+    """What the routes need."""
+
+    db: Database
+    clock: Clock
+    needs: Needs
+    held: HeldReplies
+    contacts: Contacts
+    visitors: Visitors
+
+
+class Revealed(msgspec.Struct, frozen=True):
+    value: str
+
+
+def action_routes(desk: DeskActions) -> list[ControllerRouterHandler]:
+    handlers: list[Any] = [*_word_routes(desk), *_triage_routes(desk), *_closing_routes(desk), *_guarded_routes(desk)]
+    return [Router("/api/desk/tickets/{number:str}", route_handlers=handlers, tags=["desk"])]
+
+
+def ticket_of(number: str) -> TicketId:
+    """Raises NotFound for what cannot be a number."""
+    ticket = parse_number(number)
+    if ticket is None:
+        raise number_wrong(number)
+    return ticket
+
+
+def _word_routes(desk: DeskActions) -> list[Any]:
+    @post("/reply", status_code=202, summary="Answer the customer; goes out when the time to undo has passed")
+    async def reply(request: AnyRequest, number: str, data: bodies.Words) -> HeldReply:
+        agent = await desk.visitors.agent(request)
+        return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
+
+    @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
+    async def undo(request: AnyRequest, number: str, data: bodies.Undo) -> Taken:
+        agent = await desk.visitors.agent(request)
+        return await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
+
+    @post("/note", status_code=201, summary="Write a note that only agents see")
+    async def add_note(request: AnyRequest, number: str, data: bodies.Words) -> Receipt:
+        agent, files = await desk.visitors.agent(request), tuple(FileId(file) for file in data.files)
+        return await desk.db.submit(
+            note(agent, ticket_of(number), client_id=data.id, text=data.text, needs=desk.needs, files=files)
+        )
+
+    @put("/draft", status_code=204, summary="Keep unsent words")
+    async def draft(request: AnyRequest, number: str, data: bodies.Draft) -> None:
+        agent, ticket, now = await desk.visitors.agent(request), ticket_of(number), desk.clock.now_us()
+
+        def keep(conn: Any) -> None:
+            load_ticket_state(conn, agent, ticket)
+            put_draft(conn, agent.id, ticket, mode=data.mode, text=data.text, files=data.files, now_us=now)
+
+        await desk.db.write(keep)
+
+    return [reply, undo, add_note, draft]
+
+
+def _triage_routes(desk: DeskActions) -> list[Any]:
+    @post("/assign", status_code=201, summary="Give to an agent, or to nobody")
+    async def assign_to(request: AnyRequest, number: str, data: bodies.Assign) -> Receipt:
+        agent, to = await desk.visitors.agent(request), None if data.agent is None else AgentId(data.agent)
+        return await desk.db.submit(assign(agent, ticket_of(number), client_id=data.id, to=to, needs=desk.needs))
+
+    @post("/team", status_code=201, summary="Give to a team, or to none")
+    async def team(request: AnyRequest, number: str, data: bodies.Team) -> Receipt:
+        agent, to = await desk.visitors.agent(request), None if data.team is None else TeamId(data.team)
+        return await desk.db.submit(set_team(agent, ticket_of(number), client_id=data.id, team=to, needs=desk.needs))
+
+    @post("/priority", status_code=201, summary="Set the priority")
+    async def priority(request: AnyRequest, number: str, data: bodies.SetPriority) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(set_priority(agent, ticket_of(number), client_id=data.id, priority=data.priority))
+
+    @post("/status", status_code=201, summary="Open, waiting on the customer, or on hold")
+    async def status(request: AnyRequest, number: str, data: bodies.SetStatus) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(set_status(agent, ticket_of(number), client_id=data.id, status=data.status))
+
+    @post("/tags", status_code=201, summary="Add and remove tags")
+    async def tags(request: AnyRequest, number: str, data: bodies.Tags) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(set_tags(agent, ticket_of(number), client_id=data.id, add=data.add, remove=data.remove))
+
+    @post("/subject", status_code=201, summary="Change the subject")
+    async def subject(request: AnyRequest, number: str, data: bodies.Subject) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(set_subject(agent, ticket_of(number), client_id=data.id, subject=data.subject))
+
+    return [assign_to, team, priority, status, tags, subject]
+
+
+def _closing_routes(desk: DeskActions) -> list[Any]:
+    @post("/solve", status_code=201, summary="Solve with a closing record")
+    async def solve_it(request: AnyRequest, number: str, data: bodies.Solve) -> Receipt:
+        agent, closing = await desk.visitors.agent(request), ClosingView(data.steps, data.parameters, data.cautions)
+        return await desk.db.submit(solve(agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text))
+
+    @post("/reopen", status_code=201, summary="Take a solved ticket up again")
+    async def reopen_it(request: AnyRequest, number: str, data: bodies.Named) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(reopen(agent, ticket_of(number), client_id=data.id))
+
+    @post("/merge", status_code=201, summary="Go on in another ticket of the same customer")
+    async def merge_into(request: AnyRequest, number: str, data: bodies.Merge) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(merge(agent, ticket_of(number), client_id=data.id, into=ticket_of(data.into)))
+
+    return [solve_it, reopen_it, merge_into]
+
+
+def _guarded_routes(desk: DeskActions) -> list[Any]:
+    @post("/reveal", status_code=200, summary="See a masked detail, and say why")
+    async def reveal_detail(request: AnyRequest, number: str, data: bodies.Reveal) -> Revealed:
+        agent, ticket = await desk.visitors.agent(request), ticket_of(number)
+        await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason))
+        contact = (await desk.db.read(lambda conn: load_ticket_state(conn, agent, ticket))).contact
+        return Revealed(await desk.contacts.reveal(contact, data.identity, agent=agent, reason=data.reason))
+
+    @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
+    async def erase_words(request: AnyRequest, number: str, data: bodies.Erase) -> Receipt:
+        agent: Agent = await desk.visitors.agent(request)
+        return await desk.db.submit(
+            erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs)
+        )
+
+    return [reveal_detail, erase_words]
