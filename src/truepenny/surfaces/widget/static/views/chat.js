@@ -23,7 +23,7 @@ export function chat(shell, id) {
   const last = drawn.at(-1);
   return html`${head(shell, one)}${notices(shell)}
     <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label=${t("Conversation")} data-last=${last?.key ?? ""} data-mine=${last?.mine ? "yes" : "no"}
-      @dragover=${dragged} @dragleave=${dragged} @drop=${(event) => dragged(event, id)}>
+      @dragover=${dragged} @dragleave=${dragged} @drop=${dragged}>
       <div class="rows">
         ${intro(shell, one)}
         ${repeat(drawn, (row) => row.key, (row) => drawRow(shell, one, row))}

@@ -13,7 +13,7 @@ export function closing(shell, one, row) {
   const { steps, parameters = [], cautions = [] } = row.closing;
   const latest = one.events.findLast((event) => event.kind === "solved")?.seq === row.seq;
   return html`<section class="card">
-    <header>${icon("receipt")}<span>${t("The solution")}</span></header>
+    <header>${icon("receipt")}<h2>${t("The solution")}</h2></header>
     <div class="body">
       ${steps.length ? html`<div><h3>${t("What was done")}</h3><ol>${steps.map((step) => html`<li class="user" dir="auto">${step}</li>`)}</ol></div>` : nothing}
       ${parameters.length ? html`<dl>${parameters.map((one_) => html`<div><dt class="user" dir="auto">${one_.name}</dt><dd><span class="mono user" dir="auto">${one_.value}</span>${copyButton(one_)}</dd></div>`)}</dl>` : nothing}

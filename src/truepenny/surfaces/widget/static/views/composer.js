@@ -20,11 +20,11 @@ export function composer(shell, id, one) {
   const ready = draft.text.trim() || draft.files.length;
   return html`<div class="composer">
     ${draft.files.length ? html`<ul class="chips">${repeat(draft.files, (file) => file.key, (file) => html`<li>${chip(id, file)}</li>`)}</ul>` : nothing}
-    <form class="write" @submit=${(event) => submit(event, id)}>
+    <form class="write" @submit=${submit}>
       <button class="square" type="button" aria-label=${t("Add files")} @click=${(event) => event.target.closest("form").querySelector("input").click()}>${icon("clip")}</button>
-      <input type="file" multiple hidden accept=${config.value.accept.join(",") || nothing} @change=${(event) => chosen(event, id)} />
+      <input type="file" multiple hidden accept=${config.value.accept.join(",") || nothing} @change=${chosen} />
       <textarea class="user" dir="auto" rows="1" maxlength=${LONGEST} data-focus aria-label=${t("Write a message")} placeholder=${t("Write a message")} enterkeyhint=${touch.matches ? "enter" : "send"}
-        .value=${live(draft.text)} @input=${(event) => typed(event, id)} @keydown=${(event) => key(event, id)} @paste=${(event) => pasted(event, id)}></textarea>
+        .value=${live(draft.text)} @input=${typed} @keydown=${key} @paste=${pasted}></textarea>
       <button class=${`square go ${ready ? "ready" : ""}`} type="submit" aria-label=${t("Send")} aria-disabled=${ready ? "false" : "true"}>${icon("send")}</button>
     </form>
     ${neverAsk()}
@@ -39,48 +39,52 @@ export function grow(field) {
   field.style.setProperty("height", `${Math.min(168, Math.max(42, field.scrollHeight))}px`);
 }
 
-function typed(event, id) {
+/** The conversation in front at this moment: a new one may have got its name since the last drawing. */
+const here = () => route.value.id;
+
+function typed(event) {
+  const id = here();
   setDraft(id, { ...draftOf(id), text: event.target.value });
   grow(event.target);
   typing(id);
 }
 
-function submit(event, id) {
+function submit(event) {
   event.preventDefault();
   const field = event.target.querySelector("textarea");
-  if (sendDraft(id)) field.style.setProperty("height", "42px");
+  if (sendDraft(here())) field.style.setProperty("height", "42px");
   if (!touch.matches || field.getRootNode().activeElement === field) field.focus({ preventScroll: true });
 }
 
 /** Enter sends where there is a real keyboard, never while a word is being composed (Chinese input). */
-function key(event, id) {
+function key(event) {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229 || touch.matches) return;
   event.preventDefault();
   event.target.form.requestSubmit();
 }
 
-function give(id, list) {
-  const over = files.add(id, list);
+function give(list) {
+  const over = files.add(here(), list);
   if (over) say(t("At most 10 files go with one message."));
 }
 
-function chosen(event, id) {
-  give(id, event.target.files);
+function chosen(event) {
+  give(event.target.files);
   event.target.value = "";
 }
 
-function pasted(event, id) {
+function pasted(event) {
   const list = [...event.clipboardData.files];
   if (!list.length) return;
   event.preventDefault();
-  give(id, list);
+  give(list);
 }
 
-export function dragged(event, id) {
+export function dragged(event) {
   if (!event.dataTransfer?.types.includes("Files")) return;
   event.preventDefault();
   dropping.value = event.type === "dragover";
-  if (event.type === "drop" && route.value.name === "chat") give(id, event.dataTransfer.files);
+  if (event.type === "drop" && route.value.name === "chat") give(event.dataTransfer.files);
 }
 
 function chip(id, file) {
