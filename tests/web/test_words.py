@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truepenny.platform.web import times
-from truepenny.platform.web.i18n import Catalog, CatalogWrong, fill, load_catalog
+from truepenny.platform.web.i18n import Catalog, fill, load_catalog
 from truepenny.platform.web.language import local_path, parse_accept_language, pick_language
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
@@ -58,11 +58,13 @@ def test_the_browser_gets_the_catalogue_of_its_surface(tmp_path: Path) -> None:
     assert catalog_of(tmp_path).to_json("portal", "en") == b"{}"
 
 
-def test_two_translations_of_one_text_stop_the_start(tmp_path: Path) -> None:
+def test_each_surface_has_its_own_words_and_the_first_stands_for_the_house(tmp_path: Path) -> None:
     catalog_of(tmp_path, name="portal")
     catalog_of(tmp_path, PO.replace("您好", "你好"), name="desk")
-    with pytest.raises(CatalogWrong, match="desk"):
-        load_catalog({"portal": tmp_path / "portal", "desk": tmp_path / "desk"})
+    catalog = load_catalog({"portal": tmp_path / "portal", "desk": tmp_path / "desk"})
+    assert catalog.translate("zh", "Hello {name}", name="Lin") == "Lin，您好"
+    assert catalog.translate("zh", "Hello {name}", surface="desk", name="Lin") == "Lin，你好"
+    assert catalog.translate("zh", "Hello {name}", surface="admin", name="Lin") == "Lin，您好"
 
 
 def test_a_place_takes_text_and_nothing_else() -> None:

@@ -17,12 +17,13 @@ import polib
 _PLACE = re.compile(r"\{([a-zA-Z_][a-zA-Z0-9_]*)\}")
 SOURCE = "en"
 
+def mark(text: str) -> str:
+    """The text itself: says that it is a message id, translated where it is shown."""
+    return text
+
+
 Messages = Mapping[str, str]
 """msgid -> msgstr. A plural form stands under both of its msgids, for the languages of the house have one form or are the source."""
-
-
-class CatalogWrong(Exception):
-    """Two catalogues translate one text differently, or a file cannot be read. Raised at start, never while serving."""
 
 
 def fill(text: str, params: Mapping[str, object]) -> str:
@@ -43,12 +44,18 @@ class Catalog:
     def languages(self) -> tuple[str, ...]:
         return (SOURCE, *sorted(self.merged))
 
-    def translate(self, language: str, msgid: str, **params: object) -> str:
-        return fill(self.merged.get(language, {}).get(msgid, msgid), params)
+    def find(self, language: str, msgid: str, *, surface: str = "") -> str | None:
+        """A surface's own words first, then those of the house."""
+        own = self.surfaces.get(surface, {}).get(language, {}).get(msgid)
+        return own if own is not None else self.merged.get(language, {}).get(msgid)
 
-    def ngettext(self, language: str, one: str, many: str, n: int, **params: object) -> str:
+    def translate(self, language: str, msgid: str, /, *, surface: str = "", **params: object) -> str:
+        found = self.find(language, msgid, surface=surface)
+        return fill(msgid if found is None else found, params)
+
+    def ngettext(self, language: str, one: str, many: str, n: int, /, *, surface: str = "", **params: object) -> str:
         """English chooses between one and many; a language without plural forms has its own text. {n} is filled."""
-        found = self.merged.get(language, {}).get(many)
+        found = self.find(language, many, surface=surface)
         text = found if found is not None else (one if n == 1 else many)
         return fill(text, {"n": n, **params})
 
@@ -73,23 +80,15 @@ def load_messages(path: Path) -> dict[str, str]:
 
 
 def load_catalog(folders: Mapping[str, Path]) -> Catalog:
-    """folders: surface (or "contracts") -> the folder with its .po files. Raises CatalogWrong where two disagree on a text."""
+    """folders: surface (or "contracts") -> the folder with its .po files. Where two translate one text, the first stands for the house."""
     merged: dict[str, dict[str, str]] = {}
     surfaces: dict[str, dict[str, Messages]] = {}
-    origin: dict[tuple[str, str], str] = {}
     for name, folder in folders.items():
         surfaces[name] = {}
         for path in sorted(folder.glob("*.po")):
-            language = path.stem
             messages = load_messages(path)
-            surfaces[name][language] = messages
-            known = merged.setdefault(language, {})
-            for msgid, text in messages.items():
-                first = known.setdefault(msgid, text)
-                if first != text:
-                    both = f"{origin[language, msgid]} and {name}"
-                    raise CatalogWrong(f"{language}: {both} translate {msgid!r} differently: {first!r}, {text!r}")
-                origin.setdefault((language, msgid), name)
+            surfaces[name][path.stem] = messages
+            merged[path.stem] = {**messages, **merged.get(path.stem, {})}
     return Catalog(merged=merged, surfaces=surfaces)
 
 

@@ -18,7 +18,7 @@ import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 
-from truepenny.platform.web.i18n import Catalog, fill
+from truepenny.platform.web.i18n import Catalog, fill, mark
 from truepenny.platform.web.language import COOKIE, pick_language
 from truepenny.platform.web.security import Scope, Send
 
@@ -58,43 +58,65 @@ class Problem:
     allow: str = ""
 
 
-def _(text: str) -> str:
-    """Marks a text for the catalogue."""
-    return text
-
-
 ORDINARY: Mapping[int, Problem] = {
     problem.status: problem
     for problem in (
-        Problem(400, "bad_request", _("We could not read this request."), _("Go back, check what you entered, and send it again."),
-                _("Nothing was saved.")),
-        Problem(401, "sign_in_needed", _("Please sign in first."), _("Sign in through your exchange account, or open your private link."),
-                _("We do not know yet who you are, so this page stays closed.")),
-        Problem(403, "not_allowed", _("You may not do this from here."),
-                _("Open this site in its own tab, go to the page again, and repeat the step there."),
-                _("The request came from another page or from an account that may not do this. Nothing was changed.")),
-        Problem(404, "not_found", _("There is nothing at this address."), _("Check the address, or start again from the home page."),
-                _("The address may be mistyped, or the page was moved. Your tickets are not affected.")),
-        Problem(405, "wrong_method", _("This address does not take this kind of request."), _("Go back and use the form on the page."),
-                _("Nothing was changed.")),
-        Problem(413, "too_large", _("What you sent is too large."), _("Send a smaller file, or fewer files at a time."),
-                _("It was not accepted. Everything sent before is safe.")),
-        Problem(415, "wrong_type", _("We cannot read this type of content."), _("Go back and use the form on the page."),
-                _("Nothing was saved.")),
-        Problem(429, "too_fast", _("That was too many requests in a short time."), _("Wait a minute, then try again."),
-                _("The last request was not accepted. Everything accepted before is safe.")),
-        Problem(500, "our_fault", _("A fault on our side stopped this request."),
-                _("Try again in a minute. If it happens again, write to us."),
-                _("The fault was recorded and will be looked at. What you have a receipt for is safe.")),
-        Problem(503, "unavailable", _("The support desk is not available at this moment."),
-                _("Keep this page open and try again in a minute."),
-                _("Your request was not accepted. Everything you have a receipt for is safe.")),
+        Problem(
+            400, "bad_request", mark("We could not read this request."),
+            mark("Go back, check what you entered, and send it again."),
+            mark("Nothing was saved."),
+        ),
+        Problem(
+            401, "sign_in_needed", mark("Please sign in first."),
+            mark("Sign in through your exchange account, or open your private link."),
+            mark("We do not know yet who you are, so this page stays closed."),
+        ),
+        Problem(
+            403, "not_allowed", mark("You may not do this from here."),
+            mark("Open this site in its own tab, go to the page again, and repeat the step there."),
+            mark("The request came from another page or from an account that may not do this. Nothing was changed."),
+        ),
+        Problem(
+            404, "not_found", mark("There is nothing at this address."),
+            mark("Check the address, or start again from the home page."),
+            mark("The address may be mistyped, or the page was moved. Your tickets are not affected."),
+        ),
+        Problem(
+            405, "wrong_method", mark("This address does not take this kind of request."),
+            mark("Go back and use the form on the page."),
+            mark("Nothing was changed."),
+        ),
+        Problem(
+            413, "too_large", mark("What you sent is too large."),
+            mark("Send a smaller file, or fewer files at a time."),
+            mark("It was not accepted. Everything sent before is safe."),
+        ),
+        Problem(
+            415, "wrong_type", mark("We cannot read this type of content."),
+            mark("Go back and use the form on the page."),
+            mark("Nothing was saved."),
+        ),
+        Problem(
+            429, "too_fast", mark("That was too many requests in a short time."),
+            mark("Wait a minute, then try again."),
+            mark("The last request was not accepted. Everything accepted before is safe."),
+        ),
+        Problem(
+            500, "our_fault", mark("A fault on our side stopped this request."),
+            mark("Try again in a minute. If it happens again, write to us."),
+            mark("The fault was recorded and will be looked at. What you have a receipt for is safe."),
+        ),
+        Problem(
+            503, "unavailable", mark("The support desk is not available at this moment."),
+            mark("Keep this page open and try again in a minute."),
+            mark("Your request was not accepted. Everything you have a receipt for is safe."),
+        ),
     )
 }
 GATE: Mapping[str, Problem] = {
-    "wrong_host": Problem(400, "wrong_host", _("This address is not one of ours."),
-                          _("Type the address of the support desk yourself, or open it from your exchange’s site."),
-                          _("Your browser asked for a name that this server does not serve.")),
+    "wrong_host": Problem(400, "wrong_host", mark("This address is not one of ours."),
+                          mark("Type the address of the support desk yourself, or open it from your exchange’s site."),
+                          mark("Your browser asked for a name that this server does not serve.")),
     "foreign_origin": ORDINARY[403],
 }
 

@@ -19,6 +19,8 @@ from truepenny.platform.web.visible import visible
 
 
 class _State(Protocol):
+    @property
+    def name(self) -> str: ...
     def lookup(self, name: str) -> object: ...
 
 
@@ -67,6 +69,11 @@ def _language(state: _State) -> str:
     return str(state.lookup("language"))
 
 
+def _surface(state: _State) -> str:
+    """The folder that the template lies in."""
+    return state.name.partition("/")[0]
+
+
 def _zone(state: _State) -> tzinfo:
     zone = state.lookup("zone_info")
     assert isinstance(zone, tzinfo)
@@ -76,11 +83,11 @@ def _zone(state: _State) -> tzinfo:
 def _functions(catalog: Catalog, asset_url: Callable[[str], str]) -> dict[str, Callable[..., object]]:
     @_with_state
     def translate(state: _State, msgid: str, **params: object) -> str:
-        return catalog.translate(_language(state), msgid, **params)
+        return catalog.translate(_language(state), msgid, surface=_surface(state), **params)
 
     @_with_state
     def ngettext(state: _State, one: str, many: str, n: int, **params: object) -> str:
-        return catalog.ngettext(_language(state), one, many, n, **params)
+        return catalog.ngettext(_language(state), one, many, n, surface=_surface(state), **params)
 
     return {"_": translate, "ngettext": ngettext, "asset": asset_url}
 
@@ -99,6 +106,14 @@ def _filters() -> dict[str, Callable[..., object]]:
         return times.clock_time(us, zone=_zone(state))
 
     @_with_state
+    def hour_minute(state: _State, us: int) -> str:
+        return times.hour_minute(us, zone=_zone(state))
+
+    @_with_state
+    def day_zone(state: _State, us: int) -> str:
+        return times.day_zone(us, _language(state), zone=_zone(state))
+
+    @_with_state
     def moment_utc(state: _State, us: int) -> str:
         return times.moment(us, _language(state))
 
@@ -107,6 +122,8 @@ def _filters() -> dict[str, Callable[..., object]]:
         "moment": moment,
         "moment_utc": moment_utc,
         "clock_time": clock_time,
+        "hour_minute": hour_minute,
+        "day_zone": day_zone,
         "iso": times.iso,
         "byte_size": times.byte_size,
         "number": times.number,

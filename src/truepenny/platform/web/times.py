@@ -52,6 +52,16 @@ def clock_time(us: int, *, zone: tzinfo = UTC) -> str:
     return f"{when:%H:%M} {zone_label(when)}"
 
 
+def hour_minute(us: int, *, zone: tzinfo = UTC) -> str:
+    """14:05, only where the zone stands close by."""
+    return f"{at(us, zone):%H:%M}"
+
+
+def day_zone(us: int, language: str, *, zone: tzinfo = UTC) -> str:
+    """20 Nov 2026 · UTC+8: the head of a day, for the bare times below it."""
+    return f"{day(us, language, zone=zone)} · {zone_label(at(us, zone))}"
+
+
 def moment(us: int, language: str, *, zone: tzinfo = UTC) -> str:
     """20 Nov 2026, 14:05 UTC."""
     return f"{day(us, language, zone=zone)}{' ' if language == 'zh' else ', '}{clock_time(us, zone=zone)}"

@@ -102,26 +102,23 @@ def remark_of(event: EventView, say: Say) -> str:
         return say("{who} marked this as solved.", who=_who(event.actor.name, event.actor.id, say))
     if kind == "rated":
         return say("You rated our help {stars} of 5.", stars=event.stars or 0)
-    fixed = {
-        "confirmed": "You confirmed that this is solved.",
-        "reopened": "This ticket is open again.",
-        "opened": "",
-    }.get(kind, "")
+    if kind == "confirmed":
+        return say("You confirmed that this is solved.")
+    if kind == "reopened":
+        return say("This ticket is open again.")
     if kind == "merged":
         return say("This ticket goes on in another one.")
     if kind == "absorbed":
         return say("Another ticket of yours was joined to this one.")
-    return say(fixed) if fixed else ""
+    return ""
 
 
 def _status_remark(event: EventView, say: Say) -> str:
-    words = {
-        "waiting": "We need an answer from you.",
-        "hold": "We are waiting for someone else. You do not need to do anything.",
-        "open": "We are working on it again.",
-    }
-    found = words.get(event.status or "")
-    return say(found) if found else ""
+    if event.status == "waiting":
+        return say("We need an answer from you.")
+    if event.status == "hold":
+        return say("We are waiting for someone else. You do not need to do anything.")
+    return say("We are working on it again.") if event.status == "open" else ""
 
 
 def progress(ticket: TicketView, events: Sequence[EventView], *, say: Say) -> list[Step]:

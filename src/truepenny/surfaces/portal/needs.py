@@ -11,6 +11,7 @@ from typing import Protocol
 from truepenny.contracts.identity import Assurance, Customer
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, FileView, Receipt, TicketView
+from truepenny.platform.web.i18n import mark
 
 
 class SignedIn(Protocol):
@@ -108,9 +109,8 @@ class PortalNeeds(Protocol):
 
 
 ASSURANCE_WORDS = {
-    Assurance.UNPROVEN: "Guest. We do not know yet who you are.",
-    Assurance.MAIL_PROVEN: "Your mail address is proven.",
-    Assurance.ACCOUNT_PROVEN: "Your account is proven by your exchange.",
-    Assurance.DOCUMENTS_PROVEN: "Your account and documents are proven by your exchange.",
+    Assurance.UNPROVEN: mark("Guest. We do not know yet who you are."),
+    Assurance.MAIL_PROVEN: mark("Your mail address is proven."),
+    Assurance.ACCOUNT_PROVEN: mark("Your account is proven by your exchange."),
+    Assurance.DOCUMENTS_PROVEN: mark("Your account and documents are proven by your exchange."),
 }
-"""Message ids."""

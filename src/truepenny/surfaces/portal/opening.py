@@ -17,6 +17,7 @@ from litestar.params import FromPath, FromQuery
 from truepenny.contracts.errors import NotFound
 from truepenny.knowledge.topics import ACCOUNT, CHEATED, MONEY, MORE, Topic, find_topic, topics_for
 from truepenny.platform.ids import new_token
+from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.portal.forms import (
     MAX_ANSWER,
     MAX_NAME,
@@ -34,12 +35,11 @@ from truepenny.surfaces.portal.visit import DECLINED, Page, Portal, Visit, page,
 
 NEEDS = (MONEY, ACCOUNT, CHEATED, MORE)
 NEED_WORDS = {
-    MONEY: "Money not arrived",
-    ACCOUNT: "Account locked",
-    CHEATED: "I think I am being cheated",
-    MORE: "Something else",
+    MONEY: mark("Money not arrived"),
+    ACCOUNT: mark("Account locked"),
+    CHEATED: mark("I think I am being cheated"),
+    MORE: mark("Something else"),
 }
-"""Message ids."""
 _FIELDS = ("id", "topic", "step", "go", "subject", "text", "name")
 
 

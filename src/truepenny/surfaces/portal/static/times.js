@@ -23,7 +23,10 @@ const day = (date) => language === "zh-CN"
   : new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" }).format(date).replace("Sept", "Sep");
 export const moment = (date) => `${day(date)}${language === "zh-CN" ? " " : ", "}${clock(date)}`;
 
-const FORMS = { clock, day, moment };
+const bare = (date) => clock(date).slice(0, 5);
+const dayZone = (date) => `${day(date)} · ${zoneLabel(date)}`;
+
+const FORMS = { bare, day, dayZone, moment };
 
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-when]")) {
