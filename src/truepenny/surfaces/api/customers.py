@@ -1,4 +1,4 @@
-"""The customers' HTTP API: sessions and tickets. The widget speaks it from other origins with a token, the portal's script with its cookie."""
+"""The customers' HTTP API: sessions and tickets. The widget speaks it from other sites with a token, our own pages with their cookie."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, Router, delete, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, Receipt, TicketView
-from truepenny.surfaces.api import bodies
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of
 from truepenny.surfaces.customers import CustomerHouse, SignedIn
 
 _FRESH = {"cache-control": "no-store"}
-After = Annotated[int, Parameter(ge=0, le=2**31 - 1)]
+After = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
 
 
 class Me(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -62,7 +62,7 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
     """guests: origins whose pages carry the widget."""
 
     @post("/session", status_code=201, summary="Sign in: with the exchange's token, as a guest, or by a private link")
-    async def sign_in(request: AnyRequest, data: bodies.SignIn) -> Response[Session]:
+    async def sign_in(request: AnyRequest, data: JSONBody[bodies.SignIn]) -> Response[Session]:
         signed_in = await _sign_in(house, data, address=address_of(request))
         return await _session(house, signed_in, status=201, with_token=True)
 
@@ -80,7 +80,7 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
         return Tickets(await house.list_tickets(await visitors.customer(request)))
 
     @post("/tickets", status_code=201, summary="Open a ticket")
-    async def open_ticket(request: AnyRequest, data: bodies.OpenTicket) -> OpenedReceipt:
+    async def open_ticket(request: AnyRequest, data: JSONBody[bodies.OpenTicket]) -> OpenedReceipt:
         customer = await visitors.customer(request)
         opened = await house.open_ticket(
             customer, client_id=data.id, subject=data.subject, text=data.text, topic=data.topic,
@@ -90,24 +90,24 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
         return OpenedReceipt(r.ticket, r.seq, r.at, r.digest, opened.guest_link)
 
     @get("/tickets/{number:str}", summary="One ticket with its conversation")
-    async def ticket(request: AnyRequest, number: str, after: After = 0) -> OneTicket:
+    async def ticket(request: AnyRequest, number: FromPath[str], after: After = 0) -> OneTicket:
         found = await house.load_ticket(await visitors.customer(request), number, after=after)
         return OneTicket(found.ticket, found.events, found.marks)
 
     @post("/tickets/{number:str}/messages", status_code=201, summary="Write in a ticket")
-    async def write(request: AnyRequest, number: str, data: bodies.Words) -> Receipt:
+    async def write(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:
         return await house.write(await visitors.customer(request), number, client_id=data.id, text=data.text, files=data.files)
 
     @post("/tickets/{number:str}/confirm", status_code=201, summary="The solution works")
-    async def confirm(request: AnyRequest, number: str, data: bodies.Named) -> Receipt:
+    async def confirm(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Named]) -> Receipt:
         return await house.confirm(await visitors.customer(request), number, client_id=data.id)
 
     @post("/tickets/{number:str}/dispute", status_code=201, summary="Say what is still wrong; opens the ticket again")
-    async def dispute(request: AnyRequest, number: str, data: bodies.Dispute) -> Receipt:
+    async def dispute(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Dispute]) -> Receipt:
         return await house.dispute(await visitors.customer(request), number, client_id=data.id, text=data.text)
 
     @post("/tickets/{number:str}/rating", status_code=201, summary="Rate the service")
-    async def rate(request: AnyRequest, number: str, data: bodies.Rate) -> Receipt:
+    async def rate(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Rate]) -> Receipt:
         customer = await visitors.customer(request)
         return await house.rate(customer, number, client_id=data.id, stars=data.stars, comment=data.comment)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from litestar import Router, post, put
+from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
@@ -64,24 +65,24 @@ def ticket_of(number: str) -> TicketId:
 
 def _word_routes(desk: DeskActions) -> list[Any]:
     @post("/reply", status_code=202, summary="Answer the customer; goes out when the time to undo has passed")
-    async def reply(request: AnyRequest, number: str, data: bodies.Words) -> HeldReply:
+    async def reply(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> HeldReply:
         agent = await desk.visitors.agent(request)
         return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
 
     @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
-    async def undo(request: AnyRequest, number: str, data: bodies.Undo) -> Taken:
+    async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> Taken:
         agent = await desk.visitors.agent(request)
         return await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
 
     @post("/note", status_code=201, summary="Write a note that only agents see")
-    async def add_note(request: AnyRequest, number: str, data: bodies.Words) -> Receipt:
+    async def add_note(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:
         agent, files = await desk.visitors.agent(request), tuple(FileId(file) for file in data.files)
         return await desk.db.submit(
             note(agent, ticket_of(number), client_id=data.id, text=data.text, needs=desk.needs, files=files)
         )
 
     @put("/draft", status_code=204, summary="Keep unsent words")
-    async def draft(request: AnyRequest, number: str, data: bodies.Draft) -> None:
+    async def draft(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Draft]) -> None:
         agent, ticket, now = await desk.visitors.agent(request), ticket_of(number), desk.clock.now_us()
 
         def keep(conn: Any) -> None:
@@ -95,32 +96,32 @@ def _word_routes(desk: DeskActions) -> list[Any]:
 
 def _triage_routes(desk: DeskActions) -> list[Any]:
     @post("/assign", status_code=201, summary="Give to an agent, or to nobody")
-    async def assign_to(request: AnyRequest, number: str, data: bodies.Assign) -> Receipt:
+    async def assign_to(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Assign]) -> Receipt:
         agent, to = await desk.visitors.agent(request), None if data.agent is None else AgentId(data.agent)
         return await desk.db.submit(assign(agent, ticket_of(number), client_id=data.id, to=to, needs=desk.needs))
 
     @post("/team", status_code=201, summary="Give to a team, or to none")
-    async def team(request: AnyRequest, number: str, data: bodies.Team) -> Receipt:
+    async def team(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Team]) -> Receipt:
         agent, to = await desk.visitors.agent(request), None if data.team is None else TeamId(data.team)
         return await desk.db.submit(set_team(agent, ticket_of(number), client_id=data.id, team=to, needs=desk.needs))
 
     @post("/priority", status_code=201, summary="Set the priority")
-    async def priority(request: AnyRequest, number: str, data: bodies.SetPriority) -> Receipt:
+    async def priority(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.SetPriority]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(set_priority(agent, ticket_of(number), client_id=data.id, priority=data.priority))
 
     @post("/status", status_code=201, summary="Open, waiting on the customer, or on hold")
-    async def status(request: AnyRequest, number: str, data: bodies.SetStatus) -> Receipt:
+    async def status(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.SetStatus]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(set_status(agent, ticket_of(number), client_id=data.id, status=data.status))
 
     @post("/tags", status_code=201, summary="Add and remove tags")
-    async def tags(request: AnyRequest, number: str, data: bodies.Tags) -> Receipt:
+    async def tags(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Tags]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(set_tags(agent, ticket_of(number), client_id=data.id, add=data.add, remove=data.remove))
 
     @post("/subject", status_code=201, summary="Change the subject")
-    async def subject(request: AnyRequest, number: str, data: bodies.Subject) -> Receipt:
+    async def subject(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Subject]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(set_subject(agent, ticket_of(number), client_id=data.id, subject=data.subject))
 
@@ -129,17 +130,17 @@ def _triage_routes(desk: DeskActions) -> list[Any]:
 
 def _closing_routes(desk: DeskActions) -> list[Any]:
     @post("/solve", status_code=201, summary="Solve with a closing record")
-    async def solve_it(request: AnyRequest, number: str, data: bodies.Solve) -> Receipt:
+    async def solve_it(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Solve]) -> Receipt:
         agent, closing = await desk.visitors.agent(request), ClosingView(data.steps, data.parameters, data.cautions)
         return await desk.db.submit(solve(agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text))
 
     @post("/reopen", status_code=201, summary="Take a solved ticket up again")
-    async def reopen_it(request: AnyRequest, number: str, data: bodies.Named) -> Receipt:
+    async def reopen_it(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Named]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(reopen(agent, ticket_of(number), client_id=data.id))
 
     @post("/merge", status_code=201, summary="Go on in another ticket of the same customer")
-    async def merge_into(request: AnyRequest, number: str, data: bodies.Merge) -> Receipt:
+    async def merge_into(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Merge]) -> Receipt:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(merge(agent, ticket_of(number), client_id=data.id, into=ticket_of(data.into)))
 
@@ -148,14 +149,14 @@ def _closing_routes(desk: DeskActions) -> list[Any]:
 
 def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/reveal", status_code=200, summary="See a masked detail, and say why")
-    async def reveal_detail(request: AnyRequest, number: str, data: bodies.Reveal) -> Revealed:
+    async def reveal_detail(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Reveal]) -> Revealed:
         agent, ticket = await desk.visitors.agent(request), ticket_of(number)
         await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason))
         contact = (await desk.db.read(lambda conn: load_ticket_state(conn, agent, ticket))).contact
         return Revealed(await desk.contacts.reveal(contact, data.identity, agent=agent, reason=data.reason))
 
     @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
-    async def erase_words(request: AnyRequest, number: str, data: bodies.Erase) -> Receipt:
+    async def erase_words(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Erase]) -> Receipt:
         agent: Agent = await desk.visitors.agent(request)
         return await desk.db.submit(
             erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs)

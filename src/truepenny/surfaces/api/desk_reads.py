@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Router, delete, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from truepenny.contracts.identity import TicketId
@@ -25,9 +25,9 @@ from truepenny.projections.timeline.query import LoadFiles
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
 
-Text = Annotated[str, Parameter(max_length=200)]
-Limit = Annotated[int, Parameter(ge=1, le=MAX_PAGE)]
-Before = Annotated[int, Parameter(ge=1, le=2**31 - 1)]
+Text = Annotated[str | None, QueryParameter(max_length=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
+Before = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -132,22 +132,22 @@ def _here_routes(desk: DeskReads) -> list[Any]:
         return [SessionView(s.id, s.created_at, s.last_seen_at, s.address, s.device, s.id == agent.session) for s in found]
 
     @delete("/sessions/{session:str}", status_code=204, summary="End one of my sessions")
-    async def end_session(request: AnyRequest, session: str) -> None:
+    async def end_session(request: AnyRequest, session: FromPath[str]) -> None:
         await desk.visitors.agents.end_session(await desk.visitors.agent(request), session)
 
     @get("/inbox", summary="One page of the inbox")
     async def inbox(
         request: AnyRequest,
-        view: View = "mine",
-        sort: Sort = "activity",
-        team: Text | None = None,
-        priority: Text | None = None,
-        channel: Text | None = None,
-        language: Text | None = None,
-        tag: Text | None = None,
-        assignee: Text | None = None,
-        q: Text | None = None,
-        after: Text | None = None,
+        view: FromQuery[View] = "mine",
+        sort: FromQuery[Sort] = "activity",
+        team: Text = None,
+        priority: Text = None,
+        channel: Text = None,
+        language: Text = None,
+        tag: Text = None,
+        assignee: Text = None,
+        q: Text = None,
+        after: Text = None,
         limit: Limit = 50,
     ) -> InboxPage:
         agent = await desk.visitors.agent(request)
@@ -159,7 +159,7 @@ def _here_routes(desk: DeskReads) -> list[Any]:
 
 def _ticket_routes(desk: DeskReads) -> list[Any]:
     @get("/tickets/{number:str}", summary="One ticket with all that belongs to it")
-    async def ticket(request: AnyRequest, number: str, before: Before | None = None) -> WholeTicket:
+    async def ticket(request: AnyRequest, number: FromPath[str], before: Before = None) -> WholeTicket:
         agent, which = await desk.visitors.agent(request), ticket_of(number)
         present = [one for one in desk.list_present(which) if one.agent != agent.id]
         return await desk.db.read(lambda conn: load_whole(conn, agent, which, desk.load_files, before=before, present=present))

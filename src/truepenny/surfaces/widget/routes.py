@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromQuery
 from litestar.types import ControllerRouterHandler
 
 from truepenny.intake.files.media import ACCEPT
@@ -48,7 +49,7 @@ def routes(services: WidgetPages) -> list[ControllerRouterHandler]:
             base=f"/assets/_{services.assets.version}/",
             entry=entry,
             preload=preload,
-            brand={"name": look.name, "logo_url": look.logo_url},
+            brand={"name": look.name, "logo_url": look.logo_url, "languages": look.languages},
             colours=brand_colours(look.hue),
         )
         etag = f'"{hashlib.sha256(script.encode()).hexdigest()[:20]}"'
@@ -58,7 +59,7 @@ def routes(services: WidgetPages) -> list[ControllerRouterHandler]:
         return Response(content=script, headers=headers)
 
     @get("/api/widget/config", summary="The desk's name, look and limits, as the widget shows them", tags=["widget"])
-    async def widget_config(request: Request[Any, Any, Any], lang: str | None = None) -> Response[dict[str, Any]]:
+    async def widget_config(request: Request[Any, Any, Any], lang: FromQuery[str | None] = None) -> Response[dict[str, Any]]:
         look = await services.brand.look()
         language = pick_language(look.languages, chosen=lang, accept_language=request.headers.get("accept-language", ""))
         body = {
