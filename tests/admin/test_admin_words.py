@@ -1,0 +1,33 @@
+"""Every text of the sign-in and admin pages has its Chinese, and no template builds words that cannot be translated."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import truepenny
+from truepenny.platform.web.i18n import find_locale_folders, load_catalog
+from truepenny.surfaces.admin.agents import ROLE_WORDS
+from truepenny.surfaces.admin.canned import PLACES
+from truepenny.surfaces.admin.record import WHAT
+from truepenny.surfaces.admin.routes import TEMPLATES
+
+PACKAGE = Path(truepenny.__file__).parent
+_ONE = re.compile(r'\b_\(\s*"((?:[^"\\]|\\.)*)"')
+_MANY = re.compile(r'\bngettext\(\s*"[^"]*",\s*"([^"]*)"')
+
+
+def test_all_words_are_translated() -> None:
+    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
+    wanted = {*WHAT.values(), *ROLE_WORDS.values(), *(words for _, words in PLACES)}
+    for template in TEMPLATES.glob("*.html"):
+        text = template.read_text()
+        wanted |= {*_ONE.findall(text), *_MANY.findall(text)}
+    assert len(wanted) > 150
+    assert sorted(wanted - set(catalog.merged["zh"])) == []
+
+
+def test_no_template_has_inline_script_or_style() -> None:
+    for template in TEMPLATES.glob("*.html"):
+        text = template.read_text()
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", text), template.name
