@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import io
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -28,7 +29,7 @@ COMMAND = "user"
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
-    asked = read_command(args)
+    asked = read_command(args, sys.stdin)
     if desk_runs(settings.control_socket):
         try:
             answer = ask_desk(settings.control_socket, COMMAND, {"asked": asdict(asked)})
@@ -41,7 +42,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def _by_ourselves(settings: Settings, asked: UserCommand) -> int:
     async with opened(settings) as db:
-        return await run_user(asked, db, SystemClock(), load_or_create_keyring(settings.secret_file))
+        return await run_user(asked, db, SystemClock(), load_or_create_keyring(settings.secret_file), out=sys.stdout)
 
 
 def user_commands(directory: AgentDirectory, teams: Teams) -> dict[str, Command]:
