@@ -54,5 +54,3 @@ async def house(settings: Settings) -> AsyncIterator[House]:
     """A running house without a listening socket."""
     async with running(settings) as built:
         yield built
-
-

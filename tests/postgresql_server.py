@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import itertools
 import os
 import pwd
@@ -17,9 +16,9 @@ _count = itertools.count(1)
 
 def find_programs() -> Path | None:
     """The folder of initdb and pg_ctl, the newest version first; None when there is no server to run."""
-    for folder in sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]), reverse=True):
-        if (Path(folder) / "initdb").exists():
-            return Path(folder)
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
     found = shutil.which("initdb")
     return None if found is None else Path(found).parent
 

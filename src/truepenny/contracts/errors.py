@@ -50,8 +50,12 @@ class Refused(Exception):
 class NotFound(Refused):
     """Also the answer to those who may not know that the thing exists."""
 
-    def __init__(self, code: str = "not_found", title: str = "This does not exist, or it is not yours to see.",
-                 cure: str = "Check the number, or sign in with the account that it belongs to.") -> None:
+    def __init__(
+        self,
+        code: str = "not_found",
+        title: str = "This does not exist, or it is not yours to see.",
+        cure: str = "Check the number, or sign in with the account that it belongs to.",
+    ) -> None:
         super().__init__(404, code, title, cure)
 
 

@@ -1,1 +1,1 @@
-"""The log: append-only events per ticket, words beside it, a keyed digest chain over all of it. Everything else can be rebuilt from here."""
+"""The log: append-only events per ticket, words beside it, a keyed digest chain over all. Everything else can be rebuilt from here."""

@@ -222,9 +222,9 @@ class Ledger:
 
 
 _LOCK_HEAD = select(schema.log_head.c.position, schema.log_head.c.seal).where(schema.log_head.c.id == 1).with_for_update()
-_PRIOR = select(
-    schema.event.c.dedupe_key, schema.event.c.ticket_id, schema.event.c.seq, schema.event.c.at, schema.event.c.digest
-).where(schema.event.c.dedupe_key.in_(bindparam("keys", expanding=True)))
+_PRIOR = select(schema.event.c.dedupe_key, schema.event.c.ticket_id, schema.event.c.seq, schema.event.c.at, schema.event.c.digest).where(
+    schema.event.c.dedupe_key.in_(bindparam("keys", expanding=True))
+)
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
 _INSERT_EVENTS = Bulk(lambda conn: insert(schema.event), [c.name for c in schema.event.c])
 _INSERT_CONTENTS = Bulk(lambda conn: insert(schema.content), [c.name for c in schema.content.c])

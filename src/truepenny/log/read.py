@@ -86,7 +86,9 @@ def load_state(conn: Connection, ticket: TicketId) -> bytes | None:
 
 def load_states(conn: Connection, tickets: Sequence[str]) -> dict[str, bytes]:
     table = schema.ticket_head
-    return {row.ticket_id: row.state for row in conn.execute(select(table.c.ticket_id, table.c.state).where(table.c.ticket_id.in_(tickets)))}
+    return {
+        row.ticket_id: row.state for row in conn.execute(select(table.c.ticket_id, table.c.state).where(table.c.ticket_id.in_(tickets)))
+    }
 
 
 def _stored(row: RowMapping) -> Stored:

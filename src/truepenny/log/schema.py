@@ -1,9 +1,20 @@
-"""Tables of the log. event refuses UPDATE and DELETE by triggers on both databases (main/migrations); content is deleted by erasure alone."""
+"""Tables of the log. event refuses UPDATE and DELETE by triggers on both databases; content is deleted by erasure alone."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger, CheckConstraint, Column, Connection, Index, Integer, LargeBinary, SmallInteger, String, Table, Text, UniqueConstraint,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
 )  # fmt: skip
 from sqlalchemy import event as sa_event
 
@@ -72,10 +83,14 @@ EVENT_TRIGGERS = {
         "CREATE TRIGGER event_no_delete BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
     ),
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'events are never changed or deleted'; END $$",
-        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
-        "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()",
+        (
+            "CREATE OR REPLACE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'events are never changed or deleted'; END $$"
+        ),
+        (
+            "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
+            "FOR EACH STATEMENT EXECUTE FUNCTION event_is_append_only()"
+        ),
     ),
 }
 """Statements by dialect, for the migrations; create_all runs them too."""

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from truepenny.main.trouble import BUSY, CommandFailed
-from truepenny.platform.db.database import Database, DatabaseAway, DatabaseBusy, make_database
+from truepenny.platform.db.choose import make_database
+from truepenny.platform.db.database import Database, DatabaseAway, DatabaseBusy
 from truepenny.platform.settings import Settings
 
 T = TypeVar("T")

@@ -29,7 +29,8 @@ from truepenny.platform.clock import SystemClock
 from truepenny.platform.control.server import Command, ControlServer
 from truepenny.platform.control.wire import ControlRefused
 from truepenny.platform.crypto import load_or_create_keyring
-from truepenny.platform.db.database import DatabaseAway, make_database
+from truepenny.platform.db.choose import make_database
+from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings
 from truepenny.surfaces.live.socket import is_silent

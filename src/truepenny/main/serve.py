@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-from pathlib import Path
 
 import uvloop
 
@@ -38,7 +37,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as house, controlled(house):
         gc.collect()
         gc.freeze()
-        print(f"Truepenny listens on {settings.public_url} (data in {Path(settings.data_dir).resolve()})", flush=True)
+        print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)
         await make_server(house, house.app).serve([listening])
 
 

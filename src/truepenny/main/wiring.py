@@ -6,7 +6,7 @@ THE list of what varies: projections, surfaces, followers and chores are each on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,7 @@ from sqlalchemy import Connection, func, select
 
 import truepenny
 from truepenny.contracts.fanout import AloneFanout, Fanout
-from truepenny.contracts.identity import Agent, AgentId, ContactId, Customer, FileId, Principal, TeamId, TicketId
-from truepenny.contracts.views import FileView
+from truepenny.contracts.identity import Agent, AgentId, ContactId, Principal, TeamId, TicketId
 from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.store import Files
@@ -148,9 +147,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         return None if card is None or card.disabled else Agent(card.id, card.name, card.role, card.teams)
 
     held = HeldReplies(db, clock, undo_s=settings.undo_s, needs=needs, find_agent=find_agent, on_change=held_feed.changed)
-    anchoring = Anchoring(
-        db, keyring, clock=clock, every_s=settings.anchor_every_s, path=settings.anchors_path, copy=settings.anchor_copy
-    )
+    anchoring = Anchoring(db, keyring, clock=clock, every_s=settings.anchor_every_s, path=settings.anchors_path, copy=settings.anchor_copy)
     metrics = Metrics(version=VERSION, node=node)
     metrics.watch_queue(lambda: db.waiting)
 
@@ -258,7 +255,8 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *action_routes(DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors)),
             *read_routes(
                 DeskReads(
-                    house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned, presence.list_present, load_files,
+                    house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
+                    presence.list_present, load_files,
                     settings.undo_s,
                 )
             ),
@@ -299,11 +297,7 @@ def _origin_of(scope: Scope, configured: str) -> str:
 def _make_assets(catalog: Catalog) -> Assets:
     folders = {"shared": PACKAGE / "surfaces" / "assets"}
     folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
-    made = {
-        f"i18n/{surface}/{language}.json": catalog.to_json(surface, language)
-        for surface in SURFACES
-        for language in catalog.languages
-    }
+    made = {f"i18n/{surface}/{language}.json": catalog.to_json(surface, language) for surface in SURFACES for language in catalog.languages}
     return Assets(folders, made=made)
 
 
@@ -327,5 +321,3 @@ async def _sample(house: House) -> Sample | None:
         return await house.db.read(count)
     except DatabaseAway:
         return None
-
-

@@ -14,14 +14,13 @@ from truepenny.platform.db.dialect import upsert
 
 Mode = Literal["reply", "note"]
 
+
 class Draft(msgspec.Struct, frozen=True):
     text: str = ""
     files: tuple[str, ...] = ()
 
 
-def put_draft(
-    conn: Connection, agent: AgentId, ticket: TicketId, *, mode: Mode, text: str, files: Sequence[str], now_us: int
-) -> None:
+def put_draft(conn: Connection, agent: AgentId, ticket: TicketId, *, mode: Mode, text: str, files: Sequence[str], now_us: int) -> None:
     """Empty words and no files: the draft is gone."""
     this = and_(drafts.c.agent_id == agent, drafts.c.ticket_id == ticket, drafts.c.mode == mode)
     if not text and not files:

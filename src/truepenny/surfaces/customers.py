@@ -118,9 +118,7 @@ class CustomerHouse:
     ) -> OpenedTicket:
         """The same client id again gives the same answer and opens nothing."""
         speaker = msgspec.structs.replace(customer, language=language)
-        opened = await self.intake.take(
-            Inbound(self.channel, speaker, client_id, text, tuple(files), subject=subject, topic=topic)
-        )
+        opened = await self.intake.take(Inbound(self.channel, speaker, client_id, text, tuple(files), subject=subject, topic=topic))
         link = None if opened.link_key is None else self.link_to(opened.receipt.ticket, opened.link_key)
         return OpenedTicket(opened.receipt, link)
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, exc
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Work
-
-if TYPE_CHECKING:
-    from truepenny.platform.settings import Settings
 
 T = TypeVar("T")
 MAX_BATCH = 512
@@ -92,17 +89,3 @@ _AWAY_WORDS = (
     "disk is full", "disk i/o", "readonly database", "unable to open", "no space left", "connection", "shutting down",
     "starting up", "recovery mode", "terminating", "too many clients", "lock timeout", "cannot_connect",
 )  # fmt: skip
-
-
-def make_database(settings: Settings) -> Database:
-    """The database that the settings name; not yet started."""
-    if settings.database_url:
-        from truepenny.platform.db.postgresql import PostgresqlDatabase
-
-        return PostgresqlDatabase(settings.database_url)
-    from truepenny.platform.db.sqlite import SqliteDatabase
-
-    return SqliteDatabase(settings.data_dir / "truepenny.db")
-
-
-AnyWork = Work[Any]

@@ -69,9 +69,7 @@ def load_conversation(
     return Conversation(state, head, events, load_marks(conn, ticket), more=bool(newest and stored and stored[0].seq > after + 1))
 
 
-def render_events(
-    conn: Connection, stored: Sequence[read.Stored], *, audience: Audience, load_files: LoadFiles
-) -> list[EventView]:
+def render_events(conn: Connection, stored: Sequence[read.Stored], *, audience: Audience, load_files: LoadFiles) -> list[EventView]:
     texts = read.load_texts(conn, stored)
     file_ids = [ref.id for event in stored for ref in files_of(event.body)]
     files = load_files(conn, file_ids) if file_ids else {}
@@ -165,7 +163,5 @@ def _agent_names(conn: Connection, states: Sequence[TicketState]) -> dict[str, s
 
 def _count_unread(conn: Connection, ticket: str, after: int) -> int:
     table = schema.event
-    statement = select(func.count()).where(
-        table.c.ticket_id == ticket, table.c.seq > after, table.c.kind.in_(("message_sent", "solved"))
-    )
+    statement = select(func.count()).where(table.c.ticket_id == ticket, table.c.seq > after, table.c.kind.in_(("message_sent", "solved")))
     return conn.execute(statement).scalar() or 0

@@ -36,9 +36,7 @@ def is_visible(kind: str, audience: Audience) -> bool:
     return audience == "agent" or kind not in e.INTERNAL_KINDS
 
 
-def render_event(
-    event: RenderedEvent, *, audience: Audience, texts: Mapping[str, str], files: Mapping[str, FileView]
-) -> EventView:
+def render_event(event: RenderedEvent, *, audience: Audience, texts: Mapping[str, str], files: Mapping[str, FileView]) -> EventView:
     """texts and files by id; what is missing there was erased. Ask is_visible first."""
     body = event.body
     view: dict[str, Any] = {}

@@ -135,5 +135,3 @@ async def _session(house: CustomerHouse, who: SignedIn, *, status: int, with_tok
         session_token=who.token if with_token else None,
     )
     return Response(body, status_code=status, headers=_FRESH)
-
-

@@ -77,9 +77,7 @@ def _word_routes(desk: DeskActions) -> list[Any]:
     @post("/note", status_code=201, summary="Write a note that only agents see")
     async def add_note(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:
         agent, files = await desk.visitors.agent(request), tuple(FileId(file) for file in data.files)
-        return await desk.db.submit(
-            note(agent, ticket_of(number), client_id=data.id, text=data.text, needs=desk.needs, files=files)
-        )
+        return await desk.db.submit(note(agent, ticket_of(number), client_id=data.id, text=data.text, needs=desk.needs, files=files))
 
     @put("/draft", status_code=204, summary="Keep unsent words")
     async def draft(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Draft]) -> None:
@@ -158,8 +156,6 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
     async def erase_words(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Erase]) -> Receipt:
         agent: Agent = await desk.visitors.agent(request)
-        return await desk.db.submit(
-            erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs)
-        )
+        return await desk.db.submit(erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs))
 
     return [reveal_detail, erase_words]

@@ -126,9 +126,7 @@ async def _pieces(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
                 408, "upload_stalled", "The upload stopped on the way.", "Check your connection and choose the file again."
             ) from None
         except InternalServerException:
-            raise Refused(
-                400, "upload_cut", "The upload was cut off.", "Check your connection and choose the file again."
-            ) from None
+            raise Refused(400, "upload_cut", "The upload was cut off.", "Check your connection and choose the file again.") from None
         if piece is None:
             return
         yield piece

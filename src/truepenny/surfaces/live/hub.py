@@ -7,6 +7,7 @@ Order and completeness come from `seq` alone: a gap is read from the log, so a l
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
@@ -58,6 +59,7 @@ class Hub:
         self._stale_heads: set[TicketId] = set()
         self._reach: dict[TicketId, _Reach] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._empty: asyncio.Event | None = None
         self.passing_listeners: list[Callable[[bytes, bytes], None]] = []
         self.inbox = InboxFeed(db, self.peers, self.spawn, lambda: self._position)
 
@@ -71,9 +73,10 @@ class Hub:
         """Tells every live connection to resume elsewhere. New ones find the door closed by then."""
         for peer in list(self.peers):
             peer.cut("stopping", resume_in_ms=300)
-        deadline = asyncio.get_running_loop().time() + within_s
-        while self.peers and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.02)
+        if self.peers:
+            self._empty = asyncio.Event()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), within_s)
 
     async def stop(self) -> None:
         await self._fanout.stop()
@@ -91,6 +94,8 @@ class Hub:
     def leave(self, peer: Peer) -> None:
         peer.end()
         self.peers.discard(peer)
+        if not self.peers and self._empty is not None:
+            self._empty.set()
         for ticket in list(peer.following):
             self.unfollow(peer, ticket)
         if isinstance(peer.principal, Customer):

@@ -28,9 +28,7 @@ def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: s
             return prior
         check_sees(agent, tx.find_state(ticket))
         table = schema.event
-        row = tx.conn.execute(
-            select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)
-        ).first()
+        row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
         if row is None:
             raise NotFound("event_not_found")
         body = decode(row.version, row.body)

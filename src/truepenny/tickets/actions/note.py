@@ -14,9 +14,7 @@ from truepenny.tickets.actions.words import actor_of, attach, check_message, key
 from truepenny.tickets.needs import Needs
 
 
-def note(
-    agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()
-) -> Work[Receipt]:
+def note(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()) -> Work[Receipt]:
     """Raises Refused: empty, too_long, too_many_files; NotFound. Allowed on every ticket, merged ones too."""
     text = check_message(text, files)
     key = key_of("note", agent, client_id)

@@ -14,9 +14,7 @@ from truepenny.tickets.actions.words import actor_of, attach, check_message, key
 from truepenny.tickets.needs import Needs
 
 
-def reply(
-    agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()
-) -> Work[Receipt]:
+def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()) -> Work[Receipt]:
     """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
     text = check_message(text, files)
     key = key_of("reply", agent, client_id)

@@ -42,9 +42,7 @@ def set_priority(agent: Agent, ticket: TicketId, *, client_id: str, priority: Pr
     return change("priority", agent, ticket, client_id=client_id, decide=decide)
 
 
-def set_status(
-    agent: Agent, ticket: TicketId, *, client_id: str, status: Literal["open", "waiting", "hold"]
-) -> Work[Receipt]:
+def set_status(agent: Agent, ticket: TicketId, *, client_id: str, status: Literal["open", "waiting", "hold"]) -> Work[Receipt]:
     """Raises Refused: solved_needs_reopen, ticket_merged; NotFound. Solving is an action of its own."""
 
     def decide(tx: Tx, state: TicketState) -> AnyEvent | None:

@@ -16,15 +16,23 @@ oldest_code = "0.1.0"
 
 _GUARDS = {
     "postgresql": (
-        "CREATE OR REPLACE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
-        "'events are never changed or deleted'; END $$",
-        "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION "
-        "event_is_append_only()",
+        (
+            "CREATE OR REPLACE FUNCTION event_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION "
+            "'events are never changed or deleted'; END $$"
+        ),
+        (
+            "CREATE TRIGGER event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON event FOR EACH STATEMENT EXECUTE FUNCTION "
+            "event_is_append_only()"
+        ),
         "INSERT INTO log_head (id, position, seal) VALUES (1, 0, decode(repeat('00', 16), 'hex'))",
-        "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS\n"
-        "        $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$",
-        "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit\n"
-        "        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()",
+        (
+            "CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS\n"
+            "        $$ BEGIN RAISE EXCEPTION 'audit is append-only'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit\n"
+            "        FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()"
+        ),
     ),
     "sqlite": (
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
