@@ -27,7 +27,7 @@ export class Live {
   start() {
     this.stopped = false;
     addEventListener("online", () => this.kick());
-    addEventListener("offline", () => this.#tell("offline"));
+    addEventListener("offline", () => this.#lost());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.kick());
     this.#open();
   }

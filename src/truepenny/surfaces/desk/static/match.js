@@ -28,8 +28,7 @@ export function matches(row, query) {
 
 function mentions(row, text) {
   const wanted = text.toLowerCase();
-  const said = `${row.subject} ${row.preview} ${row.contact_name} ${(row.tags ?? []).join(" ")}`.toLowerCase();
-  return said.includes(wanted) || row.ticket.startsWith(plain(text));
+  return `${row.subject}\n${row.contact_name}`.toLowerCase().includes(wanted) || (row.tags ?? []).includes(wanted) || row.ticket === plain(text);
 }
 
 const rank = (row) => row.waiting_since ?? Number.MAX_SAFE_INTEGER;

@@ -2,8 +2,7 @@
    so that a lost connection or a reload sends it once, later, and never twice. */
 
 import { api, newId } from "./api.js";
-import { clearDraft, draftOf, saveDraft } from "./drafts.js";
-import { t } from "./i18n.js";
+import { clearDraft, draftOf, fileView, saveDraft } from "./drafts.js";
 import { keep, recall } from "./prefs.js";
 import { emit, on, store } from "./store.js";
 import { findTicket, tell } from "./tickets.js";
@@ -101,9 +100,7 @@ export async function undoReply(number, reply) {
     state.held = state.held.filter((other) => other.id !== reply.id);
     tell(state);
   }
-  const files = (answer?.files ?? []).map((file) =>
-    typeof file === "string" ? { id: file, name: t("File"), media_type: "", size: 0, state: "clean" } : file);
-  bringBack(number, "reply", answer?.text ?? reply.text, files);
+  bringBack(number, "reply", answer?.text ?? reply.text, (answer?.files ?? []).map(fileView));
 }
 
 on("event", (event) => {

@@ -17,10 +17,17 @@ export function isWords(event) {
   return WORDS.has(event.kind);
 }
 
+/** more: run (goes on from the one before), mark (sent, delivered, read), state (the ticket's), folded (inside a merged ticket). */
 export function eventTemplate(event, more) {
   if (isWords(event)) return messageTemplate(event, more);
   if (event.kind === "solved") return solvedTemplate(event);
-  return lineTemplate(event);
+  return lineTemplate(event, more.state);
+}
+
+function nameOf(actor, state) {
+  if (actor.kind === "customer") return actor.name || state?.ticket.contact_name || t("Customer");
+  if (actor.kind === "system") return t("Truepenny");
+  return actor.id === store.me.id ? t("You") : actor.name;
 }
 
 function time(event) {
@@ -31,15 +38,14 @@ export function assuranceTemplate(level) {
   return html`<span class="sure a${level ?? 0}">${icon(assuranceIcon(level))}${assuranceName(level)}</span>`;
 }
 
-function byTemplate(event, side) {
+function byTemplate(event, side, state) {
   if (side === "customer") {
-    return html`<header class="by"><b dir="auto">${event.actor.name || t("Customer")}</b>${assuranceTemplate(event.actor.assurance)}
+    return html`<header class="by"><b dir="auto">${nameOf(event.actor, state)}</b>${assuranceTemplate(event.actor.assurance)}
       ${event.kind === "disputed" ? html`<span class="disputed">${icon("warning")}${t("Says it is not solved")}</span>` : nothing}${time(event)}</header>`;
   }
-  const name = event.actor.id === store.me.id ? t("You") : event.actor.name;
   return html`<header class="by">
     ${side === "note" ? html`<b class="note-label">${icon("note")}${t("Note")}</b>` : nothing}
-    <b dir="auto">${name}</b><span class="agent-id">${event.actor.id}</span>
+    <b dir="auto">${nameOf(event.actor, state)}</b><span class="agent-id">${event.actor.id}</span>
     ${side === "ours" ? html`<span class="verified" title=${t("Verified agent")}>${icon("shield")}<span class="tp-hidden-visually">${t("Verified agent")}</span></span>` : nothing}
     ${time(event)}</header>`;
 }
@@ -54,7 +60,7 @@ function messageTemplate(event, { run, mark, state, folded }) {
   const side = event.kind === "note_added" ? "note" : event.actor.kind === "customer" ? "customer" : "ours";
   const mayErase = !folded && leads() && !event.erased && state;
   return html`<article class="message ${side} ${run ? "run" : ""}" data-seq=${event.seq}>
-    ${run ? nothing : byTemplate(event, side)}
+    ${run ? nothing : byTemplate(event, side, state)}
     <div class="bubble" title=${full(event.at)}>
       ${event.erased ? html`<p class="erased">${icon("erase")}${t("Erased. The words are gone for good; the record of them stays.")}</p>`
         : event.text ? html`<p class="words tp-words" dir="auto">${event.text}</p>` : nothing}
@@ -79,9 +85,8 @@ const ICONS = {
 };
 
 /** A fact in words. Kinds that this page does not know yet are named by their kind. */
-function factWords(event) {
-  const name = event.actor.kind === "customer" ? event.actor.name || t("Customer")
-    : event.actor.kind === "system" ? t("Truepenny") : event.actor.id === store.me.id ? t("You") : event.actor.name;
+function factWords(event, state) {
+  const name = nameOf(event.actor, state);
   const to = event.assignee_name || event.assignee;
   const tags = [...(event.tags_added ?? []).map((tag) => `+${tag}`), ...(event.tags_removed ?? []).map((tag) => `−${tag}`)].join("  ");
   switch (event.kind) {
@@ -104,9 +109,9 @@ function factWords(event) {
   }
 }
 
-function lineTemplate(event) {
+function lineTemplate(event, state) {
   const glyph = event.kind === "status_changed" ? statusIcon[event.status] : ICONS[event.kind] ?? "open";
-  return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event)}</span>
+  return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event, state)}</span>
     ${event.kind === "rated" ? html`<span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => icon(n <= event.stars ? "starFull" : "star"))}</span>
       ${event.text ? html`<q dir="auto">${event.text}</q>` : nothing}` : nothing}
     ${event.other_ticket ? html`<button class="link" @click=${() => go({ ticket: event.other_ticket })}>${t("Open it")}</button>` : nothing}

@@ -60,7 +60,7 @@ class Panel extends Part {
     return html`<section class="card contact">
       <header><span class="face big">${initials(name)}</span><div><h2 dir="auto">${name}</h2>${assuranceTemplate(contact?.assurance ?? ticket.assurance)}</div></header>
       <dl>
-        ${(contact?.identities ?? []).map((identity) => this.#identity(identity))}
+        ${(contact?.identities ?? []).filter((identity) => identity.masked).map((identity) => this.#identity(identity))}
         <div><dt>${t("Language")}</dt><dd>${languageName(contact?.language ?? ticket.language)}</dd></div>
         <div><dt>${t("Channel")}</dt><dd>${channelName(ticket.channel)}</dd></div>
         <div><dt>${t("Opened")}</dt><dd title=${full(ticket.opened_at)}>${day(ticket.opened_at)}</dd></div>
