@@ -63,8 +63,8 @@ def test_each_surface_has_its_own_words_and_the_first_stands_for_the_house(tmp_p
     catalog_of(tmp_path, PO.replace("您好", "你好"), name="desk")
     catalog = load_catalog({"portal": tmp_path / "portal", "desk": tmp_path / "desk"})
     assert catalog.translate("zh", "Hello {name}", name="Lin") == "Lin，您好"
-    assert catalog.translate("zh", "Hello {name}", surface="desk", name="Lin") == "Lin，你好"
-    assert catalog.translate("zh", "Hello {name}", surface="admin", name="Lin") == "Lin，您好"
+    assert catalog.translate("zh", "Hello {name}", "desk", name="Lin") == "Lin，你好"
+    assert catalog.translate("zh", "Hello {name}", "admin", name="Lin") == "Lin，您好"
 
 
 def test_a_place_takes_text_and_nothing_else() -> None:

@@ -49,11 +49,11 @@ class Catalog:
         own = self.surfaces.get(surface, {}).get(language, {}).get(msgid)
         return own if own is not None else self.merged.get(language, {}).get(msgid)
 
-    def translate(self, language: str, msgid: str, /, *, surface: str = "", **params: object) -> str:
+    def translate(self, language: str, msgid: str, surface: str = "", /, **params: object) -> str:
         found = self.find(language, msgid, surface=surface)
         return fill(msgid if found is None else found, params)
 
-    def ngettext(self, language: str, one: str, many: str, n: int, /, *, surface: str = "", **params: object) -> str:
+    def ngettext(self, language: str, one: str, many: str, n: int, surface: str = "", /, **params: object) -> str:
         """English chooses between one and many; a language without plural forms has its own text. {n} is filled."""
         found = self.find(language, many, surface=surface)
         text = found if found is not None else (one if n == 1 else many)

@@ -83,11 +83,11 @@ def _zone(state: _State) -> tzinfo:
 def _functions(catalog: Catalog, asset_url: Callable[[str], str]) -> dict[str, Callable[..., object]]:
     @_with_state
     def translate(state: _State, msgid: str, **params: object) -> str:
-        return catalog.translate(_language(state), msgid, surface=_surface(state), **params)
+        return catalog.translate(_language(state), msgid, _surface(state), **params)
 
     @_with_state
     def ngettext(state: _State, one: str, many: str, n: int, **params: object) -> str:
-        return catalog.ngettext(_language(state), one, many, n, surface=_surface(state), **params)
+        return catalog.ngettext(_language(state), one, many, n, _surface(state), **params)
 
     return {"_": translate, "ngettext": ngettext, "asset": asset_url}
 
@@ -114,6 +114,10 @@ def _filters() -> dict[str, Callable[..., object]]:
         return times.day_zone(us, _language(state), zone=_zone(state))
 
     @_with_state
+    def short_day(state: _State, us: int) -> str:
+        return times.short_day(us, _language(state), zone=_zone(state))
+
+    @_with_state
     def moment_utc(state: _State, us: int) -> str:
         return times.moment(us, _language(state))
 
@@ -124,6 +128,7 @@ def _filters() -> dict[str, Callable[..., object]]:
         "clock_time": clock_time,
         "hour_minute": hour_minute,
         "day_zone": day_zone,
+        "short_day": short_day,
         "iso": times.iso,
         "byte_size": times.byte_size,
         "number": times.number,

@@ -46,6 +46,12 @@ def day(us: int, language: str, *, zone: tzinfo = UTC) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+def short_day(us: int, language: str, *, zone: tzinfo = UTC) -> str:
+    """20 Nov, or 11 月 20 日: where the year is plain."""
+    when = at(us, zone)
+    return f"{when.month}{THIN}月{THIN}{when.day}{THIN}日" if language == "zh" else f"{when.day} {_MONTHS[when.month - 1]}"
+
+
 def clock_time(us: int, *, zone: tzinfo = UTC) -> str:
     """14:05 UTC."""
     when = at(us, zone)

@@ -87,7 +87,7 @@ def _bubble(event: EventView, before: EventView | None, *, marks: Marks, last_ow
 
 def _who(name: str | None, agent: str | None, say: Say) -> str:
     if name and agent:
-        return f"{name} ({agent})"
+        return say("{name} ({agent})", name=name, agent=agent)
     return name or agent or say("the support team")
 
 

@@ -61,7 +61,7 @@ class Visit:
         return self.request.client.host if self.request.client else ""
 
     def say(self, msgid: str, **params: object) -> str:
-        return self.portal.catalog.translate(self.language, msgid, surface="portal", **params)
+        return self.portal.catalog.translate(self.language, msgid, "portal", **params)
 
     def say_refused(self, refused: Declined) -> tuple[str, str]:
         """Title and cure in the reader's language."""

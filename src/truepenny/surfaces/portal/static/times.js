@@ -26,7 +26,11 @@ export const moment = (date) => `${day(date)}${language === "zh-CN" ? " " : ", "
 const bare = (date) => clock(date).slice(0, 5);
 const dayZone = (date) => `${day(date)} · ${zoneLabel(date)}`;
 
-const FORMS = { bare, day, dayZone, moment };
+const shortDay = (date) => language === "zh-CN"
+  ? `${date.getMonth() + 1}${THIN}月${THIN}${date.getDate()}${THIN}日`
+  : new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }).format(date).replace("Sept", "Sep");
+
+const FORMS = { bare, shortDay, dayZone, moment };
 
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-when]")) {
