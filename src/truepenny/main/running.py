@@ -9,9 +9,10 @@ import asyncio
 import contextlib
 import logging
 import resource
+import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any
 
 import uvicorn
@@ -72,8 +73,16 @@ async def running(settings: Settings) -> AsyncIterator[House]:
         house.files.close()
 
 
-class DeskServer(uvicorn.Server):
-    """uvicorn, told to say goodbye first."""
+class QuietServer(uvicorn.Server):
+    """uvicorn without signal handlers of its own: serve_until_told stops it, and the house around it is closed afterwards."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class DeskServer(QuietServer):
+    """Says goodbye to the live connections first."""
 
     def __init__(self, config: uvicorn.Config, house: House) -> None:
         super().__init__(config)
@@ -117,6 +126,24 @@ def make_server(house: House, app: Any) -> DeskServer:
         timeout_keep_alive=30,
     )
     return DeskServer(config, house)
+
+
+async def serve_until_told(servers: Sequence[tuple[uvicorn.Server, socket.socket]]) -> None:
+    """Serves until SIGTERM or SIGINT; a second signal does not wait for what is under way."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        for server, _ in servers:
+            server.force_exit = server.should_exit
+            server.should_exit = True
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(sign, stop)
+    try:
+        await asyncio.gather(*(server.serve([listening]) for server, listening in servers))
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(sign)
 
 
 def raise_file_limit() -> None:

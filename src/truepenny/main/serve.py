@@ -29,7 +29,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
-    from truepenny.main.running import bind, controlled, make_server, raise_file_limit, running
+    from truepenny.main.running import bind, controlled, make_server, raise_file_limit, running, serve_until_told
 
     raise_file_limit()
     listening = bind(settings)
@@ -38,7 +38,7 @@ async def serve(settings: Settings) -> None:
         gc.collect()
         gc.freeze()
         print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)
-        await make_server(house, house.app).serve([listening])
+        await serve_until_told([(make_server(house, house.app), listening)])
 
 
 def _with_port(settings: Settings, port: int) -> Settings:
