@@ -20,7 +20,8 @@ from truepenny.main.restore import restore
 from truepenny.main.trouble import BUSY, CommandFailed
 from truepenny.platform.control.server import ControlServer
 from truepenny.platform.crypto import Keyring, load_or_create_keyring
-from truepenny.platform.db.database import Database, make_database
+from truepenny.platform.db.choose import make_database
+from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
 
 WORDS = "withdrawal 5f3c is missing"
