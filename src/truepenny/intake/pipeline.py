@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -17,6 +17,7 @@ from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.views import Priority
 from truepenny.intake import park
 from truepenny.log.events import Channel
+from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database, DatabaseAway
@@ -26,6 +27,9 @@ from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
 log = logging.getLogger(__name__)
+MESSAGES_PER_S = 20.0
+MESSAGES_AT_ONCE = 60.0
+TICKETS_PER_HOUR = 60.0
 
 
 class Inbound(msgspec.Struct, frozen=True):
@@ -63,6 +67,8 @@ class Intake:
     needs: Needs
     priority_of: Callable[[str | None], Priority]
     park_days: int
+    pace: Buckets = field(default_factory=lambda: Buckets(lambda: Bucket(per_s=MESSAGES_PER_S, most=MESSAGES_AT_ONCE)))
+    pace_of_tickets: Buckets = field(default_factory=lambda: Buckets(lambda: Bucket(per_s=TICKETS_PER_HOUR / 3600, most=TICKETS_PER_HOUR)))
 
     async def take(self, inbound: Inbound) -> Opened:
         """Raises Refused with words for the customer, Parked, or DatabaseAway: then the sender keeps it and sends it again."""
@@ -75,8 +81,9 @@ class Intake:
             raise Parked from fault
 
     async def _file(self, inbound: Inbound) -> Opened:
-        # verify: the edge proved the session. screen: the words are cleaned by the action. dedupe: by the action's key, in its
+        # verify: the edge proved the session; here its pace. screen: the action cleans the words. dedupe: by the action's key, in its
         # transaction. identify: the session names the contact. What is left to decide here is the thread.
+        self._check_pace(inbound)
         ticket = self._thread(inbound)
         files = tuple(FileId(file) for file in inbound.files)
         if ticket is None:
@@ -105,6 +112,14 @@ class Intake:
             )
         )
         return Opened(receipt)
+
+    def _check_pace(self, inbound: Inbound) -> None:
+        contact = inbound.customer.contact
+        slow = self.pace.take(contact) and (inbound.ticket is not None or self.pace_of_tickets.take(contact))
+        if not slow:
+            raise Refused(
+                429, "too_fast", "That was too many messages in a short time.", "Wait a few seconds, then try again.", retry_after_s=3
+            )
 
     def _thread(self, inbound: Inbound) -> TicketId | None:
         if inbound.ticket is None:

@@ -37,6 +37,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as house, controlled(house):
         gc.collect()
         gc.freeze()
+        listening.listen(4096)
         print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)
         await serve_until_told([(make_server(house, house.app), listening)])
 

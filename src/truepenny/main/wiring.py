@@ -150,6 +150,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     anchoring = Anchoring(db, keyring, clock=clock, every_s=settings.anchor_every_s, path=settings.anchors_path, copy=settings.anchor_copy)
     metrics = Metrics(version=VERSION, node=node)
     metrics.watch_queue(lambda: db.waiting)
+    db.observers.append(metrics.committed)
 
     def link_to(ticket: str, key: str) -> str:
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from truepenny.contracts.errors import NotFound
-from truepenny.contracts.identity import Customer, TicketId
+from truepenny.contracts.identity import Assurance, Customer, TicketId
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, FileView, Receipt, TicketView
 from truepenny.intake.files.store import Files
@@ -24,6 +24,7 @@ from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.marks import move_marks
 from truepenny.projections.timeline.query import LoadFiles, list_tickets, load_conversation, load_ticket_state
 from truepenny.tickets.actions.answer import confirm, dispute, rate
+from truepenny.tickets.actions.prove import prove
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
@@ -78,6 +79,13 @@ class CustomerHouse:
 
     async def sign_in_with_token(self, token: str, *, language: str) -> SignedIn:
         return _signed_in(await self.sign_ins.with_exchange_token(token, language=language))
+
+    async def adopt(self, guest: Customer, account: Customer) -> None:
+        """What this person wrote as a guest belongs to their account from now on."""
+        if guest.assurance is not Assurance.UNPROVEN or guest.contact == account.contact:
+            return
+        for ticket in await self.list_tickets(guest):
+            await self.db.submit(prove(guest, account, TicketId(ticket.ticket)))
 
     async def sign_in_with_link(self, number: str, key: str, *, language: str, address: str) -> SignedIn:
         ticket = parse_number(number)

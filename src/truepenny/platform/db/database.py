@@ -39,8 +39,13 @@ class DatabaseBusy(Exception):
     """Another process has the database file open; the text says which file."""
 
 
+CommitObserver = Callable[[int, float], None]
+"""Told of each commit on the event loop: units in it, seconds it took."""
+
+
 class Database(Protocol):
     dialect: Literal["sqlite", "postgresql"]
+    observers: list[CommitObserver]
 
     async def start(self, begin: BeginBatch = Batch) -> None:
         """Opens the connections and starts the writer. Raises DatabaseAway or DatabaseBusy."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
-from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, is_away
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ class PostgresqlDatabase:
         self._writer: AsyncConnection | None = None
         self._last_commit_us = 0
         self._stopping = False
+        self.observers: list[CommitObserver] = []
 
     @property
     def waiting(self) -> int:
@@ -122,6 +123,7 @@ class PostgresqlDatabase:
                 return
 
     async def _commit(self, works: Sequence[Work[Any]]) -> None:
+        begun = time.monotonic()
         try:
             batch, outcomes = await self._attempt(works)
         except Exception as error:
@@ -135,6 +137,8 @@ class PostgresqlDatabase:
         for outcome in outcomes:
             outcome.settle()
         batch.committed()
+        for observe in self.observers:
+            observe(len(outcomes), time.monotonic() - begun)
 
     async def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         assert self._engine is not None

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
-from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, DatabaseAway, DatabaseBusy, is_away
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, DatabaseBusy, is_away
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class SqliteDatabase:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._last_commit_us = 0
         self._stopping = False
+        self.observers: list[CommitObserver] = []
 
     @property
     def waiting(self) -> int:
@@ -171,6 +172,7 @@ class SqliteDatabase:
         self._checkpoint("TRUNCATE")
 
     def _commit(self, works: Sequence[Work[Any]]) -> None:
+        begun = time.monotonic()
         try:
             batch, outcomes = self._attempt(works)
         except Exception as error:
@@ -181,7 +183,7 @@ class SqliteDatabase:
                 self._commit([work])
             return
         self._last_commit_us = time.monotonic_ns() // 1000
-        self._answer(outcomes, batch)
+        self._answer(outcomes, batch, time.monotonic() - begun)
 
     def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         with self._conn.begin():
@@ -193,12 +195,14 @@ class SqliteDatabase:
             error = DatabaseAway(str(error))
         self._answer([Outcome(work, error=error) for work in works], None)
 
-    def _answer(self, outcomes: Sequence[Outcome], batch: Batch | None) -> None:
+    def _answer(self, outcomes: Sequence[Outcome], batch: Batch | None, took_s: float = 0.0) -> None:
         def settle() -> None:
             for outcome in outcomes:
                 outcome.settle()
             if batch is not None:
                 batch.committed()
+                for observe in self.observers:
+                    observe(len(outcomes), took_s)
 
         assert self._loop is not None
         try:

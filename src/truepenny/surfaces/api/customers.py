@@ -16,7 +16,7 @@ from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, Receipt, TicketView
 from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.api import bodies
-from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of
+from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of, bearer_of
 from truepenny.surfaces.customers import CustomerHouse, SignedIn
 
 _FRESH = {"cache-control": "no-store"}
@@ -61,9 +61,18 @@ class OpenedReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
 def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequence[str]) -> list[ControllerRouterHandler]:
     """guests: origins whose pages carry the widget."""
 
-    @post("/session", status_code=201, summary="Sign in: with the exchange's token, as a guest, or by a private link")
+    @post(
+        "/session",
+        status_code=201,
+        summary="Sign in: with the exchange's token, as a guest, or by a private link",
+        description="With a token and, as bearer, the session of the same person as a guest: the guest's tickets become the account's.",
+    )
     async def sign_in(request: AnyRequest, data: JSONBody[bodies.SignIn]) -> Response[Session]:
         signed_in = await _sign_in(house, data, address=address_of(request))
+        if data.token is not None and (before := bearer_of(request)) is not None:
+            guest = await house.session_of(before)
+            if guest is not None:
+                await house.adopt(guest.customer, signed_in.customer)
         return await _session(house, signed_in, status=201, with_token=True)
 
     @get("/session", summary="Who am I?")

@@ -12,6 +12,7 @@ import msgspec
 
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import AnyServerFrame, Bye
+from truepenny.platform.buckets import Bucket
 
 MAX_WAITING_BYTES = 2 * 1024 * 1024
 """A peer that lets more than this pile up is cut off; it resumes by its cursors and has lost nothing."""
@@ -41,8 +42,8 @@ class Peer:
     """send: puts one frame on the wire, waiting while the network is slow. close: ends the connection for good."""
 
     __slots__ = (
-        "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "allowance", "allowance_at", "closed", "following", "heard_at",
-        "inbox", "language", "looking", "principal", "token", "typing_at",
+        "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
+        "inbox", "language", "looking", "pace", "principal", "token", "typing_at",
     )  # fmt: skip
 
     def __init__(self, principal: Principal, *, language: str, token: str, send: SendBytes, close: Callable[[], None]) -> None:
@@ -54,8 +55,7 @@ class Peer:
         self.looking: TicketId | None = None
         self.typing_at = 0.0
         self.heard_at = time.monotonic()
-        self.allowance = BURST
-        self.allowance_at = self.heard_at
+        self.pace = Bucket(per_s=FRAMES_PER_S, most=BURST)
         self.closed = False
         self._send = send
         self._close = close
@@ -66,16 +66,6 @@ class Peer:
     @property
     def side(self) -> Literal["agent", "customer"]:
         return "agent" if isinstance(self.principal, Agent) else "customer"
-
-    def may_speak(self) -> bool:
-        """A token bucket over the frames of this connection."""
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.allowance_at) * FRAMES_PER_S)
-        self.allowance_at = now
-        if self.allowance < 1:
-            return False
-        self.allowance -= 1
-        return True
 
     def push(self, frame: bytes) -> None:
         """Queues an encoded frame; never waits."""

@@ -94,7 +94,7 @@ async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
     """One frame of the client, answered."""
     peer.heard_at = time.monotonic()
     try:
-        if not peer.may_speak():
+        if not peer.pace.take():
             raise Refused(
                 429, "too_fast", "That was too many messages in a short time.", "Wait a few seconds, then try again.", retry_after_s=3
             )
