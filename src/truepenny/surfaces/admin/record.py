@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from truepenny.contracts.identity import Role
 from truepenny.people.audit import AuditLine
-from truepenny.surfaces.admin.visit import Admin, Page, page, visit_as
+from truepenny.surfaces.admin.visit import Admin, Page, Visit, page, visit_as
 
 PER_PAGE = 50
 WHAT = {
@@ -39,9 +39,31 @@ WHAT = {
     "brand_changed": "Brand or languages changed",
 }
 """Message ids by what happened."""
+DETAILS = {
+    "login": "Sign-in name",
+    "name": "Name",
+    "role": "Role",
+    "language": "Language",
+    "teams": "Teams",
+    "added": "Added",
+    "removed": "Removed",
+    "shortcut": "Shortcut",
+    "title": "Title",
+    "text": "Text",
+    "count": "Number",
+    "kind": "Kind",
+    "reason": "Reason",
+    "hue": "Hue",
+    "logo_url": "Logo",
+    "languages": "Languages",
+    "from": "Before",
+    "to": "After",
+    "must_change": "To be changed at the next sign-in",
+}
+"""Message ids by the name of a detail."""
 
 
-def _details(line: AuditLine) -> list[tuple[str, str]]:
+def _details(line: AuditLine, here: Visit) -> list[tuple[str, str]]:
     """Name and value as text; long values cut."""
     found = []
     for name, value in line.detail.items():
@@ -49,10 +71,12 @@ def _details(line: AuditLine) -> list[tuple[str, str]]:
             text = f"{value['from']} → {value['to']}"
         elif isinstance(value, list):
             text = ", ".join(str(part) for part in value)
+        elif isinstance(value, bool):
+            text = here.say("yes") if value else here.say("no")
         else:
-            text = str(value)
+            text = "" if value is None else str(value)
         if text:
-            found.append((name.replace("_", " "), text if len(text) <= 120 else text[:119] + "…"))
+            found.append((here.say(DETAILS.get(name, name)), text if len(text) <= 120 else text[:119] + "…"))
     return found
 
 
@@ -67,7 +91,7 @@ def record_routes(admin: Admin) -> list[HTTPRouteHandler]:
             {
                 "at": line.at, "who": line.who, "who_name": names.get(line.who, ""), "what": here.say(WHAT.get(line.what, line.what)),
                 "subject": line.subject if line.subject.startswith("A-") and line.subject != line.who else "",
-                "subject_name": names.get(line.subject, ""), "details": _details(line),
+                "subject_name": names.get(line.subject, ""), "details": _details(line, here),
             }
             for line in lines[:PER_PAGE]
         ]  # fmt: skip
