@@ -11,6 +11,23 @@ from truepenny.contracts.identity import TicketId
 from truepenny.log.events import Actor, AnyEvent, kind_of
 
 
+class Told(Protocol):
+    """What the fold and the rendering need of an event, whether it was just recorded or read back."""
+
+    @property
+    def ticket_id(self) -> TicketId: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def body(self) -> AnyEvent: ...
+
+
 class Recorded:
     """An event of this batch. position is 0 until the batch is flushed; before and after are the ticket's folded states."""
 

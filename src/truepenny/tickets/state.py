@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, TeamId, TicketId
 from truepenny.contracts.views import Priority, TicketStatus
 from truepenny.log import events as e
+from truepenny.log.recorded import Told
 
 
 class TicketState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,21 +47,6 @@ class TicketState(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.status in ("open", "waiting", "hold")
 
 
-class FoldedEvent(Protocol):
-    """What the fold needs of an event, live or read back."""
-
-    @property
-    def ticket_id(self) -> TicketId: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def at(self) -> int: ...
-    @property
-    def actor(self) -> e.Actor: ...
-    @property
-    def body(self) -> e.AnyEvent: ...
-
-
 class Codec:
     """TicketState to bytes and back, for the log's head table."""
 
@@ -75,7 +61,7 @@ class Codec:
         return self._decoder.decode(state)
 
 
-def fold(state: TicketState | None, event: FoldedEvent) -> TicketState:
+def fold(state: TicketState | None, event: Told) -> TicketState:
     """The state after one more event. Raises ValueError for an event that cannot come first."""
     body = event.body
     if isinstance(body, e.TicketOpened):
@@ -98,7 +84,7 @@ def fold(state: TicketState | None, event: FoldedEvent) -> TicketState:
     return msgspec.structs.replace(state, seq=event.seq, **_changes(state, event, body))
 
 
-def _changes(state: TicketState, event: FoldedEvent, body: e.AnyEvent) -> dict[str, Any]:
+def _changes(state: TicketState, event: Told, body: e.AnyEvent) -> dict[str, Any]:
     match body:
         case e.MessageReceived():
             back = {"status": "open"} if state.status == "waiting" else {}

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import msgspec
 
-from truepenny.contracts.identity import TicketId
 from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView
 from truepenny.log import events as e
+from truepenny.log.recorded import Told
 
 Audience = Literal["customer", "agent"]
 _decode_closing = msgspec.json.Decoder(ClosingView).decode
-
-
-class RenderedEvent(Protocol):
-    """What rendering needs of an event, live or read back."""
-
-    @property
-    def ticket_id(self) -> TicketId: ...
-    @property
-    def seq(self) -> int: ...
-    @property
-    def at(self) -> int: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def actor(self) -> e.Actor: ...
-    @property
-    def body(self) -> e.AnyEvent: ...
 
 
 def is_visible(kind: str, audience: Audience) -> bool:
     return audience == "agent" or kind not in e.INTERNAL_KINDS
 
 
-def render_event(event: RenderedEvent, *, audience: Audience, texts: Mapping[str, str], files: Mapping[str, FileView]) -> EventView:
+def render_event(event: Told, *, audience: Audience, texts: Mapping[str, str], files: Mapping[str, FileView]) -> EventView:
     """texts and files by id; what is missing there was erased. Ask is_visible first."""
     body = event.body
     view: dict[str, Any] = {}
