@@ -47,7 +47,6 @@ export function opened(from, ticket) {
   if (!conversation(ticket)) change(ticket, {});
   if (route.value.id === from) route.value = { name: "chat", id: ticket };
   follow(ticket);
-  refresh();
 }
 
 const typed = new Map();
@@ -102,14 +101,16 @@ export async function copy(text, said) {
 /** Connects when there is a reason to: a session, something to send, or an account in front of an open panel. */
 export function connect() {
   const busy = waiting.value.some((item) => item.state !== "failed" && item.state !== "accepted");
-  if (session.token() || busy || (session.hasPast() && shown.value)) live.connect();
+  if (busy || wanted()) live.connect();
 }
 
+/** A session there is, or one that an account in front of an open panel expects. */
+const wanted = () => session.hasPast() || (session.identified() && shown.value);
+
 export async function refresh() {
-  if (!session.token() && !session.hasPast()) return;
+  if (!wanted() || session.justListed()) return;
   try {
     await session.refresh();
-    trouble.value = null;
     followAll();
   } catch (problem) {
     if (problem.passing === false) trouble.value = problem;

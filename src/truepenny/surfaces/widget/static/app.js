@@ -12,7 +12,7 @@ import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as scroll from "./scroll.js";
 import * as session from "./session.js";
-import { brand, config, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
+import { brand, config, conversation, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
 import * as storage from "./storage.js";
 import "./picture.js";
 import { sheets } from "./styles/sheets.js";
@@ -27,11 +27,11 @@ export async function start(shell) {
   session.become(shell.api.identity);
   session.restore();
   recall();
-  route.value = storage.getTab("route") ?? route.value;
+  comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));
   wire(shell);
-  await setLanguage(shell.options.language, shell.base).catch(() => {});
+  await setLanguage(shell.options.language, shell.base, shell.brand.languages).catch(() => {});
   shell.root.adoptedStyleSheets = [...shell.root.adoptedStyleSheets, ...sheets()];
   draw(shell);
   live.startHeart();
@@ -66,7 +66,7 @@ function wire(shell) {
   effect(() => { if (link.value !== "live") untracked(outbox.unsettle); });
   effect(() => shell.setUnread(unread.value));
   effect(() => {
-    storage.setTab("route", route.value);
+    storage.setTab(`route/${storage.getOwner()}`, route.value);
   });
   setInterval(() => { if (shown.value) now.value = Date.now(); }, 20_000);
 }
@@ -85,13 +85,19 @@ function turnedAway(frame) {
   }
 }
 
+/** The view of the page before, for this owner, if what it showed is there. */
+function comeBack() {
+  const before = storage.getTab(`route/${storage.getOwner()}`);
+  const known = before && (!before.id || before.id === "new" || conversation(before.id) || waiting.value.some((item) => item.conv === before.id));
+  actions.go(known ? before.name : "home", known ? before.id : null);
+}
+
 function draw(shell) {
   let planned = 0;
   let before = null;
   let wasCovered = false;
   const paint = () => {
     planned = 0;
-    scroll.before(shell.panel);
     const covered = Boolean(actions.sheet.value);
     if (covered && !wasCovered) rememberFocus(shell.root);
     render(panel(shell), shell.panel);
@@ -152,7 +158,7 @@ function useConfig(shell, given) {
 async function identify(shell, who) {
   if (!session.become(who)) return;
   live.disconnect();
-  actions.go("home");
+  comeBack();
   actions.connect();
   if (session.hasPast() || shown.value) actions.refresh();
 }

@@ -15,10 +15,16 @@ let followed = new Set();
 let waiting = [];
 let timer = 0;
 
+/** The tickets to follow: newest first; one that has just got its number has no head yet. */
+function toFollow() {
+  const bare = [...conversations.value.values()].filter((one) => !one.head);
+  return [...bare, ...tickets.value].slice(0, FOLLOWED_AT_ONCE);
+}
+
 /** Where we stand in each ticket that we follow. */
 export function cursors() {
   const standing = {};
-  for (const one of tickets.value.slice(0, FOLLOWED_AT_ONCE)) standing[one.id] = one.seq;
+  for (const one of toFollow()) standing[one.id] = one.seq;
   followed = new Set(Object.keys(standing));
   return standing;
 }
@@ -32,7 +38,7 @@ export function follow(id) {
 }
 
 export function followAll() {
-  for (const one of tickets.value.slice(0, FOLLOWED_AT_ONCE)) follow(one.id);
+  for (const one of toFollow()) follow(one.id);
 }
 
 export function take(frame) {
@@ -50,6 +56,11 @@ export function take(frame) {
     cacheLater(frame.ticket);
   } else if (frame.type === "typing") typing(frame);
   else if (frame.type === "accepted") {
+    // A socket follows a new ticket by itself, from its start; a stream has to come back for it.
+    if (live.mode() === "socket" && !followed.has(frame.ticket)) {
+      followed.add(frame.ticket);
+      change(frame.ticket, { caught: true });
+    }
     outbox.accepted(frame);
     follow(frame.ticket);
   } else if (frame.type === "refused") refused(frame);
@@ -96,7 +107,7 @@ function typing({ ticket, actor, mode }) {
 
 function refused(frame) {
   if (frame.status === 401) {
-    session.renew(session.token()).then(live.restart, () => live.disconnect());
+    session.renew(session.token()).then(live.restart, live.disconnect);
   } else if (frame.id) outbox.refused(frame);
   else if (frame.ticket && frame.status === 404) forget(frame.ticket);
 }

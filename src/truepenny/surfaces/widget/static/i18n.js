@@ -4,7 +4,7 @@ let messages = {};
 export let language = "en";
 
 /** Picks the language (wish "auto": the page's, then the browser's) and fetches its words from below base. Without them English stands. */
-export async function setLanguage(wish, base, offered = ["en", "zh"]) {
+export async function setLanguage(wish, base, offered = ["en"]) {
   const wishes = wish && wish !== "auto" ? [wish] : [document.documentElement.lang, ...(navigator.languages ?? [navigator.language])];
   const codes = wishes.filter(Boolean).map((code) => code.toLowerCase().split("-")[0]);
   language = codes.find((code) => offered.includes(code)) ?? "en";

@@ -1,7 +1,7 @@
 // The one script of the host page (served as /widget.js). Draws the round button at once, then fetches the panel's modules when the
 // page is idle, or on the first hover, focus or tap. Puts one custom element into the page and touches nothing else of it.
 
-const served = { base: "/assets/", entry: "widget/app.js", preload: [], brand: { name: "" }, light: {}, dark: {} }; // the desk fills this line in
+const served = { base: "/assets/", entry: "widget/app.js", preload: [], brand: { name: "", languages: ["en"] }, light: {}, dark: {} }; // the desk fills this line in
 
 const desk = new URL(import.meta.url).origin;
 const tag = [...document.scripts].find((script) => script.src === import.meta.url);
@@ -61,7 +61,7 @@ function draw(name, attributes, ...children) {
 
 function chinese() {
   const wish = options.language === "auto" ? document.documentElement.lang || navigator.language : options.language;
-  return wish.toLowerCase().startsWith("zh");
+  return wish.toLowerCase().startsWith("zh") && served.brand.languages.includes("zh");
 }
 
 const host = draw("truepenny-chat", {});

@@ -154,6 +154,9 @@ export function changedElsewhere(key, value) {
 export const receiptOf = (clientId) => storage.get(`receipt/${clientId}`);
 export const linkOf = (ticket) => storage.get(`link/${ticket}`);
 
+/** Private links of tickets that this session does not see (any more): [{ticket, link}]. */
+export const linksElsewhere = () => storage.list("link/").map((key) => ({ ticket: key.slice(5), link: storage.get(key) })).filter(({ ticket }) => !conversation(ticket));
+
 function prune() {
   const keys = storage.list("receipt/");
   if (keys.length <= RECEIPTS) return;

@@ -12,11 +12,6 @@ let watched = null;
 const scrollerOf = (panel) => panel.querySelector(".scroller");
 const near = (one) => one.scrollHeight - one.scrollTop - one.clientHeight < NEAR_PX;
 
-export function before(panel) {
-  const one = scrollerOf(panel);
-  if (one && drawn) following = near(one);
-}
-
 export function after(panel) {
   const one = scrollerOf(panel);
   if (!one) {
@@ -54,8 +49,12 @@ function seen(one) {
 function watch(one) {
   if (watched === one) return;
   watched = one;
+  let top = 0;
+  // Only a move upwards is the reader's wish to stay: what grows below looks the same, but is not.
   one.addEventListener("scroll", () => {
-    following = near(one);
+    if (near(one)) following = true;
+    else if (one.scrollTop < top - 2) following = false;
+    top = one.scrollTop;
     seen(one);
   }, { passive: true });
   const observer = new ResizeObserver(() => following && toEnd(one));

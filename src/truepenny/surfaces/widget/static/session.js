@@ -2,12 +2,13 @@
 // shares it between tabs, renews it. A guest session is made only when the customer first sends something, never before.
 import { call, Problem } from "./api.js";
 import { language, t } from "./i18n.js";
-import { conversations, drafts, outbox, putHead, recall, signedIn, ticketsKnown } from "./state.js";
+import { conversations, drafts, outbox, putHead, recall, route, signedIn, ticketsKnown, trouble } from "./state.js";
 import * as storage from "./storage.js";
 
 let identity = null; // {token, account} as the host page gave it
 let current = null; // {token, expires_at, me, account}
 let running = null;
+let listedAt = 0;
 
 export const token = () => current?.token ?? null;
 
@@ -55,6 +56,8 @@ function hide() {
   outbox.value = [];
 }
 
+export const identified = () => identity !== null;
+
 /** Whether an earlier visit left a session that is worth taking up before the customer does anything. */
 export const hasPast = () => Boolean(current || (identity && storage.get("session")));
 
@@ -65,10 +68,19 @@ async function create() {
   if (identity && before && before.me?.contact !== answer.me.contact) storage.wipe();
   keep({ token: answer.session_token, expires_at: answer.expires_at, me: answer.me, account: identity?.account ?? null });
   if (identity) recall();
-  for (const head of answer.tickets ?? []) putHead(head);
-  ticketsKnown.value = true;
+  list(answer.tickets);
   return current.token;
 }
+
+function list(heads) {
+  for (const head of heads) putHead(head);
+  ticketsKnown.value = true;
+  listedAt = Date.now();
+  trouble.value = null;
+}
+
+/** Whether the list is so fresh that asking again is idle. */
+export const justListed = () => Date.now() - listedAt < 3000;
 
 async function exchangeToken() {
   const given = identity.token;
@@ -87,13 +99,33 @@ export function ensure() {
   return running;
 }
 
-/** The desk no longer knows the token that was used: make another one. */
+/** The desk no longer knows the token that was used: make another one. A guest gets one only to send what waits. */
 export function renew(used) {
   if (current && current.token !== used) return Promise.resolve(current.token);
   if (storage.get("session")?.token === used) storage.remove("session");
   current = null;
-  return ensure();
+  if (identity) return ensure();
+  lose();
+  return outbox.value.some((item) => item.state !== "failed" && item.state !== "accepted") ? ensure() : Promise.reject(ended());
 }
+
+/** A guest's conversations went with the session; what waits goes as something new, and the private links stay. */
+function lose() {
+  for (const key of storage.list("log/")) storage.remove(key);
+  const kept = { ...drafts.value };
+  recall();
+  const moved = {};
+  for (const item of outbox.value) moved[item.conv] ??= item.ticket ? `n-${item.id}` : item.conv;
+  outbox.value = outbox.value.map((item) => ({ ...item, conv: moved[item.conv], ticket: null }));
+  for (const item of outbox.value) storage.set(`out/${item.id}`, item);
+  drafts.value = kept;
+  signedIn.value = null;
+  if (route.value.id && route.value.id !== "new") route.value = { name: "home" };
+}
+
+const ended = () => new Problem({
+  status: 401, code: "session_ended", title: t("Your visit here has ended."), detail: t("Your tickets stay open under their private links."),
+});
 
 /** The list of tickets, with heads. Throws Problem. */
 export async function refresh() {
@@ -101,8 +133,7 @@ export async function refresh() {
   try {
     const answer = await call("GET", "/api/customer/session", { token: used });
     signedIn.value = answer.me;
-    for (const head of answer.tickets) putHead(head);
-    ticketsKnown.value = true;
+    list(answer.tickets);
   } catch (problem) {
     if (problem.status !== 401) throw problem;
     await renew(used);

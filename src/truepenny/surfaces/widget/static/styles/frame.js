@@ -101,7 +101,7 @@ export const frame = `
 .skeleton i { display: block; width: 55%; height: 12px; border-radius: 6px; background: var(--n-4); }
 .skeleton + .skeleton i { width: 38%; }
 .views { flex: 1; min-height: 0; display: flex; flex-direction: column; }
-.item.plain { color: inherit; text-decoration: none; }
+.plain { color: inherit; text-decoration: none; }
 @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
 @keyframes fade { from { opacity: 0; } }
 @media (prefers-reduced-motion: reduce) { .toast, .cover, .sheet, .skeleton { animation: none; } }

@@ -4,6 +4,7 @@ import { number, when } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, nothing, repeat } from "../lib.js";
+import { linksElsewhere } from "../outbox.js";
 import { brand, draftOf, now, outbox, signedIn, tickets, ticketsKnown, unreadOf } from "../state.js";
 import { agentMark, brandMark, statePill } from "./marks.js";
 import { closeButton, neverAsk, notices } from "./panel.js";
@@ -21,6 +22,7 @@ export function home(shell) {
       </div>
       ${starts()}
       ${mine()}
+      ${earlier(shell)}
     </div>
     ${neverAsk()}`;
 }
@@ -42,6 +44,14 @@ function mine() {
   const all = tickets.value;
   if (!all.length) return signedIn.value && !ticketsKnown.value ? skeleton() : nothing;
   return html`<h2>${t("Your tickets")}</h2><ul class="list">${repeat(all.slice(0, SHOWN), (one) => one.id, (one) => html`<li>${row(one)}</li>`)}</ul>`;
+}
+
+/** Tickets of an earlier visit, under their private links. */
+function earlier(shell) {
+  const links = ticketsKnown.value || !signedIn.value ? linksElsewhere() : [];
+  if (!links.length) return nothing;
+  return html`<h2>${t("Earlier tickets")}</h2><ul class="list">${links.map(({ ticket, link }) => html`<li><a class="row plain" href=${new URL(link, shell.desk).href} target="_blank" rel="noopener">
+    <span class="mark round soft" aria-hidden="true">${icon("link")}</span><span class="what"><b>${t("Ticket")} <span class="mono">${number(ticket)}</span></b><span><small>${t("Opens by its private link")}</small></span></span>${icon("forward")}</a></li>`)}</ul>`;
 }
 
 function row(one) {
