@@ -15,6 +15,10 @@ from sqlalchemy.engine import NestedTransaction
 T = TypeVar("T")
 
 
+class SavepointLost(Exception):
+    """The transaction cannot go on: no unit of it counts. Says why the unit failed."""
+
+
 class Work(Generic[T]):
     """A unit of work on its way to the writer.
 
@@ -58,17 +62,25 @@ class Batch:
         self.mark()
         try:
             result = work.run(self)
-        except BaseException:
-            if self._savepoint is not None:
-                self._savepoint.rollback()
-                self._savepoint = None
+        except BaseException as error:
             del self._after[self._after_mark :]
             self.undo()
+            self._back_to_savepoint(error)
             raise
         if self._savepoint is not None:
             self._savepoint.commit()
             self._savepoint = None
         return result
+
+    def _back_to_savepoint(self, error: BaseException) -> None:
+        """Raises SavepointLost when the database has given up the whole transaction (a full disk does that)."""
+        savepoint, self._savepoint = self._savepoint, None
+        if savepoint is None:
+            return
+        try:
+            savepoint.rollback()
+        except Exception as lost:
+            raise SavepointLost(str(error)) from lost
 
     def mark(self) -> None:
         """Called before each unit: remember where the buffers stand."""

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeVar
 
 from sqlalchemy import Connection, exc
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Work
+from truepenny.platform.db.batch import Batch, BeginBatch, SavepointLost, Work
 
 T = TypeVar("T")
 MAX_BATCH = 512
@@ -80,7 +80,7 @@ class Database(Protocol):
 
 def is_away(error: BaseException) -> bool:
     """True for failures of the store itself (disk full, connection lost), false for faults of the unit."""
-    if isinstance(error, OSError | DatabaseAway | TimeoutError):
+    if isinstance(error, OSError | DatabaseAway | SavepointLost | TimeoutError):
         return True
     if isinstance(error, exc.DBAPIError):
         if error.connection_invalidated or isinstance(error, exc.InterfaceError):

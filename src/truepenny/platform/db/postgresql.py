@@ -127,8 +127,9 @@ class PostgresqlDatabase:
         try:
             batch, outcomes = await self._attempt(works)
         except Exception as error:
+            await self._drop_writer()  # whatever it was, the next attempt begins on a fresh connection
             if is_away(error) or len(works) == 1:
-                await self._fail(works, error)
+                self._fail(works, error)
                 return
             for work in works:
                 await self._commit([work])
@@ -151,11 +152,10 @@ class PostgresqlDatabase:
         async with self._writer.begin():
             return await self._writer.run_sync(attempt)
 
-    async def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
+    def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):
             log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
             error = DatabaseAway(str(error))
-            await self._drop_writer()
         for work in works:
             Outcome(work, error=error).settle()
 

@@ -7,6 +7,7 @@ writes and all checkpoints on the one connection, and a lock on the file for as 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
@@ -176,6 +177,7 @@ class SqliteDatabase:
         try:
             batch, outcomes = self._attempt(works)
         except Exception as error:
+            self._end_transaction()
             if is_away(error) or len(works) == 1:
                 self._fail(works, error)
                 return
@@ -188,6 +190,14 @@ class SqliteDatabase:
     def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         with self._conn.begin():
             return run_batch(self._begin, self._conn, works, is_away=is_away)
+
+    def _end_transaction(self) -> None:
+        """After a failure: nothing of the attempt may be left open on the connection."""
+        with contextlib.suppress(Exception):
+            self._conn.rollback()
+        driver = self._conn.connection.driver_connection
+        if driver is not None and driver.in_transaction:
+            driver.rollback()
 
     def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):
