@@ -17,8 +17,10 @@ export function addPending(composer, { send, show }) {
   const words = composer.elements.namedItem("text");
   copy.elements.namedItem("text").value = words.value;
   const files = composer.querySelector("input[type=file]");
-  copy.querySelector("input[type=file]").replaceWith(files.cloneNode());
-  copy.querySelector("input[type=file]").files = files.files;
+  // a list of its own: the composer's is emptied below
+  const chosen = new DataTransfer();
+  for (const file of files.files) chosen.items.add(file);
+  copy.querySelector("input[type=file]").files = chosen.files;
 
   const turn = element("article", "turn turn--mine turn--first turn--pending");
   const bubble = element("div", "tp-bubble tp-bubble--mine");
@@ -69,6 +71,7 @@ export function addPending(composer, { send, show }) {
     window.removeEventListener("online", go);
     turn.remove();
     const reason = page?.querySelector("#composer .tp-field-error") ?? page?.querySelector("#main h1");
+    files.files = copy.querySelector("input[type=file]").files;
     words.value = [copy.elements.namedItem("text").value, words.value].filter(Boolean).join("\n");
     composer.querySelector(".tp-field-error")?.remove();
     if (reason) {
