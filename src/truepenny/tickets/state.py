@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -81,77 +82,93 @@ def fold(state: TicketState | None, event: Told) -> TicketState:
         )
     if state is None:
         raise ValueError(f"a ticket cannot begin with {event.body!r}")
-    return msgspec.structs.replace(state, seq=event.seq, **_changes(state, event, body))
+    changes = _CHANGES.get(type(body))
+    return msgspec.structs.replace(state, seq=event.seq, **({} if changes is None else changes(state, event, body)))
 
 
-def _changes(state: TicketState, event: Told, body: e.AnyEvent) -> dict[str, Any]:
-    match body:
-        case e.MessageReceived():
-            back = {"status": "open"} if state.status == "waiting" else {}
-            return back | {
-                "activity_at": event.at,
-                "assurance": event.actor.assurance,
-                "waiting_since": state.waiting_since or event.at,
-                "last_public": event.seq,
-                **_preview(state, body.text, by="customer"),
-            }
-        case e.MessageSent():
-            return {
-                "activity_at": event.at,
-                "waiting_since": None,
-                "last_agent": AgentId(event.actor.id),
-                "last_public": event.seq,
-                **_preview(state, body.text, by="agent"),
-            }
-        case e.NoteAdded():
-            return {"activity_at": event.at, **_preview(state, body.text, by="note")}
-        case e.TicketAssigned():
-            return {"assignee": body.agent}
-        case e.TeamChanged():
-            return {"team": body.team}
-        case e.PriorityChanged():
-            return {"priority": body.priority}
-        case e.StatusChanged():
-            return {"status": body.status, **({} if body.status == "open" else {"waiting_since": None})}
-        case e.TagsChanged():
-            return {"tags": tuple(sorted((set(state.tags) | set(body.added)) - set(body.removed)))}
-        case e.SubjectChanged():
-            return {"subject": body.subject.id}
-        case e.TicketSolved():
-            return {
-                "status": "solved",
-                "activity_at": event.at,
-                "solved_at": event.at,
-                "closing": body.closing.id,
-                "confirmed": None,
-                "waiting_since": None,
-                "last_public": event.seq,
-                "last_agent": AgentId(event.actor.id),
-            }
-        case e.SolutionConfirmed():
-            return {"confirmed": True, "activity_at": event.at}
-        case e.SolutionDisputed():
-            return {
-                "confirmed": False,
-                "activity_at": event.at,
-                "waiting_since": event.at,
-                "last_public": event.seq,
-                "assurance": event.actor.assurance,
-                **_preview(state, body.text, by="customer"),
-            }
-        case e.TicketReopened():
-            return {"status": "open", "assignee": body.agent, "solved_at": None}
-        case e.TicketRated():
-            return {"stars": body.stars, "comment": None if body.comment is None else body.comment.id}
-        case e.TicketMerged():
-            return {"status": "merged", "merged_into": body.into, "waiting_since": None}
-        case e.TicketAbsorbed():
-            return {"activity_at": event.at}
-        case e.ContactProven():
-            return {"contact": body.contact, "assurance": body.assurance}
-        case _:  # DetailsRevealed, ContentErased: facts that change no state
-            return {}
+# What each kind of event changes. Kinds that are not in the table at the end are facts that change no state.
+
+Changes = Callable[[TicketState, Told, Any], dict[str, Any]]
 
 
-def _preview(state: TicketState, text: e.ContentRef | None, *, by: str) -> dict[str, Any]:
+def _received(state: TicketState, event: Told, body: e.MessageReceived) -> dict[str, Any]:
+    back = {"status": "open"} if state.status == "waiting" else {}
+    return back | _customer_spoke(event, body.text, waiting_since=state.waiting_since or event.at)
+
+
+def _sent(_state: TicketState, event: Told, body: e.MessageSent) -> dict[str, Any]:
+    return {
+        "activity_at": event.at,
+        "waiting_since": None,
+        "last_agent": AgentId(event.actor.id),
+        "last_public": event.seq,
+        **_preview(body.text, by="agent"),
+    }
+
+
+def _note(_state: TicketState, event: Told, body: e.NoteAdded) -> dict[str, Any]:
+    return {"activity_at": event.at, **_preview(body.text, by="note")}
+
+
+def _status(_state: TicketState, _event: Told, body: e.StatusChanged) -> dict[str, Any]:
+    return {"status": body.status} if body.status == "open" else {"status": body.status, "waiting_since": None}
+
+
+def _tags(state: TicketState, _event: Told, body: e.TagsChanged) -> dict[str, Any]:
+    return {"tags": tuple(sorted((set(state.tags) | set(body.added)) - set(body.removed)))}
+
+
+def _solved(_state: TicketState, event: Told, body: e.TicketSolved) -> dict[str, Any]:
+    return {
+        "status": "solved",
+        "activity_at": event.at,
+        "solved_at": event.at,
+        "closing": body.closing.id,
+        "confirmed": None,
+        "waiting_since": None,
+        "last_public": event.seq,
+        "last_agent": AgentId(event.actor.id),
+    }
+
+
+def _disputed(_state: TicketState, event: Told, body: e.SolutionDisputed) -> dict[str, Any]:
+    return {"confirmed": False, **_customer_spoke(event, body.text, waiting_since=event.at)}
+
+
+def _rated(_state: TicketState, _event: Told, body: e.TicketRated) -> dict[str, Any]:
+    return {"stars": body.stars, "comment": None if body.comment is None else body.comment.id}
+
+
+def _customer_spoke(event: Told, text: e.ContentRef | None, *, waiting_since: int) -> dict[str, Any]:
+    return {
+        "activity_at": event.at,
+        "assurance": event.actor.assurance,
+        "waiting_since": waiting_since,
+        "last_public": event.seq,
+        **_preview(text, by="customer"),
+    }
+
+
+def _preview(text: e.ContentRef | None, *, by: str) -> dict[str, Any]:
     return {"preview": None if text is None else text.id, "preview_by": by}
+
+
+_CHANGES: Mapping[type[e.AnyEvent], Changes] = {
+    e.MessageReceived: _received,
+    e.MessageSent: _sent,
+    e.NoteAdded: _note,
+    e.TicketAssigned: lambda _state, _event, body: {"assignee": body.agent},
+    e.TeamChanged: lambda _state, _event, body: {"team": body.team},
+    e.PriorityChanged: lambda _state, _event, body: {"priority": body.priority},
+    e.StatusChanged: _status,
+    e.TagsChanged: _tags,
+    e.SubjectChanged: lambda _state, _event, body: {"subject": body.subject.id},
+    e.TicketSolved: _solved,
+    e.SolutionConfirmed: lambda _state, event, _body: {"confirmed": True, "activity_at": event.at},
+    e.SolutionDisputed: _disputed,
+    e.TicketReopened: lambda _state, _event, body: {"status": "open", "assignee": body.agent, "solved_at": None},
+    e.TicketRated: _rated,
+    e.TicketMerged: lambda _state, _event, body: {"status": "merged", "merged_into": body.into, "waiting_since": None},
+    e.TicketAbsorbed: lambda _state, event, _body: {"activity_at": event.at},
+    e.ContactProven: lambda _state, _event, body: {"contact": body.contact, "assurance": body.assurance},
+}

@@ -8,9 +8,9 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import SolutionConfirmed, SolutionDisputed, TicketRated
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_live, check_sees
+from truepenny.tickets.actions.change import on_ticket
 from truepenny.tickets.actions.reopen import reopen_after
-from truepenny.tickets.actions.words import actor_of, check_length, check_text, clean_text, key_of
+from truepenny.tickets.actions.words import actor_of, check_length, check_text, clean_text
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 
@@ -19,35 +19,27 @@ MAX_COMMENT = 2_000
 
 def confirm(customer: Customer, ticket: TicketId, *, client_id: str) -> Work[Receipt]:
     """Raises Refused: not_solved, ticket_merged; NotFound."""
-    key = key_of("confirm", customer, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = _check_solved(customer, tx.find_state(ticket))
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
+        _check_solved(state)
         if state.confirmed:
             return Receipt(ticket, state.seq, tx.now, "")
         return tx.append(ticket, SolutionConfirmed(), actor=actor_of(customer), key=key)
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("confirm", customer, ticket=ticket, client_id=client_id, act=act)
 
 
 def dispute(customer: Customer, ticket: TicketId, *, client_id: str, text: str, needs: Needs) -> Work[Receipt]:
     """Says what is still wrong: the ticket is open again. Raises Refused: empty, too_long, not_solved, ticket_merged; NotFound."""
     text = check_text(text)
-    key = key_of("dispute", customer, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = _check_solved(customer, tx.find_state(ticket))
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
+        _check_solved(state)
         receipt = tx.append(ticket, SolutionDisputed(tx.put_text(ticket, text)), actor=actor_of(customer), key=key)
         reopen_after(tx, state, needs)
         return receipt
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("dispute", customer, ticket=ticket, client_id=client_id, act=act)
 
 
 def rate(customer: Customer, ticket: TicketId, *, client_id: str, stars: int, comment: str = "") -> Work[Receipt]:
@@ -55,22 +47,15 @@ def rate(customer: Customer, ticket: TicketId, *, client_id: str, stars: int, co
     if not 1 <= stars <= 5:
         raise Refused(422, "stars_invalid", "A rating has one to five stars.", "Choose a number from 1 to 5.", field="stars")
     comment = check_length(clean_text(comment), field="comment", limit=MAX_COMMENT)
-    key = key_of("rate", customer, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        _check_solved(customer, tx.find_state(ticket))
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
+        _check_solved(state)
         words = tx.put_text(ticket, comment) if comment else None
         return tx.append(ticket, TicketRated(stars, words), actor=actor_of(customer), key=key)
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("rate", customer, ticket=ticket, client_id=client_id, act=act)
 
 
-def _check_solved(customer: Customer, state: TicketState | None) -> TicketState:
-    state = check_sees(customer, state)
-    check_live(state)
+def _check_solved(state: TicketState) -> None:
     if state.status != "solved":
         raise Refused(409, "not_solved", "This ticket is not solved yet.", "Write a message if you want to add something.")
-    return state

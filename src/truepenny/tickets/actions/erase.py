@@ -11,22 +11,19 @@ from truepenny.log import schema
 from truepenny.log.append import Tx
 from truepenny.log.events import ContentErased, contents_of, decode, files_of
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_leads, check_sees
-from truepenny.tickets.actions.words import actor_of, check_text, key_of
+from truepenny.tickets.access import check_leads
+from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.words import actor_of, check_text
 from truepenny.tickets.needs import Needs
+from truepenny.tickets.state import TicketState
 
 
 def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: str, needs: Needs) -> Work[Receipt]:
     """Leads only. Raises Refused: leads_only, empty, too_long; NotFound for the ticket or the event."""
     check_leads(agent)
     reason = check_text(reason, field="reason", limit=500)
-    key = key_of("erase", agent, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        check_sees(agent, tx.find_state(ticket))
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         table = schema.event
         row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
         if row is None:
@@ -40,4 +37,4 @@ def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: s
         fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason))
         return tx.append(ticket, fact, actor=actor_of(agent), key=key)
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("erase", agent, ticket=ticket, client_id=client_id, act=act, even_merged=True)

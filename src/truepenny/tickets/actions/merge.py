@@ -9,22 +9,18 @@ from truepenny.log.append import Tx
 from truepenny.log.events import TicketAbsorbed, TicketMerged
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_live, check_sees
-from truepenny.tickets.actions.words import actor_of, key_of
+from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.words import actor_of
+from truepenny.tickets.state import TicketState
 
 
 def merge(agent: Agent, ticket: TicketId, *, client_id: str, into: TicketId) -> Work[Receipt]:
     """Raises Refused: merge_self, merge_contacts, ticket_merged; NotFound for either ticket."""
     if ticket == into:
         raise Refused(422, "merge_self", "A ticket cannot be merged into itself.", "Enter the number of the other ticket.", field="into")
-    key = key_of("merge", agent, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        source = check_sees(agent, tx.find_state(ticket))
+    def act(tx: Tx, source: TicketState, key: bytes) -> Receipt:
         target = check_sees(agent, tx.find_state(into))
-        check_live(source)
         check_live(target)
         if source.contact != target.contact:
             raise Refused(
@@ -38,4 +34,4 @@ def merge(agent: Agent, ticket: TicketId, *, client_id: str, into: TicketId) -> 
         tx.append(into, TicketAbsorbed(ticket), actor=actor_of(agent))
         return receipt
 
-    return Work(run, tickets=(ticket, into), keys=(key,))
+    return on_ticket("merge", agent, ticket=ticket, client_id=client_id, act=act, also=(into,))

@@ -9,10 +9,11 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import Channel, MessageReceived
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_live, check_sees
+from truepenny.tickets.actions.change import on_ticket
 from truepenny.tickets.actions.reopen import reopen_after
-from truepenny.tickets.actions.words import actor_of, attach, check_message, key_of
+from truepenny.tickets.actions.words import actor_of, attach, check_message
 from truepenny.tickets.needs import Needs
+from truepenny.tickets.state import TicketState
 
 
 def receive(
@@ -20,14 +21,8 @@ def receive(
 ) -> Work[Receipt]:
     """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
     text = check_message(text, files)
-    key = key_of("receive", customer, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = check_sees(customer, tx.find_state(ticket))
-        check_live(state)
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         words = tx.put_text(ticket, text) if text else None
         refs = attach(tx, needs, files, ticket=ticket, owner=customer)
         receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor_of(customer), key=key)
@@ -35,4 +30,4 @@ def receive(
             reopen_after(tx, state, needs)
         return receipt
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("receive", customer, ticket=ticket, client_id=client_id, act=act)

@@ -8,8 +8,8 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import SYSTEM, TicketReopened
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_live, check_sees
-from truepenny.tickets.actions.words import actor_of, key_of
+from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.words import actor_of
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 
@@ -23,16 +23,10 @@ def reopen_after(tx: Tx, state: TicketState, needs: Needs) -> Receipt:
 
 def reopen(agent: Agent, ticket: TicketId, *, client_id: str) -> Work[Receipt]:
     """An agent takes a solved ticket up again. Raises Refused: not_solved, ticket_merged; NotFound."""
-    key = key_of("reopen", agent, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = check_sees(agent, tx.find_state(ticket))
-        check_live(state)
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         if state.status != "solved":
             raise Refused(409, "not_solved", "This ticket is not solved.", "There is nothing to reopen: go on working on it.")
         return tx.append(ticket, TicketReopened(agent.id, agent.name), actor=actor_of(agent), key=key)
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("reopen", agent, ticket=ticket, client_id=client_id, act=act)

@@ -9,22 +9,17 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import MessageSent, TicketAssigned
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_live, check_sees
-from truepenny.tickets.actions.words import actor_of, attach, check_message, key_of
+from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.words import actor_of, attach, check_message
 from truepenny.tickets.needs import Needs
+from truepenny.tickets.state import TicketState
 
 
 def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()) -> Work[Receipt]:
     """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
     text = check_message(text, files)
-    key = key_of("reply", agent, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = check_sees(agent, tx.find_state(ticket))
-        check_live(state)
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         words = tx.put_text(ticket, text) if text else None
         refs = attach(tx, needs, files, ticket=ticket, owner=agent)
         receipt = tx.append(ticket, MessageSent(words, refs, client_id), actor=actor_of(agent), key=key)
@@ -32,4 +27,4 @@ def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: N
             tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor_of(agent))
         return receipt
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("reply", agent, ticket=ticket, client_id=client_id, act=act)

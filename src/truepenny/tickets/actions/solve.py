@@ -10,8 +10,9 @@ from truepenny.contracts.views import ClosingView, Parameter, Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import MessageSent, TicketAssigned, TicketSolved
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.access import check_live, check_sees
-from truepenny.tickets.actions.words import actor_of, check_length, clean_text, key_of
+from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.words import actor_of, check_length, clean_text
+from truepenny.tickets.state import TicketState
 
 MAX_LINES = 30
 MAX_LINE = 2_000
@@ -21,14 +22,8 @@ def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingVie
     """text: a last message to the customer. Raises Refused: closing_empty, too_long, already_solved, ticket_merged; NotFound."""
     closing = _check_closing(closing)
     text = check_length(clean_text(text))
-    key = key_of("solve", agent, client_id)
 
-    def run(tx: Tx) -> Receipt:
-        prior = tx.find(key)
-        if prior is not None:
-            return prior
-        state = check_sees(agent, tx.find_state(ticket))
-        check_live(state)
+    def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         if state.status == "solved":
             raise Refused(409, "already_solved", "This ticket is solved already.", "Reopen it first if something is still wrong.")
         actor = actor_of(agent)
@@ -39,7 +34,7 @@ def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingVie
         record = tx.put_text(ticket, msgspec.json.encode(closing).decode())
         return tx.append(ticket, TicketSolved(record), actor=actor, key=key)
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return on_ticket("solve", agent, ticket=ticket, client_id=client_id, act=act)
 
 
 def _check_closing(closing: ClosingView) -> ClosingView:
