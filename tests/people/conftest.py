@@ -6,11 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, inspect
 from tests.people.house import House, build_house
+from tests.postgresql_server import PostgresqlServer
 
+from truepenny.main.tables import all_tables
 from truepenny.platform.clock import SetClock
 from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.choose import make_database
 from truepenny.platform.db.database import Database
+from truepenny.platform.settings import Settings
 
 
 @pytest.fixture
@@ -28,18 +33,27 @@ def house(db: Database, clock: SetClock, keyring: Keyring) -> House:
     return build_house(db, clock, keyring)
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    from truepenny.main.tables import all_tables
-    from truepenny.platform.db.sqlite import SqliteDatabase
+@pytest.fixture(scope="session")
+def emptied_url(postgresql: PostgresqlServer) -> str:
+    """One PostgreSQL database for all stories of this folder; its rows go before each."""
+    return postgresql.make_database()
 
-    database = SqliteDatabase(tmp_path / "test.db")
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database with all tables, once on SQLite and once on PostgreSQL."""
+    url = request.getfixturevalue("emptied_url") if request.param == "postgresql" else ""
+    database = make_database(Settings(data_dir=tmp_path, database_url=url))
     await database.start()
-    await database.write(lambda conn: all_tables().create_all(conn))
+    await database.write(_empty)
     yield database
     await database.stop()
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
+def _empty(conn: Connection) -> None:
+    if not inspect(conn).has_table("agents"):
+        all_tables().create_all(conn)
+        return
+    conn.exec_driver_sql("SET LOCAL session_replication_role = replica")  # the record of changes takes no DELETE otherwise
+    for table in all_tables().tables:
+        conn.exec_driver_sql(f'DELETE FROM "{table}"')
