@@ -50,6 +50,21 @@ async def db(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Da
     await database.stop()
 
 
+@pytest.fixture
+async def two_nodes(emptied_url: str, tmp_path: Path) -> AsyncIterator[tuple[Database, Database]]:
+    """Two nodes on one PostgreSQL database."""
+    nodes = (
+        make_database(Settings(data_dir=tmp_path, database_url=emptied_url)),
+        make_database(Settings(data_dir=tmp_path, database_url=emptied_url)),
+    )
+    for node in nodes:
+        await node.start()
+    await nodes[0].write(_empty)
+    yield nodes
+    for node in nodes:
+        await node.stop()
+
+
 def _empty(conn: Connection) -> None:
     if not inspect(conn).has_table("agents"):
         all_tables().create_all(conn)

@@ -143,6 +143,12 @@ def teams_of(conn: Connection) -> Mapping[str, tuple[TeamId, ...]]:
     return found
 
 
+def find_agent_name(conn: Connection, agent: AgentId) -> str | None:
+    """The display name of an agent who can sign in; None for unknown and disabled ones. One row by its key."""
+    found = conn.execute(select(agents.c.name).where(agents.c.id == agent, agents.c.disabled_at.is_(None))).scalar()
+    return None if found is None else str(found)
+
+
 def list_present(conn: Connection, *, now_us: int) -> list[AgentId]:
     """Agents who were seen in the last two minutes and are not disabled."""
     query = (
@@ -174,14 +180,14 @@ def change_agent(
     conn: Connection, agent: str, *, by: str, now_us: int, name: str | None = None, role: Role | None = None, language: str | None = None
 ) -> None:
     """Changes what is given. Raises Refused for a name that is taken, and when the last admin would lose the role."""
+    admins = _lock_admins(conn) if role is not None else []
     row = _load(conn, agent)
     values: dict[str, object] = {}
     if name is not None and (checked := check_agent_name(name)) != row.name:
         _check_free(conn, login=None, name=checked, but=agent)
         values |= {"name": checked, "skeleton": name_skeleton(checked)}
     if role is not None and role.value != row.role:
-        if row.role == Role.ADMIN:
-            _check_other_admin(conn, agent)
+        _check_other_admin(admins, agent)
         values["role"] = role.value
     if language is not None and language != row.language:
         values["language"] = language
@@ -213,11 +219,11 @@ def set_agent_teams(conn: Connection, agent: str, team_ids: Sequence[str], *, by
 
 def disable_agent(conn: Connection, agent: str, *, by: str, now_us: int) -> None:
     """Ends all sessions; the agent cannot sign in any more. Raises Refused 409 for the last admin."""
+    admins = _lock_admins(conn)
     row = _load(conn, agent)
     if row.disabled_at is not None:
         return
-    if row.role == Role.ADMIN:
-        _check_other_admin(conn, agent)
+    _check_other_admin(admins, agent)
     conn.execute(update(agents).where(agents.c.id == agent).values(disabled_at=now_us))
     end_sessions(conn, AgentId(agent), now_us=now_us)
     audit.record(conn, now_us, who=by, what="agent_disabled", subject=agent)
@@ -283,10 +289,14 @@ def _check_free(conn: Connection, *, login: str | None, name: str, but: str | No
         raise _taken("name", "Another agent has this name, or one that looks the same.")
 
 
-def _check_other_admin(conn: Connection, agent: str) -> None:
-    # Locked in one order, so that two admins cannot remove each other at the same moment.
-    admins = select(agents.c.id).where(agents.c.role == Role.ADMIN, agents.c.disabled_at.is_(None)).order_by(agents.c.id).with_for_update()
-    if all(other == agent for other in conn.execute(admins).scalars().all()):
+def _lock_admins(conn: Connection) -> list[str]:
+    """IDs of the admins who can sign in. Locked in one order and before anything else, so that two cannot remove each other at once."""
+    admins = select(agents.c.id).where(agents.c.role == Role.ADMIN, agents.c.disabled_at.is_(None)).order_by(agents.c.id)
+    return list(conn.execute(admins.with_for_update()).scalars())
+
+
+def _check_other_admin(admins: list[str], agent: str) -> None:
+    if admins == [agent]:
         raise Refused(409, "last_admin", "This is the last admin.", "Make another agent an admin first.")
 
 
