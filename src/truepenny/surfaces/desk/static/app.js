@@ -23,7 +23,7 @@ function showAddress({ ticket, query }) {
   store.active = ticket;
   store.pane = ticket ? "ticket" : "list";
   if (ticket) {
-    openTicket(ticket);
+    openTicket(ticket, { again: true });
     tabFor(ticket, findTicket(ticket)?.ticket?.subject);
   }
   live.send({ type: "look", ticket });
@@ -49,7 +49,7 @@ const live = new Live({
     pushDrafts();
     if (inbox.current?.problem) inbox.current.reload();
     const state = findTicket(store.active);
-    if (state?.problem?.passing) openTicket(store.active);
+    if (state?.problem?.passing) openTicket(store.active, { again: true });
   },
 });
 

@@ -8,10 +8,12 @@ import { matches, outOfOrder } from "./match.js";
 const FIRST_PAGE = 50;
 const MORE_PAGE = 200;
 const KEPT_LISTS = 10;
+const UNKNOWN_ROWS = 10;
 
 class List {
   rows = [];
   place = new Map();
+  /** how many there are; null while only the end of the list would tell */
   total = 0;
   next = null;
   loaded = false;
@@ -28,7 +30,7 @@ class List {
 
   /** How many rows the scroller is long; what is beyond the loaded ones is drawn as a skeleton. */
   get length() {
-    return this.next ? Math.max(this.total, this.rows.length + 1) : this.rows.length;
+    return this.next ? Math.max(this.total ?? 0, this.rows.length + UNKNOWN_ROWS) : this.rows.length;
   }
 
   /** Read the list from its beginning. Rows in sight are replaced only when the answer is here. */
@@ -59,7 +61,7 @@ class List {
       if (fromStart) this.#restart();
       for (const row of page.rows ?? []) this.#append(row);
       this.next = page.next ?? null;
-      this.total = page.total ?? this.rows.length;
+      this.total = page.total ?? (this.next ? null : this.rows.length);
       this.loaded = true;
       this.problem = null;
       if (page.counts) setCounts(page.counts);
@@ -114,7 +116,7 @@ class List {
     if (!this.gone.size) return [];
     const places = [...this.gone].map((ticket) => this.place.get(ticket)).sort((a, b) => a - b);
     this.rows = this.rows.filter((row) => !this.gone.has(row.ticket));
-    this.total = Math.max(0, this.total - places.length);
+    if (this.total !== null) this.total = Math.max(0, this.total - places.length);
     this.gone.clear();
     this.place = new Map(this.rows.map((row, i) => [row.ticket, i]));
     emit("inbox", this);

@@ -38,8 +38,8 @@ function fresh(number) {
   };
 }
 
-/** The state of a ticket; read from the server when it is not here. Touching keeps it from being dropped. */
-export function openTicket(given) {
+/** The state of a ticket; read from the server when it is not here. Touching keeps it from being dropped. again: also after a failure. */
+export function openTicket(given, { again = false } = {}) {
   const number = plain(given);
   const state = held.get(number) ?? fresh(number);
   held.delete(number);
@@ -50,7 +50,7 @@ export function openTicket(given) {
     held.delete(old);
     wire.send({ type: "unfollow", ticket: old });
   }
-  if (!state.loaded && !state.loading) state.loading = load(state);
+  if (!state.loaded && !state.loading && (again || !state.problem)) state.loading = load(state);
   return state;
 }
 
@@ -59,6 +59,7 @@ export async function load(state) {
   try {
     adopt(state, await api.ticket(state.number));
     wire.send({ type: "follow", ticket: state.number, after: lastSeq(state) });
+    if (store.active === state.number) wire.send({ type: "look", ticket: state.number });
   } catch (problem) {
     state.problem = problem;
   }

@@ -30,6 +30,12 @@ class Filters extends Part {
     this.#timer = setTimeout(() => go({ query: { q: text.trim() } }, { replace: true }), PAUSE_MS);
   }
 
+  /** Leaving the field does not wait for the pause. */
+  #searchNow(text) {
+    clearTimeout(this.#timer);
+    if (text.trim() !== readAddress().query.q) go({ query: { q: text.trim() } }, { replace: true });
+  }
+
   #searchKey(event) {
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
     event.preventDefault();
@@ -94,7 +100,8 @@ class Filters extends Part {
   render() {
     const here = readAddress().query;
     const chips = FILTERS.filter((field) => field !== "q" && here[field]);
-    const total = inbox.current?.loaded ? inbox.current.total : null;
+    const list = inbox.current;
+    const total = list?.loaded ? list.total ?? `${list.rows.length}+` : null;
     return html`
       <header class="list-head">
         <div class="list-title">
@@ -108,7 +115,7 @@ class Filters extends Part {
           ${icon("search")}
           <span class="tp-hidden-visually">${t("Search this list")}</span>
           <input type="search" .value=${here.q} placeholder=${t("Name, number or words")} autocomplete="off" spellcheck="false"
-            @input=${(event) => this.#search(event.target.value)} @keydown=${this.#searchKey}>
+            @input=${(event) => this.#search(event.target.value)} @keydown=${this.#searchKey} @blur=${(event) => this.#searchNow(event.target.value)}>
         </label>
         ${chips.length ? html`<ul class="chips" aria-label=${t("Filters")}>${chips.map((field) => html`<li>
           <button class="chip removable" aria-label=${t("Take away the filter {name}", { name: this.#chipWords(field, here[field]) })}

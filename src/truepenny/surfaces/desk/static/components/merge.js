@@ -30,7 +30,7 @@ class Merge extends Sheet {
   }
 
   get #others() {
-    const words = this.text.trim().toLowerCase();
+    const words = plain(this.text).length === 8 ? "" : this.text.trim().toLowerCase();
     return (findTicket(this.number)?.history ?? []).filter((other) => other.status !== "merged" && other.ticket !== this.number)
       .filter((other) => !words || `${shown(other.ticket)} ${other.ticket} ${other.subject}`.toLowerCase().includes(words)).slice(0, 8);
   }

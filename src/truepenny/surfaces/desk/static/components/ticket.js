@@ -6,7 +6,7 @@ import { icon } from "../icons.js";
 import { shown } from "../format.js";
 import { t } from "../i18n.js";
 import { keyWords } from "../keys.js";
-import { load, openTicket } from "../tickets.js";
+import { openTicket } from "../tickets.js";
 import { on, store } from "../store.js";
 import { markSeen } from "../seen.js";
 import { go } from "../router.js";
@@ -93,7 +93,7 @@ class TicketPane extends Part {
 
   #failed(state) {
     return html`<div class="state" role="alert">${icon("warning", "big")}<h2>${state.problem.title}</h2><p>${state.problem.detail}</p>
-      <p><button class="button primary" @click=${() => { load(state); }}>${t("Try again")}</button>
+      <p><button class="button primary" @click=${() => openTicket(state.number, { again: true })}>${t("Try again")}</button>
       <button class="button" @click=${() => go({ ticket: null })}>${t("Back to the list")}</button></p></div>`;
   }
 }
