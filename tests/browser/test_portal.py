@@ -13,6 +13,7 @@ from tests.portal.site import PHONE, Site, axe, site
 from truepenny.contracts.identity import TicketId
 from truepenny.contracts.views import ClosingView, Parameter
 from truepenny.platform.settings import Settings
+from truepenny.platform.web.visible import visible
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
 
@@ -53,6 +54,31 @@ async def test_an_answer_appears_by_itself_and_sending_stays_on_the_page(desk: S
     assert await page.evaluate("window.stayed")
     assert await page.input_value("#text") == ""
     assert await page.evaluate("document.activeElement.id") == "text"
+
+
+async def test_where_websockets_are_broken_the_stream_takes_over(desk: Site) -> None:
+    agent = await make_agent(desk.house, "Lin")
+    page = await desk.visitor(signed_in=True)
+    ticket = await write_ticket(page)
+    await page.add_init_script(
+        """window.WebSocket = class extends EventTarget {
+             readyState = 3; close() {} constructor() { super(); setTimeout(() => this.dispatchEvent(new Event("close")), 1); } }"""
+    )
+    async with page.expect_response("**/live/stream"):
+        await page.goto(f"/tickets/{ticket}")
+    await page.wait_for_timeout(200)
+    await desk.house.db.submit(reply(agent, ticket, client_id="answer-0001", text="By stream.", needs=desk.house.needs))
+    await expect(page.locator(".tp-bubble", has_text="By stream.")).to_be_visible()
+
+
+async def test_the_browser_shows_tricks_as_the_server_does(desk: Site) -> None:
+    page = await desk.visitor()
+    await page.goto("/")
+    samples = ["pay \u202etpircs", "bin\u200bance", "a\x00b\x1b[31m", "one\r\ntwo\rthree", "می‌خواهم", "👨‍👩‍👧 👍🏽", "नमस्ते क्‍ष", "a\u200db",
+               "中\u200d文", "\U000e0041x", "\u2066x\u2069", "普通话", "\ufeff", "\u200c", "x\u200d"]  # fmt: skip
+    show = "async (all) => { const rule = await import('/assets/shared/visible.js'); return all.map(rule.visible); }"
+    shown = await page.evaluate(show, samples)
+    assert shown == [visible(sample) for sample in samples]
 
 
 async def test_what_is_written_without_a_network_goes_out_once_when_it_is_back(desk: Site) -> None:

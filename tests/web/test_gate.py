@@ -42,6 +42,7 @@ class Site:
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     (tmp_path / "base.css").write_text("body{}")
+    (tmp_path / "long.js").write_text("// again and again\n" * 100)
     (tmp_path / ".hidden.css").write_text("secret")
     (tmp_path / "code.py").write_text("secret")
     assets = Assets({"shared": tmp_path}, made={"i18n/portal/zh.json": b"{}"})
@@ -93,6 +94,12 @@ async def test_every_answer_carries_the_headers(site: Site) -> None:
         assert headers["referrer-policy"] == "same-origin"
     assert (await site.http.get("/t/K7M24QDX/secret")).headers["referrer-policy"] == "no-referrer"
     assert (await site.http.get("/page")).headers["cache-control"] == "private, no-cache"
+
+
+async def test_head_is_get_without_a_body(site: Site) -> None:
+    got, head = await site.http.get("/page"), await site.http.head("/page")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
 
 
 async def test_what_the_application_set_stays_and_control_characters_do_not(site: Site) -> None:
@@ -203,6 +210,12 @@ async def test_static_files_last_and_are_asked_about_again_when_stale(site: Site
     assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", "6")
     assert (await site.http.get(site.assets.url("i18n/portal/zh.json"))).json() == {}
     assert (await site.http.post(url, headers={"sec-fetch-site": "same-origin"})).status_code == 405
+    packed = await site.http.get("/assets/shared/long.js", headers={"accept-encoding": "gzip"})
+    plain = await site.http.get("/assets/shared/long.js", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 200
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
     with pytest.raises(AssetMissing):
         site.assets.url("shared/typo.css")
 

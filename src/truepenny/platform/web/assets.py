@@ -8,6 +8,7 @@ Never follows a name out of its folder, never lists one, never serves a dot file
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
 }
+_WORTH_PACKING = 500
 IMMUTABLE = "public, max-age=31536000, immutable"
 ASK_AGAIN = "public, no-cache"
 
@@ -38,9 +40,12 @@ class AssetMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Asset:
+    """gzipped: the same for browsers that take it, where it is much smaller."""
+
     body: bytes
     media_type: str
     etag: str
+    gzipped: bytes | None = None
 
 
 def _media_type(name: str) -> str:
@@ -86,7 +91,9 @@ class Assets:
 
     def find(self, name: str) -> Asset | None:
         if (made := self._made.get(name)) is not None:
-            return _asset(name, made)
+            if name not in self._read:
+                self._read[name] = ((0, 0), _asset(name, made))
+            return self._read[name][1]
         path = self._paths.get(name)
         if path is None:
             return None
@@ -102,7 +109,9 @@ class Assets:
 
 
 def _asset(name: str, body: bytes) -> Asset:
-    return Asset(body=body, media_type=_media_type(name), etag=f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+    packed = gzip.compress(body, 6, mtime=0) if len(body) > _WORTH_PACKING else body
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Asset(body, _media_type(name), etag, packed if len(packed) < 0.9 * len(body) else None)
 
 
 def split_version(path: str) -> tuple[str | None, str]:
@@ -112,6 +121,10 @@ def split_version(path: str) -> tuple[str | None, str]:
         version, _, rest = name[1:].partition("/")
         return version, rest
     return None, name
+
+
+def _header(scope: Scope, name: bytes) -> bytes:
+    return next((value for key, value in scope["headers"] if key == name), b"")
 
 
 def assets_route(assets: Assets, *, prefix: str = "/assets") -> ASGIRouteHandler:
@@ -137,9 +150,14 @@ def assets_route(assets: Assets, *, prefix: str = "/assets") -> ASGIRouteHandler
                 (b"cache-control", (IMMUTABLE if version == assets.version else ASK_AGAIN).encode()),
                 (b"etag", asset.etag.encode()),
             ]
-            if asset.etag.encode() in next((value for key, value in scope["headers"] if key == b"if-none-match"), b""):
+            if asset.gzipped is not None:
+                headers.append((b"vary", b"accept-encoding"))
+            if asset.etag.encode() in _header(scope, b"if-none-match"):
                 status, body = 304, b""
             else:
+                if asset.gzipped is not None and b"gzip" in _header(scope, b"accept-encoding"):
+                    body = asset.gzipped
+                    headers.append((b"content-encoding", b"gzip"))
                 headers.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body, "more_body": False})

@@ -106,7 +106,10 @@ class Gate:
             if code is not None:
                 await self._refuse(scope, guarded, 400 if code == "wrong_host" else 403, code)
                 return
-            await self._app(scope, receive, guarded)
+            if scope["method"] == "HEAD":
+                await self._app({**scope, "method": "GET"}, receive, _without_body(guarded))
+            else:
+                await self._app(scope, receive, guarded)
         elif scope["type"] == "websocket":
             if socket_objection(self._policy, scope) is not None:
                 await receive()
@@ -133,6 +136,17 @@ class Gate:
             await send(message)
 
         return send_guarded
+
+
+def _without_body(send: Send) -> Send:
+    """HEAD is GET without its body: the application needs to know only one of them."""
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
 
 
 def _referrer(policy: Policy, path: str) -> bytes:
