@@ -84,8 +84,12 @@ async def begin(desk: Desk, peer: Peer, resume: Resume) -> None:
     who = peer.principal
     me = ActorView("agent", who.id, who.name) if isinstance(who, Agent) else ActorView("customer", who.contact, assurance=who.assurance)
     peer.push_frame(Welcome(me, desk.clock.now_us(), undo_s=desk.undo_s))
-    for number, after in resume.tickets.items():
-        await handle(desk, peer, Follow(number, max(0, after)))
+    for number, after in resume.tickets.items():  # one frame of the client's, so its allowance is not asked for each
+        follow = Follow(number, max(0, after))
+        try:
+            await act(desk, peer, follow)
+        except Exception as error:
+            refuse(desk, peer, error, follow)
     if isinstance(who, Agent) and resume.inbox is not None:
         await desk.hub.inbox.begin(peer, max(0, resume.inbox))
 
