@@ -1,11 +1,12 @@
 """Verify the log: reads every event and every word, and names what was altered, is missing, was reordered or was cut off.
 
-Checks, in one pass by position: positions and numbers without gaps, each digest, each seal, each word against its event; and each
-signed anchor against the seal of its position. Reads only.
+Checks, in one pass by position: positions and numbers without gaps, each digest, each seal, each word against its event; each signed
+anchor against the seal of its position; then how far each ticket and the log had come. Reads only.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,12 @@ from sqlalchemy import Connection, Row, select
 from truepenny.log import chain
 from truepenny.log.anchors import Anchor, AnchorUnreadable, is_genuine, load_anchors, public_key, read_anchor_file
 from truepenny.log.events import ContentErased, contents_of, decode
-from truepenny.log.schema import content, event, log_head
+from truepenny.log.schema import content, event, log_head, ticket_head
 from truepenny.platform.crypto import Keyring
 
 CHUNK = 2_000
+MAX_DOUBTS = 64
+MAX_NAMES = 20
 Fault = Literal["altered", "missing", "reordered", "cut", "words altered", "words missing", "anchor altered", "unreadable"]
 
 
@@ -39,21 +42,29 @@ class Finding:
 
 
 class _Pass:
-    """What the walk along the positions carries."""
+    """What the walk along the positions carries.
+
+    seals: what the seal of the last position may be, several after a fault and None after a gap, so that a fault is named once.
+    doubted: for tickets whose last event has a fault, the digest that it should have. absent: numbers passed over, with the position
+    after them. gaps: positions passed over, first and last.
+    """
 
     def __init__(self, keyring: Keyring) -> None:
         self.chain_key = keyring.derive("event chain")
         self.seal_key = keyring.derive("event seal")
         self.position = 0
         self.seal = chain.START_SEAL
+        self.seals: deque[bytes] | None = deque([chain.START_SEAL])
         self.heads: dict[str, tuple[int, bytes]] = {}
+        self.doubted: dict[str, bytes] = {}
+        self.absent: dict[tuple[str, int], int] = {}
+        self.gaps: list[tuple[int, int]] = []
         self.erased: dict[str, set[int]] = {}
         self.missing_words: list[tuple[int, str, int]] = []
-        self.broken_seal = False
 
 
 def verify(conn: Connection, keyring: Keyring, anchors_path: Path) -> Iterator[Finding]:
-    """Every finding, in the order of positions; nothing when all is as it was written."""
+    """Every finding, each fault once: first what shows on the way, then what is missing. Nothing when all is as it was written."""
     anchors, faults = _collect_anchors(conn, keyring, anchors_path)
     yield from faults
     walk = _Pass(keyring)
@@ -65,7 +76,9 @@ def verify(conn: Connection, keyring: Keyring, anchors_path: Path) -> Iterator[F
     for position, ticket, seq in walk.missing_words:
         if seq not in walk.erased.get(ticket, ()):
             yield Finding("words missing", f"the words of {_name(ticket, seq)} are gone without a record of erasure", position, ticket, seq)
-    yield from _check_end(conn, walk, anchors)
+    tails: list[tuple[str, int]] = []
+    yield from _check_heads(conn, walk, tails)
+    yield from _check_end(conn, walk, anchors, tails)
 
 
 def _collect_anchors(conn: Connection, keyring: Keyring, path: Path) -> tuple[dict[int, list[Anchor]], list[Finding]]:
@@ -84,29 +97,57 @@ def _collect_anchors(conn: Connection, keyring: Keyring, path: Path) -> tuple[di
 
 
 def _check_event(walk: _Pass, row: Row[Any]) -> Iterator[Finding]:
-    name = _name(row.ticket_id, row.seq)
+    ticket, seq, name = row.ticket_id, row.seq, _name(row.ticket_id, row.seq)
     if row.position != walk.position + 1:
-        first, last = walk.position + 1, row.position - 1
-        span = f"position {first} is" if first == last else f"positions {first} to {last} are"
-        yield Finding("missing", f"{span} missing before {name}", first)
-        walk.broken_seal = True
-    seq, before = walk.heads.get(row.ticket_id, (0, chain.START_DIGEST))
-    digest = chain.event_digest(
-        walk.chain_key, before, ticket_id=row.ticket_id, seq=row.seq, kind=row.kind, version=row.version, at=row.at,
-        actor=row.actor, body=row.body, dedupe_key=row.dedupe_key,
-    )  # fmt: skip
-    seal = chain.event_seal(walk.seal_key, walk.seal, row.position, row.digest)
-    if row.seq > seq + 1:
-        yield Finding("missing", f"{_name(row.ticket_id, seq + 1)} is missing before {name}", row.position, row.ticket_id, seq + 1)
-    elif row.seq != seq + 1:
-        yield Finding("reordered", f"{name} stands after event {seq} of its ticket", row.position, row.ticket_id, row.seq)
-    elif digest != row.digest:
-        yield Finding("altered", f"{name} is not what was written", row.position, row.ticket_id, row.seq)
-    elif seal != row.seal and not walk.broken_seal:
-        yield Finding("reordered", f"{name} does not belong at position {row.position}", row.position, row.ticket_id, row.seq)
-    walk.broken_seal = False
+        walk.gaps.append((walk.position + 1, row.position - 1))
+        walk.seals = None
+    last, _ = walk.heads.get(ticket, (0, chain.START_DIGEST))
+    whole = True
+    if seq <= last:
+        whole = False
+        walk.absent.pop((ticket, seq), None)
+        yield Finding("reordered", f"{name} stands after event {last} of its ticket", row.position, ticket, seq)
+    elif seq > last + 1:
+        walk.absent.update({(ticket, passed): row.position for passed in range(last + 1, seq)})
+        walk.doubted.pop(ticket, None)
+    elif not _fits(walk, row):
+        whole = False
+        yield Finding("altered", f"{name} is not what was written", row.position, ticket, seq)
+    if not _fits_here(walk, row) and whole:
+        yield Finding("reordered", f"{name} does not belong at position {row.position}", row.position, ticket, seq)
     walk.position, walk.seal = row.position, row.seal
-    walk.heads[row.ticket_id] = (row.seq, row.digest)
+    if seq > last:
+        walk.heads[ticket] = (seq, row.digest)
+
+
+def _fits(walk: _Pass, row: Row[Any]) -> bool:
+    """Whether the event is what its digest says, after the event before it in its ticket."""
+    _, before = walk.heads.get(row.ticket_id, (0, chain.START_DIGEST))
+    doubted = walk.doubted.pop(row.ticket_id, before)
+    digests: list[bytes] = []
+    for possible in (doubted, before):
+        digest = chain.event_digest(
+            walk.chain_key, possible, ticket_id=row.ticket_id, seq=row.seq, kind=row.kind, version=row.version, at=row.at,
+            actor=row.actor, body=row.body, dedupe_key=row.dedupe_key,
+        )  # fmt: skip
+        if digest == row.digest:
+            return True
+        digests.append(digest)
+    walk.doubted[row.ticket_id] = digests[0]
+    return False
+
+
+def _fits_here(walk: _Pass, row: Row[Any]) -> bool:
+    """Whether the event stands at its own position, as far as its neighbours let one say."""
+    if walk.seals is None:
+        walk.seals = deque([row.seal])
+        return True
+    made = [chain.event_seal(walk.seal_key, before, row.position, row.digest) for before in walk.seals]
+    if row.seal in made:
+        walk.seals = deque([row.seal])
+        return True
+    walk.seals = deque([*walk.seals, row.seal, made[0]][-MAX_DOUBTS:])
+    return False
 
 
 def _check_anchor(walk: _Pass, anchors: Sequence[Anchor] | None) -> Iterator[Finding]:
@@ -144,16 +185,45 @@ def _load_words(conn: Connection, ids: list[str]) -> dict[str, tuple[bytes, byte
     return found
 
 
-def _check_end(conn: Connection, walk: _Pass, anchors: dict[int, list[Anchor]]) -> Iterator[Finding]:
+def _check_heads(conn: Connection, walk: _Pass, tails: list[tuple[str, int]]) -> Iterator[Finding]:
+    """The heads of the tickets know how far each had come. What is missing at an end goes to tails."""
+    seen = 0
+    for ticket, seq, digest in conn.execute(select(ticket_head.c.ticket_id, ticket_head.c.seq, ticket_head.c.digest)):
+        last, last_digest = walk.heads.get(ticket, (0, chain.START_DIGEST))
+        seen += ticket in walk.heads
+        tails.extend((ticket, gone) for gone in range(last + 1, seq + 1))
+        if seq < last or (seq == last and digest != last_digest):
+            yield Finding("altered", f"the record of where ticket {_show(ticket)} ends does not fit its last event", None, ticket, last)
+    if seen < len(walk.heads):
+        yield Finding("missing", f"{len(walk.heads) - seen} tickets have no record of where they end")
+
+
+def _check_end(conn: Connection, walk: _Pass, anchors: dict[int, list[Anchor]], tails: list[tuple[str, int]]) -> Iterator[Finding]:
     head = conn.execute(select(log_head.c.position, log_head.c.seal).where(log_head.c.id == 1)).first()
     last = max([position for position in anchors if position > walk.position], default=walk.position)
     if head is not None:
         last = max(last, head.position)
-    if last > walk.position:
-        yield Finding("cut", f"the log ends at position {walk.position}, but it reached {last}", walk.position + 1)
+    cut = last > walk.position
+    named = [*walk.absent, *([] if cut else tails)]
+    gone = sum(final - first + 1 for first, final in walk.gaps)
+    exact = walk.gaps[0][0] if gone == len(named) == 1 else None
+    for ticket, seq in named:
+        yield Finding("missing", f"{_name(ticket, seq)} is missing", exact, ticket, seq)
+    if gone > len(named):
+        for first, final in walk.gaps:
+            span = f"position {first}" if first == final else f"positions {first} to {final}"
+            yield Finding("missing", f"nothing stands at {span}", first)
+    if cut:
+        names = ", ".join(_name(ticket, seq) for ticket, seq in tails[:MAX_NAMES]) + (", ..." if len(tails) > MAX_NAMES else "")
+        lost = f"; gone are {names}" if names else ""
+        yield Finding("cut", f"the log ends at position {walk.position}, but it reached {last}{lost}", walk.position + 1)
     elif head is None or head.position != walk.position or head.seal != walk.seal:
         yield Finding("altered", "the record of the log's end does not fit its last event", walk.position)
 
 
+def _show(ticket: str) -> str:
+    return f"{ticket[:4]}-{ticket[4:]}"
+
+
 def _name(ticket: str, seq: int) -> str:
-    return f"event {seq} of {ticket[:4]}-{ticket[4:]}"
+    return f"event {seq} of {_show(ticket)}"

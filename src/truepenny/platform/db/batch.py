@@ -62,14 +62,14 @@ class Batch:
         self.mark()
         try:
             result = work.run(self)
+            if self._savepoint is not None:
+                self._savepoint.commit()
         except BaseException as error:
             del self._after[self._after_mark :]
             self.undo()
             self._back_to_savepoint(error)
             raise
-        if self._savepoint is not None:
-            self._savepoint.commit()
-            self._savepoint = None
+        self._savepoint = None
         return result
 
     def _back_to_savepoint(self, error: BaseException) -> None:

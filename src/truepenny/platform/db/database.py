@@ -90,6 +90,12 @@ def is_away(error: BaseException) -> bool:
     return False
 
 
+def is_conflict(error: BaseException) -> bool:
+    """True when another process was in the way: the same unit may well succeed when it runs again."""
+    return isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", "") in _CONFLICT_STATES
+
+
+_CONFLICT_STATES = ("40001", "40P01")
 _AWAY_WORDS = (
     "disk is full", "disk i/o", "readonly database", "unable to open", "no space left", "connection", "shutting down",
     "starting up", "recovery mode", "terminating", "too many clients", "lock timeout", "cannot_connect",

@@ -17,11 +17,12 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
-from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away, is_conflict
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 READERS = 5
+TRIES = 3
 
 
 def async_url(url: str) -> str:
@@ -122,17 +123,18 @@ class PostgresqlDatabase:
             if self._stopping:
                 return
 
-    async def _commit(self, works: Sequence[Work[Any]]) -> None:
+    async def _commit(self, works: Sequence[Work[Any]], *, tries: int = TRIES) -> None:
+        """Another process can be in the way (the same client id sent to both, a deadlock): then each unit is tried again alone."""
         begun = time.monotonic()
         try:
             batch, outcomes = await self._attempt(works)
         except Exception as error:
             await self._drop_writer()  # whatever it was, the next attempt begins on a fresh connection
-            if is_away(error) or len(works) == 1:
+            if is_away(error) or tries == 1:
                 self._fail(works, error)
                 return
             for work in works:
-                await self._commit([work])
+                await self._commit([work], tries=tries - 1)
             return
         self._last_commit_us = time.monotonic_ns() // 1000
         for outcome in outcomes:
@@ -147,7 +149,7 @@ class PostgresqlDatabase:
             self._writer = await self._engine.connect()
 
         def attempt(conn: Connection) -> tuple[Batch, list[Outcome]]:
-            return run_batch(self._begin, conn, works, is_away=is_away)
+            return run_batch(self._begin, conn, works, is_away=lambda error: is_away(error) or is_conflict(error))
 
         async with self._writer.begin():
             return await self._writer.run_sync(attempt)
