@@ -8,7 +8,7 @@ function storage() {
 
 const fieldsOf = (form) => [...form.elements].filter((field) => field.name && field.matches("textarea, input:not([type=hidden], [type=file], [type=radio])"));
 
-export function forgetDraft(name) {
+function forgetDraft(name) {
   storage()?.removeItem(PREFIX + name);
 }
 
@@ -41,7 +41,13 @@ export function keepDrafts(root) {
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 300); });
     window.addEventListener("pagehide", () => { if (timer) save(); });
-    form.addEventListener("sent", () => { clearTimeout(timer); timer = 0; forgetDraft(name); });
+    // until the server has it, the draft stays; what was typed meanwhile takes its place
+    form.addEventListener("sent", () => {
+      clearTimeout(timer);
+      timer = 0;
+      forgetDraft(name);
+      if (fieldsOf(form).some((field) => field.value)) save();
+    });
   }
   for (const form of root.querySelectorAll("form[action='/sign-out']")) form.addEventListener("submit", () => forget(() => false));
 }

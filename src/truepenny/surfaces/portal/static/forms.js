@@ -38,7 +38,10 @@ export function enhanceForms(root) {
   for (const form of root.querySelectorAll("form:not([data-composer])")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.busy) event.preventDefault();
-      else if (!event.defaultPrevented) form.dataset.busy = "1";
+      else if (!event.defaultPrevented) {
+        form.dataset.busy = "1";
+        setTimeout(() => { delete form.dataset.busy; }, 8000);
+      }
     });
   }
   window.addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.busy; });
@@ -62,8 +65,20 @@ async function send(form, submitter) {
   } catch {
     box.remove();
     delete form.dataset.busy;
-    form.submit();
+    plainly(form, submitter);
   }
+}
+
+/** As the browser would without us: it tells about the network itself, and comes back with the form as it was. */
+function plainly(form, submitter) {
+  if (submitter?.name) {
+    const pressed = document.createElement("input");
+    pressed.type = "hidden";
+    pressed.name = submitter.name;
+    pressed.value = submitter.value;
+    form.append(pressed);
+  }
+  form.submit();
 }
 
 /** Puts the answer's main part in place of ours. The server escaped every word in it. */

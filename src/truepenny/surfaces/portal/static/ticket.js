@@ -1,7 +1,6 @@
 // One ticket, alive: new messages appear by themselves, sending does not leave the page, and a lost network loses no word.
 // What is shown is always made by the server (the same page as without script); the live connection only says when to look again.
 import { connect } from "./live.js";
-import { forgetDraft } from "./drafts.js";
 import { enhanceForms, post } from "./forms.js";
 import { localTimes } from "./times.js";
 import { addPending } from "./pending.js";
@@ -102,7 +101,6 @@ if (composer) {
     const files = composer.querySelector("input[type=file]");
     if (!words.value.trim() && !files.files.length && !composer.querySelector("[name=kept]")) { words.focus(); return; }
     addPending(composer, { send: (form, options) => post(form, options), show, number });
-    forgetDraft(composer.dataset.draft);
     live.typing(false);
   });
 }
