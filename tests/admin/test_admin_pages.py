@@ -18,7 +18,8 @@ FOR_ADMINS = (
 )  # fmt: skip
 POSTS_FOR_ADMINS = (
     "/admin/agents/new", "/admin/agents/A-1001", "/admin/agents/A-1001/password", "/admin/agents/A-1001/codes",
-    "/admin/agents/A-1001/disable", "/admin/agents/A-1001/enable", "/admin/teams", "/admin/brand", "/admin/brand/logo", "/admin/brand/logo/remove", "/admin/languages",
+    "/admin/agents/A-1001/disable", "/admin/agents/A-1001/enable", "/admin/teams", "/admin/brand", "/admin/brand/logo",
+    "/admin/brand/logo/remove", "/admin/languages",
 )  # fmt: skip
 
 

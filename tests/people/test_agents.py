@@ -58,7 +58,22 @@ async def test_no_agent_can_look_like_another(house: House, lookalike: str) -> N
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "   ", "x" * 41, "Lin\u202eieW", "Lin\u200bWei", "Lin\nWei", "A-1027", "Ann (A-1027)", "1234", "\ud800"]
+    "bad",
+    [
+        "",
+        "   ",
+        "x" * 41,
+        "Lin\u202eieW",
+        "Lin\u200bWei",
+        "Lin\nWei",
+        "A-1027",
+        "Ann (A-1027)",
+        "1234",
+        "\ud800",
+        "\u3164",
+        "Lin\u2800",
+        "L\u0300\u0301\u0302\u0303in",
+    ],
 )
 async def test_names_that_trick_the_eye_are_refused(house: House, bad: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -162,5 +177,7 @@ async def test_unknown_agents_are_not_found(house: House) -> None:
 
 def test_names_from_outside_are_cleaned_not_refused() -> None:
     assert clean_line("  Li\u202e \n Wei\u0000 ", 80) == "Li Wei"
-    assert clean_line("\u200b", 80) == ""
+    assert clean_line("\u200b\u3164", 80) == ""
+    assert clean_line("L\u0316\u0317\u0318\u0319i", 80) == "Li"
+    assert clean_line("Nguyễn José 李娜", 80) == "Nguyễn José 李娜"
     assert len(clean_line("x" * 500, 80)) == 80

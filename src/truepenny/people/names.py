@@ -22,15 +22,22 @@ _LOOKALIKES: Final = {
 """Letters that a reader takes for a Latin one: Cyrillic, Greek, small variants, digits. l and I are made the same in name_skeleton."""
 
 
+_BLANKS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+"""Letters and marks that draw nothing."""
+_PILE = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3,}")
+"""Marks piled up so high that they cover the line above."""
+
+
 def is_plain(text: str) -> bool:
-    """True when the text has no control, bidi, zero-width, private or unassigned character."""
-    return not any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for char in text)
+    """True when the text has no control, bidi, zero-width, blank, private or unassigned character, and no pile of marks."""
+    hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return not any(char in _BLANKS or unicodedata.category(char) in hidden for char in text) and not _PILE.search(text)
 
 
 def clean_line(text: str, max_chars: int) -> str:
     """One line without invisible characters, single spaces, cut to max_chars. For names that customers or their exchange send."""
     kept = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text) if char.isspace() or is_plain(char))
-    return " ".join(kept.split())[:max_chars].strip()
+    return _PILE.sub("", " ".join(kept.split()))[:max_chars].strip()
 
 
 def name_skeleton(name: str) -> str:

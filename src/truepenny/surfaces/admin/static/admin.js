@@ -2,9 +2,9 @@
 document.documentElement.classList.add("has-script");
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (zone && !document.cookie.includes(`tp_zone=${encodeURIComponent(zone)}`)) {
+if (zone && !document.cookie.includes(`tp_zone=${zone}`)) {
   const secure = location.protocol === "https:" ? "; secure" : "";
-  document.cookie = `tp_zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax${secure}`;
+  document.cookie = `tp_zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
 
 // On a phone the pages stand in one row that scrolls: the present one is brought into view.
