@@ -88,7 +88,7 @@ def test_panes_are_as_wide_as_one_left_them(desk: RunningDesk, sit: Sit) -> None
     expect(edge).to_have_attribute("aria-valuenow", str(before + 16))
     lin.page.reload()
     expect(edge).to_have_attribute("aria-valuenow", str(before + 16))
-    assert lin.page.locator(".list-pane").bounding_box()["width"] == before + 16
+    expect(lin.page.locator(".list-pane")).to_have_css("width", f"{before + 16}px")
 
 
 def test_chinese_and_dark_are_one_tap_away_and_stay(desk: RunningDesk, sit: Sit) -> None:

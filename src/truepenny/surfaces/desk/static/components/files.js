@@ -21,7 +21,7 @@ function fileTemplate(file) {
   const url = file.url ?? `/files/${file.id}`;
   if (file.thumb_url) {
     return html`<li class="thumb"><a href=${url} target="_blank" rel="noopener" title="${file.name} (${size(file.size)})">
-      <img src=${file.thumb_url} alt=${t("Picture: {name}", { name: file.name })} loading="lazy" decoding="async"></a></li>`;
+      <img src=${file.thumb_url} width=${file.width ?? nothing} height=${file.height ?? nothing} alt=${t("Picture: {name}", { name: file.name })} loading="lazy" decoding="async"></a></li>`;
   }
   return html`<li class="file"><a href=${url} target="_blank" rel="noopener" download>${icon("file")}
     <span><b dir="auto">${file.name}</b><small>${size(file.size)}</small></span></a></li>`;

@@ -23,7 +23,7 @@ class Rail extends Part {
         @click=${() => openView(view)}>
         ${icon(viewIcon[view])}
         <span class="rail-name">${viewName(view)}</span>
-        ${n ? html`<span class="rail-count" aria-hidden="true">${n > 9999 ? "9999+" : n}</span>
+        ${n ? html`<span class="rail-count" aria-hidden="true"><span class="rail-full">${n > 9999 ? "9999+" : n}</span><span class="rail-short">${n > 99 ? "99+" : n}</span></span>
           <span class="tp-hidden-visually">${tn("{n} ticket", "{n} tickets", n)}</span>` : nothing}
       </button>
     </li>`;

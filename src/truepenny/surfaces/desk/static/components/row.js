@@ -46,7 +46,7 @@ export function rowTemplate(row, { query, marked, current, gone, i }) {
         <span class="row-preview" dir="auto">${row.preview_by === "note" ? html`<i class="by-note">${t("Note")}</i> ` : row.preview_by === "agent" ? "↩\u2009" : ""}${row.preview}</span></span>
       <span class="row-code" aria-hidden="true" title=${languageName(row.language)}>${row.language}</span>
       ${calm ? nothing : html`<span class="row-code ${row.priority}" aria-hidden="true" title=${priorityName(row.priority)}>${row.priority}</span>`}
-      ${query.view === "mine" ? nothing : row.assignee ? html`<span class="face small" aria-hidden="true" title="${row.assignee_name} ${row.assignee}">${initials(row.assignee_name)}</span>`
+      ${query.view === "mine" ? nothing : row.assignee ? html`<span class="face small" aria-hidden="true" title="${row.assignee_name} ${row.assignee}">${initials(row.assignee_name ?? row.assignee)}</span>`
         : html`<span class="face small none" aria-hidden="true" title=${t("Nobody")}></span>`}
       <span class="tp-hidden-visually">${spoken(row, unread)}</span>
     </span>

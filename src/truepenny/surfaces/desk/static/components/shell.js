@@ -17,6 +17,8 @@ import "./connection.js";
 import "./sheets.js";
 
 const NARROW = matchMedia("(max-width: 899px)");
+/* the customer's details lie over the conversation, only when asked for */
+const MEDIUM = matchMedia("(max-width: 1099px)");
 
 class Desk extends Part {
   static watches = ["active", "pane", "prefs"];
@@ -28,18 +30,36 @@ class Desk extends Part {
       if (NARROW.matches) {
         store.pane = store.pane === "panel" ? "ticket" : "panel";
         this.requestUpdate();
+      } else if (MEDIUM.matches) {
+        this.#over = !this.#over;
+        this.requestUpdate();
       } else setPref("panelOpen", !prefs.panelOpen);
     });
+    this.watch("active", () => { this.#over = false; });
+    this.listen(MEDIUM, "change", () => this.requestUpdate());
     this.listen(window, "dragover", (event) => event.preventDefault());
     this.listen(window, "drop", (event) => event.preventDefault());
+  }
+
+  #pane = store.pane;
+  #over = false;
+
+  /** On a narrow screen the pane that was left is gone, and focus with it: hand it to the one that came. */
+  #follow() {
+    if (this.#pane === store.pane) return;
+    this.#pane = store.pane;
+    if (!NARROW.matches) return;
+    const next = { list: ".view-button", ticket: "#ticket", panel: "tp-panel .panel" }[store.pane];
+    this.find(next)?.focus({ preventScroll: true });
   }
 
   updated() {
     this.style.setProperty("--list-width", `${prefs.list}px`);
     this.style.setProperty("--panel-width", `${prefs.panel}px`);
     this.dataset.pane = store.pane;
-    this.toggleAttribute("data-panel", Boolean(prefs.panelOpen && store.active));
+    this.toggleAttribute("data-panel", Boolean(store.active && (MEDIUM.matches ? this.#over : prefs.panelOpen)));
     this.toggleAttribute("data-ticket", Boolean(store.active));
+    this.#follow();
   }
 
   render() {

@@ -11,7 +11,7 @@ import { keyWords } from "../keys.js";
 import { priorityName, statusIcon, statusName } from "../labels.js";
 import { pick } from "../overlays.js";
 import { go } from "../router.js";
-import { emit, teamName } from "../store.js";
+import { agentName, emit, teamName } from "../store.js";
 
 const MENU = ["take", "tags", "team", "merge", "subject", "reopen", "canned", "attach", "panel"];
 
@@ -80,6 +80,7 @@ class TicketHead extends Part {
 
   render() {
     const { ticket } = this.state;
+    const assignee = ticket.assignee_name ?? agentName(ticket.assignee);
     const off = ticket.status === "merged";
     return html`
       <header class="ticket-head">
@@ -88,16 +89,16 @@ class TicketHead extends Part {
           ${this.#subject(ticket, off)}
           <button class="number" title=${t("Copy the number")} @click=${this.#copy}>${shown(ticket.ticket)}</button>
           <span class="spring"></span>
-          ${off || ticket.status === "solved" ? nothing : html`<button class="button small solve" data-command="solve" @click=${() => runCommand("solve")}>${icon("solved")}${t("Solve")}</button>`}
-          ${ticket.status === "solved" ? html`<button class="button small" data-command="reopen" @click=${() => runCommand("reopen")}>${icon("reopen")}${t("Reopen")}</button>` : nothing}
+          ${off || ticket.status === "solved" ? nothing : html`<button class="button small solve" data-command="solve" @click=${() => runCommand("solve")}>${icon("solved")}<span class="wide-only">${t("Solve")}</span></button>`}
+          ${ticket.status === "solved" ? html`<button class="button small" data-command="reopen" @click=${() => runCommand("reopen")}>${icon("reopen")}<span class="wide-only">${t("Reopen")}</span></button>` : nothing}
           <button class="icon-button" aria-label=${t("More")} title=${t("More")} aria-haspopup="dialog" @click=${this.#more}>${icon("more")}</button>
           <button class="icon-button" aria-label=${t("Customer's details")} title="${t("Customer's details")} (d)" @click=${() => emit("toggle-panel")}>${icon("panel")}</button>
         </div>
         <div class="ticket-properties">
           ${this.#property("status", t("Status: {status}", { status: statusName(ticket.status) }), html`${icon(statusIcon[ticket.status])}<span>${statusName(ticket.status)}</span>`, { off, tone: `status ${ticket.status}` })}
           ${this.#property("priority", t("Priority: {priority}", { priority: `${ticket.priority} ${priorityName(ticket.priority)}` }), html`${icon("flag")}<span>${ticket.priority}</span>`, { off, tone: ticket.priority })}
-          ${this.#property("assign", ticket.assignee ? t("Assigned to {name}", { name: ticket.assignee_name }) : t("Assigned to nobody"),
-            ticket.assignee ? html`<span class="face small">${initials(ticket.assignee_name)}</span><span dir="auto">${ticket.assignee_name}</span>` : html`${icon("nobody")}<span>${t("Nobody")}</span>`, { off })}
+          ${this.#property("assign", ticket.assignee ? t("Assigned to {name}", { name: assignee }) : t("Assigned to nobody"),
+            ticket.assignee ? html`<span class="face small">${initials(assignee)}</span><span dir="auto">${assignee}</span>` : html`${icon("nobody")}<span>${t("Nobody")}</span>`, { off })}
           ${this.#property("team", t("Team: {name}", { name: ticket.team ? teamName(ticket.team) : t("No team") }), html`${icon("team")}<span dir="auto">${ticket.team ? teamName(ticket.team) : t("No team")}</span>`, { off })}
           ${this.#property("tags", (ticket.tags ?? []).length ? t("Tags: {tags}", { tags: ticket.tags.join(", ") }) : t("Add tags"), html`${icon("tag")}${(ticket.tags ?? []).length ? ticket.tags.map((tag) => html`<span class="tag" dir="auto">${tag}</span>`) : html`<span>${t("Add tags")}</span>`}`, { off })}
           ${ticket.waiting_since ? html`<span class="waits" title=${full(ticket.waiting_since)}>${icon("clock")}<time datetime=${iso(ticket.waiting_since)}>${t("waiting {age}", { age: age(ticket.waiting_since) })}</time></span>` : nothing}

@@ -83,7 +83,8 @@ class TicketPane extends Part {
   #none() {
     return html`<div class="state">${icon("chat", "big")}<h2>${t("Choose a ticket")}</h2>
       <p>${t("The conversation stands here.")}</p>
-      <p class="keys-line"><kbd>j</kbd> <kbd>k</kbd> ${t("move")} <kbd>↵</kbd> ${t("open")} <kbd>${keyWords("Mod-K").join("")}</kbd> ${t("commands")} <kbd>?</kbd> ${t("help")}</p></div>`;
+      <p class="keys-line"><span><kbd>j</kbd> <kbd>k</kbd> ${t("move")}</span> <span><kbd>↵</kbd> ${t("open")}</span>
+        <span><kbd>${keyWords("Mod-K").join("")}</kbd> ${t("commands")}</span> <span><kbd>?</kbd> ${t("help")}</span></p></div>`;
   }
 
   #loading() {
