@@ -54,9 +54,7 @@ def load_or_make_signer(folder: Path) -> Signer:
         assert isinstance(key, Ed25519PrivateKey)
     else:
         key = Ed25519PrivateKey.generate()
-        pem = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         write_private(private_file, pem)
     public = key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     entry = {"kty": "OKP", "crv": "Ed25519", "kid": KEY_ID, "use": "sig", "x": base64.urlsafe_b64encode(public).rstrip(b"=").decode()}

@@ -1,0 +1,12 @@
+"""The demo's sample conversations, all invented: English, Chinese, and one long one."""
+
+from __future__ import annotations
+
+from truepenny.main.demo.stories.chinese import CHINESE
+from truepenny.main.demo.stories.chinese_more import CHINESE_MORE
+from truepenny.main.demo.stories.english import ENGLISH
+from truepenny.main.demo.stories.english_more import ENGLISH_MORE
+from truepenny.main.demo.stories.long import LONG
+from truepenny.main.demo.story import Story
+
+STORIES: tuple[Story, ...] = (*ENGLISH, *ENGLISH_MORE, *CHINESE, *CHINESE_MORE, LONG)
