@@ -13,6 +13,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -26,6 +27,7 @@ from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import House, build
 from truepenny.people.customer_sessions import prune_customer_sessions
+from truepenny.people.tries import prune_tries
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.control.server import Command, ControlServer
 from truepenny.platform.control.wire import ControlRefused
@@ -196,12 +198,17 @@ async def _sweep_peers(house: House) -> None:
 
 
 async def _tidy(house: House) -> None:
-    """What has expired goes: parked messages, sessions."""
+    """What has expired goes: parked messages, sessions, counts of tries."""
+    prunes: Sequence[Callable[..., object]] = (prune_parked, prune_customer_sessions, prune_tries)
     while True:
-        now = house.clock.now_us()
-        await _try("tidy", lambda now=now: house.db.write(lambda conn: prune_parked(conn, now_us=now)))  # type: ignore[misc]
-        await _try("tidy", lambda now=now: house.db.write(lambda conn: prune_customer_sessions(conn, now_us=now)))  # type: ignore[misc]
+        for prune in prunes:
+            await _try(prune.__name__, partial(_prune, house, prune))
         await asyncio.sleep(HOUR_S)
+
+
+async def _prune(house: House, prune: Callable[..., object]) -> None:
+    now = house.clock.now_us()
+    await house.db.write(lambda conn: prune(conn, now_us=now))
 
 
 async def _tend_files(house: House) -> None:

@@ -140,6 +140,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
+    people.sessions.on_end.append(hub.end_sessions)
     held_feed = HeldFeed(db, hub)
 
     async def find_agent(agent_id: str) -> Agent | None:
@@ -188,12 +189,8 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
 
 
 def _make_needs(files: Files, keyring: Keyring, clock: Clock) -> Needs:
-    def agent_name(conn: Connection, agent: AgentId) -> str | None:
-        card = agent_rows.find_agent_card(conn, agent, now_us=clock.now_us())
-        return None if card is None or card.disabled else card.name
-
     def present_name(conn: Connection, agent: AgentId) -> str | None:
-        return agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
+        return agent_rows.find_agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
 
     def has_team(conn: Connection, team: TeamId) -> bool:
         return teams.is_team(conn, team)
@@ -201,7 +198,7 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock) -> Needs:
     def link(conn: Connection, ticket: TicketId, contact: ContactId) -> str:
         return make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())
 
-    return Needs(files.attach, agent_name, present_name, has_team, link, files.erase)
+    return Needs(files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase)
 
 
 def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:

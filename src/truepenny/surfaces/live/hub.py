@@ -105,6 +105,11 @@ class Hub:
                 if not same:
                     del self._contacts[peer.principal.contact]
 
+    def end_sessions(self, sessions: Sequence[str]) -> None:
+        """These sessions were ended: so are their connections here (other processes notice at the next heartbeat)."""
+        for peer in [peer for peer in self.peers if peer.principal.session in sessions]:
+            peer.cut("signed_out")
+
     async def follow(self, peer: Peer, ticket: TicketId, after: int) -> None:
         """Sends what comes after `after`, the head and the marks, then follows. Raises NotFound."""
         following = peer.following.get(ticket)
