@@ -66,7 +66,7 @@ def test_a_row_that_leaves_stays_under_the_pointer_until_the_hand_is_away(desk: 
     lin = sit("Lin")
     lin.open("/desk?view=unassigned")
     lin.row(ticket).hover()
-    count = lin.page.locator(".rail-item.unassigned .rail-count")
+    count = lin.page.locator(".rail-item.unassigned .rail-full")
     before = int(count.inner_text())
     ann = desk.act_as("Ann")
     desk.do(lambda house: house.db.submit(assign(ann, ticket.id, client_id="assigned-away", to=ann.id, needs=house.needs)))
