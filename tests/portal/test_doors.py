@@ -53,6 +53,21 @@ async def test_each_sign_in_is_a_new_session_and_the_old_one_ends(desk: Desk) ->
     assert customer.status == 401, "a signed-out session is over, whoever holds its cookie"
 
 
+async def test_a_guest_who_signs_in_takes_the_tickets_along_by_a_click(desk: Desk) -> None:
+    customer = desk.browser()
+    ticket = await open_ticket(customer, "Written as a guest")
+    await customer.open(f"/sign-in?token={desk.exchange.sign()}")
+    assert "You wrote 1 ticket as a guest in this browser." in await customer.open("/tickets")
+    assert "Written as a guest" not in customer.words, "signing in alone moves nothing: a foreign page can do it"
+    shown = await customer.submit("/tickets/adopt")
+    assert "Written as a guest" in shown
+    assert "as a guest in this browser" not in shown
+    assert "0.5 BTC is missing." in await customer.open(f"/tickets/{ticket}")
+    elsewhere = desk.browser()
+    await elsewhere.open(f"/sign-in?token={desk.exchange.sign()}")
+    assert "0.5 BTC is missing." in await elsewhere.open(f"/tickets/{ticket}"), "it belongs to the account now"
+
+
 async def test_the_language_switch_stays_on_the_page(desk: Desk) -> None:
     customer = desk.browser()
     await customer.open("/tickets/new?need=cheated")

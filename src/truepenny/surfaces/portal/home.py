@@ -17,11 +17,13 @@ from truepenny.surfaces.portal.conversation import standing
 from truepenny.surfaces.portal.forms import read_form
 from truepenny.surfaces.portal.needs import SignedIn
 from truepenny.surfaces.portal.visit import (
+    GUEST_COOKIE,
     SESSION_COOKIE,
     Page,
     Portal,
     Visit,
     ended_cookie,
+    guest_before,
     page,
     redirect,
     session_cookie,
@@ -39,7 +41,8 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
         tickets = await portal.needs.list_tickets(here.customer) if here.customer else []
         open_ones = [ticket for ticket in tickets if ticket.status not in ("solved", "merged") or ticket.unread][:3]
         rows = [(ticket, standing(ticket, say=here.say)) for ticket in open_ones]
-        return page(here, "home.html", rows=rows, total=len(tickets))
+        before = await guest_before(here)
+        return page(here, "home.html", rows=rows, total=len(tickets), as_guest=before[1] if before else 0)
 
     @get("/language/{code:str}", include_in_schema=False)
     async def choose_language(request: Request[Any, Any, Any], code: FromPath[str], next: FromQuery[str] = "/") -> Page:  # noqa: A002
@@ -69,8 +72,8 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
 
 def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def enter(here: Visit, session: SignedIn, to: str) -> Page:
-        """A new session id on every sign-in; the one before it in this browser ends."""
-        if here.customer is not None:
+        """A new session id on every sign-in; the one before it in this browser ends. A guest's stays, for its tickets to be taken along."""
+        if here.customer is not None and (here.customer.assurance or here.customer.only_ticket):
             await portal.needs.sign_out(here.customer)
         return redirect(to, cookies=[session_cookie(portal, session)], headers=_NO_TRACE)
 
@@ -109,9 +112,11 @@ def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
     @post("/sign-out", include_in_schema=False)
     async def sign_out(request: Request[Any, Any, Any]) -> Page:
         here = await visit(portal, request)
-        if here.customer is not None:
-            await portal.needs.sign_out(here.customer)
+        guest = await portal.needs.session_of(request.cookies.get(GUEST_COOKIE, ""))
+        for customer in filter(None, (here.customer, guest.customer if guest else None)):
+            await portal.needs.sign_out(customer)
         # the pages seen so far must not come back from the browser's memory
-        return redirect("/", cookies=[ended_cookie(portal, SESSION_COOKIE)], headers={"clear-site-data": '"cache"'})
+        ended = [ended_cookie(portal, SESSION_COOKIE), ended_cookie(portal, GUEST_COOKIE)]
+        return redirect("/", cookies=ended, headers={"clear-site-data": '"cache"'})
 
     return [sign_in_page, sign_in, private_link, sign_out]

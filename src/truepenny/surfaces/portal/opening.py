@@ -31,7 +31,18 @@ from truepenny.surfaces.portal.forms import (
 )
 from truepenny.surfaces.portal.guests import GuestSessions
 from truepenny.surfaces.portal.receipts import read_receipt, receipt_cookie, receipt_path
-from truepenny.surfaces.portal.visit import DECLINED, Page, Portal, Visit, page, redirect, session_cookie, visit, visit_anyway
+from truepenny.surfaces.portal.visit import (
+    DECLINED,
+    GUEST_COOKIE,
+    Page,
+    Portal,
+    Visit,
+    page,
+    redirect,
+    session_cookie,
+    visit,
+    visit_anyway,
+)
 
 NEEDS = (MONEY, ACCOUNT, CHEATED, MORE)
 NEED_WORDS = {
@@ -178,7 +189,7 @@ async def _send(here: Visit, form: Form, guests: GuestSessions) -> Page:
                 lambda: portal.needs.sign_in_as_guest(form.text("name") or None, language=here.language, address=here.address),
             )
             customer = session.customer
-            cookies.append(session_cookie(portal, session))
+            cookies += [session_cookie(portal, session), session_cookie(portal, session, key=GUEST_COOKIE)]
         await save_uploads(portal.needs, customer, form)
         opened = await portal.needs.open_ticket(
             customer, client_id=id_of_form, subject=form.text("subject"), text=message_text(here, form),

@@ -21,11 +21,14 @@ from truepenny.surfaces.portal.forms import MAX_TEXT, Form, kept_json, read_form
 from truepenny.surfaces.portal.opening import Wrong
 from truepenny.surfaces.portal.visit import (
     DECLINED,
+    GUEST_COOKIE,
     Page,
     Portal,
     SignInNeeded,
     SomeRequest,
     Visit,
+    ended_cookie,
+    guest_before,
     page,
     redirect,
     signed_in,
@@ -45,7 +48,19 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
             return page(here, "sign_in.html", status=401, next="/tickets", problem=None, link="")
         rows = [(ticket, standing(ticket, say=here.say)) for ticket in await portal.needs.list_tickets(here.customer)]
         past = [row for row in rows if _is_past(row[0])]
-        return page(here, "tickets.html", current=[row for row in rows if row not in past], past=past)
+        before = await guest_before(here)
+        current = [row for row in rows if row not in past]
+        return page(here, "tickets.html", current=current, past=past, as_guest=before[1] if before else 0)
+
+    @post("/tickets/adopt", include_in_schema=False)
+    async def take_along(request: Request[Any, Any, Any]) -> Page:
+        """Never without this click: a foreign page can sign a browser in, and must not get a guest's tickets by it."""
+        here, customer = await signed_in(portal, request)
+        before = await guest_before(here)
+        if before is not None:
+            await portal.needs.adopt(before[0], customer)
+            await portal.needs.sign_out(before[0])
+        return redirect("/tickets", cookies=[ended_cookie(portal, GUEST_COOKIE)])
 
     @get("/tickets/{number:str}", include_in_schema=False)
     async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
@@ -70,7 +85,7 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def rate(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
         return await _act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act=_rate)
 
-    return [my_tickets, one_ticket, write, confirm, dispute, rate]
+    return [my_tickets, take_along, one_ticket, write, confirm, dispute, rate]
 
 
 def _is_past(ticket: TicketView) -> bool:

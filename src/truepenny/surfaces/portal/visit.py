@@ -24,6 +24,8 @@ from truepenny.platform.web.templates import Templates
 from truepenny.surfaces.portal.needs import ASSURANCE_WORDS, Look, PortalNeeds, SignedIn
 
 SESSION_COOKIE = "tp_customer"
+GUEST_COOKIE = "tp_guest"
+"""A guest's session, kept beside the one of an account that signs in later, so that the guest's tickets can be taken along."""
 ZONE_COOKIE = "tp_zone"
 SomeRequest = Request[Any, Any, Any]
 Page = Response[str]
@@ -158,10 +160,22 @@ def redirect(to: str, *, cookies: list[Cookie] | None = None, headers: dict[str,
     return Response("", status_code=303, headers={"location": to, **(headers or {})}, cookies=cookies or [], media_type="text/plain")
 
 
-def session_cookie(portal: Portal, session: SignedIn) -> Cookie:
+async def guest_before(here: Visit) -> tuple[Customer, int] | None:
+    """The guest that this browser was before its account signed in, and how many tickets wait to be taken along; None without any."""
+    token = here.request.cookies.get(GUEST_COOKIE, "")
+    if not token or here.customer is None or not here.customer.assurance or here.customer.only_ticket is not None:
+        return None
+    session = await here.portal.needs.session_of(token)
+    if session is None or session.customer.assurance or session.customer.only_ticket is not None:
+        return None
+    tickets = await here.portal.needs.list_tickets(session.customer)
+    return (session.customer, len(tickets)) if tickets else None
+
+
+def session_cookie(portal: Portal, session: SignedIn, *, key: str = SESSION_COOKIE) -> Cookie:
     life_s = max(60, (session.expires_at - portal.clock.now_us()) // 1_000_000)
     return Cookie(
-        SESSION_COOKIE, value=session.token, path="/", max_age=life_s, httponly=True, samesite="lax", secure=portal.secure_cookies
+        key, value=session.token, path="/", max_age=life_s, httponly=True, samesite="lax", secure=portal.secure_cookies
     )
 
 
