@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import astuple
+from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import Connection, text
-from tests.log.tampering import break_in, findings, statement, two_tickets
+from tests.log.tampering import Scene, set_scene, statement
+from tests.log.writing import Standing
 
-from truepenny.log.anchors import Anchor
 from truepenny.log.rebuild import rebuild
-from truepenny.main.wiring import PROJECTIONS, House
-from truepenny.tickets.actions.erase import erase
-from truepenny.tickets.actions.note import note
+from truepenny.log.verify import verify
+from truepenny.main.wiring import PROJECTIONS
 from truepenny.tickets.state import Codec, fold
 
-pytestmark = pytest.mark.anyio
-Change = Callable[[Connection], None]
+
+@pytest.fixture(scope="module")
+def scene(standing: Standing) -> Scene:
+    return Scene(standing, *standing.call(set_scene, standing.house))
 
 
-async def found_after(house: House, change: Change) -> list[tuple[object, ...]]:
-    """(fault, position, ticket, seq) of each finding; there were none before."""
-    assert await findings(house) == []
-    await break_in(house, change)
-    return [(one.fault, *astuple(one)[2:]) for one in await findings(house)]
+POSTGRESQL = [
+    ("CAST(replace(CAST(", "convert_to(replace(convert_from("), (" AS TEXT)", ", 'UTF8')"), (" AS BLOB)", ", 'UTF8')"),
+    ("zeroblob(32)", "decode(repeat('00', 32), 'hex')"), ("zeroblob(16)", "decode(repeat('00', 16), 'hex')"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "body = CAST(replace(CAST(body AS TEXT), '\"note-0000\"', '\"note-9999\"') AS BLOB)",
+        "body = CAST(replace(CAST(body AS TEXT), '\"note-0002\"', '\"note-9999\"') AS BLOB)",
+        "body = CAST('{}' AS BLOB)",
         "actor = CAST(replace(CAST(actor AS TEXT), 'Lin', 'Mal') AS BLOB)",
         "at = at - 3600000000",
         "digest = zeroblob(32)",
@@ -39,174 +39,150 @@ async def found_after(house: House, change: Change) -> list[tuple[object, ...]]:
         "kind = 'message_sent'",
     ],
 )
-async def test_an_altered_event_is_named_and_no_other(house: House, change: str) -> None:
-    first, *_ = await two_tickets(house)
-    if house.db.dialect == "postgresql":
-        change = (
-            change.replace("CAST(replace(CAST(", "convert_to(replace(convert_from(")
-            .replace(" AS TEXT)", ", 'UTF8')")
-            .replace(" AS BLOB)", ", 'UTF8')")
-            .replace("zeroblob(32)", "decode(repeat('00', 32), 'hex')")
-            .replace("zeroblob(16)", "decode(repeat('00', 16), 'hex')")
-        )
-    found = await found_after(house, statement(f"UPDATE event SET {change} WHERE position = 5"))
-    assert found == [("altered", 5, first, 3)]
+def test_an_altered_event_is_named_and_no_other(scene: Scene, change: str) -> None:
+    if scene.standing.house.db.dialect == "postgresql":
+        change = change.replace("CAST('{}' AS BLOB)", "'{}'")
+        for ours, theirs in POSTGRESQL:
+            change = change.replace(ours, theirs)
+    assert scene.names(statement(f"UPDATE event SET {change} WHERE position = 7")) == [("altered", 7, scene.first, 4)]
 
 
-async def test_an_altered_seal_is_named(house: House) -> None:
-    first, *_ = await two_tickets(house)
-    assert await found_after(house, statement("UPDATE event SET seal = (SELECT seal FROM event WHERE position = 1) WHERE position = 5")) == [
-        ("reordered", 5, first, 3)
-    ]
+def test_an_altered_seal_is_named(scene: Scene) -> None:
+    change = statement("UPDATE event SET seal = (SELECT seal FROM event WHERE position = 1) WHERE position = 7")
+    assert scene.names(change) == [("reordered", 7, scene.first, 4)]
 
 
-async def test_altered_words_are_named(house: House) -> None:
-    _, second, *_ = await two_tickets(house)
-    change = statement("UPDATE content SET body = 'send it to me' WHERE ticket_id = :t AND body = 'note 1'", t=second)
-    assert await found_after(house, change) == [("words altered", 6, second, 3)]
+def test_altered_words_are_named(scene: Scene) -> None:
+    change = statement("UPDATE content SET body = 'send it to me' WHERE body = 'note 1'")
+    assert scene.names(change) == [("words altered", 6, scene.second, 3)]
 
 
-async def test_words_that_went_without_erasure_are_named_and_erased_ones_are_not(house: House) -> None:
-    first, second, _, lead = await two_tickets(house)
-    await house.db.submit(erase(lead, first, client_id="erase-01", seq=3, reason="asked for", needs=house.needs))
-    assert await findings(house) == []
-    change = statement("DELETE FROM content WHERE ticket_id = :t AND body = 'note 1'", t=second)
-    assert await found_after(house, change) == [("words missing", 6, second, 3)]
+def test_words_that_went_without_erasure_are_named(scene: Scene) -> None:
+    """The words of event 3 of the first ticket are gone too, by erasure: that is no finding."""
+    house, words = scene.standing.house, text("SELECT body FROM content WHERE body LIKE 'note %' ORDER BY body")
+    left = scene.standing.call(house.db.read, lambda conn: list(conn.execute(words).scalars()))
+    assert left == ["note 1", "note 2", "note 3", "note 4"]
+    assert scene.names(statement("DELETE FROM content WHERE body = 'note 1'")) == [("words missing", 6, scene.second, 3)]
 
 
-async def test_a_missing_event_in_the_middle_is_named(house: House) -> None:
-    first, *_ = await two_tickets(house)
-    assert await found_after(house, statement("DELETE FROM event WHERE position = 5")) == [("missing", 5, first, 3)]
+def test_a_missing_event_in_the_middle_is_named(scene: Scene) -> None:
+    assert scene.names(statement("DELETE FROM event WHERE position = 7")) == [("missing", 7, scene.first, 4)]
 
 
-async def test_a_missing_last_event_of_a_ticket_is_named(house: House) -> None:
-    _, second, *_ = await two_tickets(house)
-    assert await found_after(house, statement("DELETE FROM event WHERE position = 8")) == [("missing", 8, second, 4)]
+def test_a_missing_last_event_of_a_ticket_is_named(scene: Scene) -> None:
+    assert scene.names(statement("DELETE FROM event WHERE position = 8")) == [("missing", 8, scene.second, 4)]
 
 
-async def test_a_ticket_that_went_whole_is_named(house: House) -> None:
-    _, second, *_ = await two_tickets(house)
-    found = await found_after(house, statement("DELETE FROM event WHERE ticket_id = :t", t=second))
-    assert found == [("missing", None, second, seq) for seq in (1, 2, 3, 4)]
+def test_a_ticket_that_went_whole_is_named(scene: Scene) -> None:
+    found = scene.names(statement("DELETE FROM event WHERE ticket_id = :t", t=scene.second))
+    assert found == [("missing", None, scene.second, seq) for seq in (1, 2, 3, 4)]
 
 
-async def test_a_ticket_that_went_with_all_that_knew_of_it_leaves_its_positions(house: House) -> None:
-    _, second, *_ = await two_tickets(house)
-
+def test_a_ticket_that_went_with_all_that_knew_of_it_leaves_its_positions(scene: Scene) -> None:
     def change(conn: Connection) -> None:
         for table in ("event", "content", "ticket_head", "inbox"):
-            conn.execute(text(f"DELETE FROM {table} WHERE ticket_id = :t"), {"t": second})
+            conn.execute(text(f"DELETE FROM {table} WHERE ticket_id = :t"), {"t": scene.second})
 
-    assert await found_after(house, change) == [("missing", 3, None, None), ("missing", 6, None, None), ("missing", 8, None, None)]
-
-
-@pytest.mark.parametrize("with_seals", [False, True], ids=["rows", "all but the seals"])
-async def test_swapped_positions_are_named(house: House, with_seals: bool) -> None:
-    first, second, *_ = await two_tickets(house)
-
-    def swap(conn: Connection) -> None:
-        conn.execute(text("UPDATE event SET position = 500 WHERE position = 5"))
-        conn.execute(text("UPDATE event SET position = 5 WHERE position = 6"))
-        conn.execute(text("UPDATE event SET position = 6 WHERE position = 500"))
-        if with_seals:
-            seals = conn.execute(text("SELECT position, seal FROM event WHERE position IN (5, 6) ORDER BY position")).all()
-            conn.execute(text("UPDATE event SET seal = :s WHERE position = 5"), {"s": seals[1].seal})
-            conn.execute(text("UPDATE event SET seal = :s WHERE position = 6"), {"s": seals[0].seal})
-
-    assert await found_after(house, swap) == [("reordered", 5, second, 3), ("reordered", 6, first, 3)]
+    assert scene.names(change) == [("missing", 3, None, None), ("missing", 6, None, None), ("missing", 8, None, None)]
 
 
-async def test_two_events_of_a_ticket_that_changed_places_are_named(house: House) -> None:
-    first, *_ = await two_tickets(house)
+def swap(conn: Connection, one: int, other: int) -> None:
+    for before, after in ((one, 500), (other, one), (500, other)):
+        conn.execute(text("UPDATE event SET position = :after WHERE position = :before"), {"before": before, "after": after})
 
-    def swap(conn: Connection) -> None:
-        conn.execute(text("UPDATE event SET position = 500 WHERE position = 5"))
-        conn.execute(text("UPDATE event SET position = 5 WHERE position = 7"))
-        conn.execute(text("UPDATE event SET position = 7 WHERE position = 500"))
 
-    found = await found_after(house, swap)
+def test_swapped_positions_are_named(scene: Scene) -> None:
+    assert scene.names(lambda conn: swap(conn, 6, 7)) == [("reordered", 6, scene.first, 4), ("reordered", 7, scene.second, 3)]
+
+
+def test_swapped_positions_are_named_when_the_seals_stayed_behind(scene: Scene) -> None:
+    def change(conn: Connection) -> None:
+        swap(conn, 6, 7)
+        seals = conn.execute(text("SELECT seal FROM event WHERE position IN (6, 7) ORDER BY position")).scalars().all()
+        for position, seal in ((6, seals[1]), (7, seals[0])):
+            conn.execute(text("UPDATE event SET seal = :seal WHERE position = :position"), {"seal": seal, "position": position})
+
+    assert scene.names(change) == [("reordered", 6, scene.first, 4), ("reordered", 7, scene.second, 3)]
+
+
+def test_two_events_of_a_ticket_that_changed_places_are_named(scene: Scene) -> None:
+    found = scene.names(lambda conn: swap(conn, 6, 8))
     assert {one[0] for one in found} == {"reordered"}
-    assert {(first, 3), (first, 4)} <= {(one[2], one[3]) for one in found}
+    assert {(scene.second, 3), (scene.second, 4)} <= {(one[2], one[3]) for one in found}
 
 
-async def test_a_cut_tail_is_named(house: House) -> None:
-    first, second, *_ = await two_tickets(house)
-    found = await found_after(house, statement("DELETE FROM event WHERE position >= 8"))
-    assert found == [("cut", 8, None, None)]
-    (cut,) = await findings(house)
-    assert f"event 4 of {second[:4]}-{second[4:]}" in cut.words
-    assert f"event 5 of {first[:4]}-{first[4:]}" in cut.words
+def test_a_cut_tail_is_named(scene: Scene) -> None:
+    words, cut = scene.after(statement("DELETE FROM event WHERE position >= 8"))
+    assert (words.fault, words.position) == ("words missing", 5), "the record of their erasure went with the tail"
+    assert (cut.fault, cut.position) == ("cut", 8)
+    for seq, ticket in ((4, scene.second), (5, scene.first), (6, scene.first)):
+        assert f"event {seq} of {ticket[:4]}-{ticket[4:]}" in cut.words
 
 
 def cut_without_trace(conn: Connection) -> None:
-    """The burglar knows the tables: the tail goes, and everything else is made to fit."""
+    """The burglar knows the tables: the tail goes, and everything else is made to fit. Erased words come back as never written."""
     conn.execute(text("DELETE FROM event WHERE position >= 8"))
+    conn.execute(text("UPDATE event SET body = body"))
     conn.execute(text("UPDATE log_head SET position = 7, seal = (SELECT seal FROM event WHERE position = 7)"))
     conn.execute(text("DELETE FROM anchor WHERE position > 7"))
     rebuild(conn, fold=fold, codec=Codec(), projections=PROJECTIONS)
 
 
-async def test_a_tail_cut_without_trace_shows_by_the_anchor_in_the_file(house: House) -> None:
-    await two_tickets(house)
-    anchor = await house.anchoring.write()
-    assert anchor is not None
-    assert anchor.position == 9
-    assert await found_after(house, cut_without_trace) == [("cut", 8, None, None)]
+def test_a_tail_cut_without_trace_shows_by_the_anchor_in_the_file(scene: Scene) -> None:
+    found = scene.names(cut_without_trace, anchors=scene.anchors)
+    assert ("cut", 8, None, None) in found
+    assert ("cut", 8, None, None) not in scene.names(cut_without_trace), "without the file nothing could tell: hence the file"
 
 
-async def test_without_an_anchor_a_tail_cut_without_trace_cannot_show(house: House) -> None:
-    """The premise of the test above, and the reason why anchors are written outside the database."""
-    await two_tickets(house)
-    assert await found_after(house, cut_without_trace) == []
+def test_a_log_sealed_anew_does_not_fit_the_anchor(scene: Scene) -> None:
+    def change(conn: Connection) -> None:
+        conn.execute(text("UPDATE event SET seal = (SELECT seal FROM event WHERE position = 1) WHERE position = 10"))
+        conn.execute(text("UPDATE log_head SET seal = (SELECT seal FROM event WHERE position = 10)"))
+
+    assert ("altered", 10, None, None) in scene.names(change)
 
 
-@pytest.mark.parametrize("where", ["file", "table"])
-async def test_a_forged_anchor_is_named(house: House, where: str) -> None:
-    await two_tickets(house)
-    anchor = await house.anchoring.write()
-    assert anchor is not None
-    if where == "file":
-        forged = msgspec.structs.replace(anchor, position=7)
-        house.settings.anchors_path.write_bytes(msgspec.json.encode(forged) + b"\n")
-        assert [(one.fault, one.position) for one in await findings(house)] == [("anchor altered", 7)]
-    else:
-        assert await found_after(house, statement("UPDATE anchor SET at = at + 1")) == [("anchor altered", 9, None, None)]
+def test_a_forged_anchor_in_the_table_is_named(scene: Scene) -> None:
+    assert scene.names(statement("UPDATE anchor SET at = at + 1")) == [("anchor altered", 10, None, None)]
 
 
-async def test_an_anchor_file_that_cannot_be_read_is_named_and_half_a_line_is_not(house: House) -> None:
-    await two_tickets(house)
-    await house.anchoring.write()
-    path = house.settings.anchors_path
-    good = path.read_bytes()
-    path.write_bytes(good + b'{"position": 12, "at"')
-    assert await findings(house) == []
-    path.write_bytes(good + b"nonsense\n")
-    assert [one.fault for one in await findings(house)] == ["anchor altered"]
+def test_a_forged_anchor_in_the_file_is_named(scene: Scene, tmp_path: Path) -> None:
+    file = tmp_path / "anchors"
+    file.write_bytes(msgspec.json.encode(msgspec.structs.replace(scene.anchor, position=7)) + b"\n")
+    assert scene.names(lambda _: None, anchors=file) == [("anchor altered", 7, None, None)]
 
 
-async def test_a_log_written_anew_by_another_secret_does_not_fit_the_anchors(house: House) -> None:
-    await two_tickets(house)
-    anchor = await house.anchoring.write()
-    assert isinstance(anchor, Anchor)
-    found = await found_after(house, statement("UPDATE event SET seal = digest"))
-    assert ("altered", 9, None, None) in found
+def test_an_anchor_file_that_cannot_be_read_is_named_and_half_a_line_is_not(scene: Scene, tmp_path: Path) -> None:
+    file, good = tmp_path / "anchors", scene.anchors.read_bytes()
+    file.write_bytes(good + b'{"position": 12, "at"')
+    assert scene.names(lambda _: None, anchors=file) == []
+    file.write_bytes(good + b"nonsense\n")
+    assert [one.fault for one in scene.after(lambda _: None, anchors=file)] == ["anchor altered"]
 
 
-async def test_anchors_are_written_while_events_come_and_only_then(house: House) -> None:
-    assert await house.anchoring.write() is None
-    first, _, _, lead = await two_tickets(house)
-    one = await house.anchoring.write()
-    assert one is not None
-    assert await house.anchoring.write() is None
-    await house.db.submit(note(lead, first, client_id="note-9999", text="more", needs=house.needs))
-    two = await house.anchoring.write()
-    assert two is not None
-    assert (one.position, two.position) == (9, 10)
-    assert len(house.settings.anchors_path.read_bytes().splitlines()) == 2
-    assert await findings(house) == []
+@pytest.mark.parametrize("change", ["digest = (SELECT digest FROM event WHERE position = 1)", "seq = 4"])
+def test_a_head_that_was_altered_is_named(scene: Scene, change: str) -> None:
+    found = scene.names(statement(f"UPDATE ticket_head SET {change} WHERE ticket_id = :t", t=scene.first))
+    assert found == [("altered", None, scene.first, 6)]
 
 
-async def test_a_head_that_was_altered_is_named(house: House) -> None:
-    first, *_ = await two_tickets(house)
-    change = statement("UPDATE ticket_head SET digest = seal FROM log_head WHERE ticket_id = :t", t=first)
-    assert await found_after(house, change) == [("altered", None, first, 5)]
+def test_a_head_that_went_is_named(scene: Scene) -> None:
+    assert [one.fault for one in scene.after(statement("DELETE FROM ticket_head WHERE ticket_id = :t", t=scene.first))] == ["missing"]
+
+
+def test_the_record_of_the_end_that_was_altered_is_named(scene: Scene) -> None:
+    assert scene.names(statement("UPDATE log_head SET position = 4")) == [("altered", 10, None, None)]
+
+
+def test_every_finding_says_in_words_what_it_is(scene: Scene) -> None:
+    (found,) = scene.after(statement("DELETE FROM event WHERE position = 7"))
+    assert str(found) == f"missing: event 4 of {scene.first[:4]}-{scene.first[4:]} is missing"
+
+
+@pytest.mark.anyio
+async def test_anchors_are_written_while_events_come_and_only_then(scene: Scene) -> None:
+    """In its own file; twice without news writes once."""
+    house, lines = scene.standing.house, len(scene.anchors.read_bytes().splitlines())
+    assert scene.standing.call(house.anchoring.write) is None
+    assert len(scene.anchors.read_bytes().splitlines()) == lines == 1
+    assert scene.standing.call(house.db.read, lambda conn: list(verify(conn, house.keyring, scene.anchors))) == []

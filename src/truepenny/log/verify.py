@@ -46,7 +46,7 @@ class _Pass:
 
     seals: what the seal of the last position may be, several after a fault and None after a gap, so that a fault is named once.
     doubted: for tickets whose last event has a fault, the digest that it should have. absent: numbers passed over, with the position
-    after them. gaps: positions passed over, first and last.
+    after them. gaps: positions passed over, first and last. altered: positions of events that were named so.
     """
 
     def __init__(self, keyring: Keyring) -> None:
@@ -59,6 +59,7 @@ class _Pass:
         self.doubted: dict[str, bytes] = {}
         self.absent: dict[tuple[str, int], int] = {}
         self.gaps: list[tuple[int, int]] = []
+        self.altered: set[int] = set()
         self.erased: dict[str, set[int]] = {}
         self.missing_words: list[tuple[int, str, int]] = []
 
@@ -112,6 +113,7 @@ def _check_event(walk: _Pass, row: Row[Any]) -> Iterator[Finding]:
         walk.doubted.pop(ticket, None)
     elif not _fits(walk, row):
         whole = False
+        walk.altered.add(row.position)
         yield Finding("altered", f"{name} is not what was written", row.position, ticket, seq)
     if not _fits_here(walk, row) and whole:
         yield Finding("reordered", f"{name} does not belong at position {row.position}", row.position, ticket, seq)
@@ -162,7 +164,9 @@ def _check_words(conn: Connection, walk: _Pass, rows: Sequence[Row[Any]]) -> Ite
         try:
             body = decode(row.version, row.body)
         except msgspec.MsgspecError:
-            yield Finding("unreadable", f"{_name(row.ticket_id, row.seq)} cannot be read by this version", row.position)
+            if row.position not in walk.altered:
+                name = _name(row.ticket_id, row.seq)
+                yield Finding("unreadable", f"{name} cannot be read by this version", row.position, row.ticket_id, row.seq)
             continue
         if isinstance(body, ContentErased):
             walk.erased.setdefault(row.ticket_id, set()).add(body.erased_seq)
