@@ -4,7 +4,7 @@ import * as actions from "./actions.js";
 import { call, setDesk } from "./api.js";
 import * as blobs from "./blobs.js";
 import * as files from "./files.js";
-import { focusInto, rememberFocus, restoreFocus, trap } from "./focus.js";
+import { focusInto, focusSoon, rememberFocus, restoreFocus, trap } from "./focus.js";
 import * as frames from "./frames.js";
 import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
@@ -96,22 +96,35 @@ function draw(shell) {
   let planned = 0;
   let before = null;
   let wasCovered = false;
-  const paint = () => {
+  let stop = () => {};
+
+  // Draws inside an effect, so that every signal read while drawing is known; the first change plans the next drawing and nothing more.
+  function redraw() {
+    stop();
+    let drawn = false;
+    stop = effect(() => {
+      if (drawn) plan();
+      else render(panel(shell), shell.panel);
+      drawn = true;
+    });
+  }
+
+  function plan() {
+    planned ||= shown.peek() ? requestAnimationFrame(paint) : setTimeout(paint, 50);
+  }
+
+  function paint() {
     planned = 0;
     const covered = Boolean(actions.sheet.value);
     if (covered && !wasCovered) rememberFocus(shell.root);
-    render(panel(shell), shell.panel);
+    redraw();
     scroll.after(shell.panel);
     const view = `${route.value.name}/${route.value.id}`;
     if (shown.value && before !== null && (before !== view || covered !== wasCovered)) (before === view && !covered ? restoreFocus : focusInto)(shell.panel);
     before = view;
     wasCovered = covered;
-  };
-  // The first run reads every signal that the views read; later ones are gathered into one drawing a frame.
-  effect(() => {
-    panel(shell);
-    planned ||= shown.value ? requestAnimationFrame(paint) : setTimeout(paint, 50);
-  });
+  }
+
   paint();
   shell.frame.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) {
@@ -131,7 +144,7 @@ function show(shell, open) {
     if (shell.root.activeElement?.closest(".panel")) shell.button.focus();
     return;
   }
-  focusInto(shell.panel);
+  focusSoon(shell.panel);
   configure(shell);
   actions.connect();
   actions.refresh();
@@ -158,6 +171,7 @@ function useConfig(shell, given) {
 async function identify(shell, who) {
   if (!session.become(who)) return;
   live.disconnect();
+  frames.reset();
   comeBack();
   actions.connect();
   if (session.hasPast() || shown.value) actions.refresh();
@@ -166,6 +180,7 @@ async function identify(shell, who) {
 async function signOut(shell) {
   shell.show(false);
   live.disconnect();
+  frames.reset();
   await Promise.all([session.signOut(), blobs.clear()]);
   actions.go("home");
   shell.api.dispatchEvent(new Event("signout"));

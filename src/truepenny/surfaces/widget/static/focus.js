@@ -19,13 +19,15 @@ export function restoreFocus(panel) {
 
 /** Puts the focus on the view's first field, or on its heading where a field would raise the keyboard unasked. */
 export function focusInto(panel) {
-  const put = () => {
-    const front = panel.querySelector(".cover, .viewer") ?? panel;
-    const first = front.querySelector("[data-focus]");
-    const target = touch.matches && first?.localName === "textarea" ? front.querySelector("[data-heading]") : first;
-    target?.focus({ preventScroll: true });
-  };
-  requestAnimationFrame(() => requestAnimationFrame(put));
+  const front = panel.querySelector(".cover, .viewer") ?? panel;
+  const first = front.querySelector("[data-focus]");
+  const target = touch.matches && first?.localName === "textarea" ? front.querySelector("[data-heading]") : first;
+  target?.focus({ preventScroll: true });
+}
+
+/** The same for a panel that is just becoming visible: what is hidden takes no focus. */
+export function focusSoon(panel) {
+  requestAnimationFrame(() => requestAnimationFrame(() => focusInto(panel)));
 }
 
 export const coversScreen = () => covers.matches;

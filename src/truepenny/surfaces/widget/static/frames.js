@@ -56,14 +56,15 @@ export function take(frame) {
     cacheLater(frame.ticket);
   } else if (frame.type === "typing") typing(frame);
   else if (frame.type === "accepted") {
-    // A socket follows a new ticket by itself, from its start; a stream has to come back for it.
-    if (live.mode() === "socket" && !followed.has(frame.ticket)) {
-      followed.add(frame.ticket);
-      change(frame.ticket, { caught: true });
-    }
     outbox.accepted(frame);
     follow(frame.ticket);
   } else if (frame.type === "refused") refused(frame);
+}
+
+/** Forgets what was on its way in, for another owner takes the place. */
+export function reset() {
+  waiting = [];
+  followed = new Set();
 }
 
 function gather(event) {
@@ -122,6 +123,13 @@ function forget(id) {
 const due = new Map();
 
 function cacheLater(id) {
-  if (due.has(id)) return;
-  due.set(id, setTimeout(() => (due.delete(id), cache(id)), 400));
+  if (!due.has(id)) due.set(id, setTimeout(() => cacheNow(id), 400));
 }
+
+function cacheNow(id) {
+  clearTimeout(due.get(id));
+  due.delete(id);
+  cache(id);
+}
+
+addEventListener("pagehide", () => [...due.keys()].forEach(cacheNow));

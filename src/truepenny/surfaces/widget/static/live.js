@@ -13,6 +13,7 @@ let hooks = null; // {token(): Promise<string>, cursors(): {ticket: seq}, onFram
 let wire = null;
 let wanted = false;
 let opening = false;
+let turn = 0; // counts disconnects: what an earlier turn began is dropped
 let welcomed = false;
 let early = 0; // connections that ended before the welcome, in a row
 let pause = 0;
@@ -32,6 +33,8 @@ export function connect() {
 
 export function disconnect() {
   wanted = false;
+  opening = false;
+  turn += 1;
   clearTimeout(timer);
   timer = 0;
   wire?.close();
@@ -61,17 +64,20 @@ async function open() {
   clearTimeout(timer);
   timer = 0;
   opening = true;
+  const mine = turn;
   if (link.value === "off") link.value = "connecting";
   try {
     const token = await hooks.token();
+    if (mine !== turn) return;
     opening = false;
     if (!wanted || wire) return;
     heard = said = Date.now();
     const hello = { type: "hello", protocol: 1, token, language, resume: { tickets: hooks.cursors() } };
     const start = early >= 2 ? openStream : openSocket;
-    const mine = start({ desk: getDesk(), hello, onHeard: () => { heard = Date.now(); }, onFrame: (frame) => wire === mine && take(frame), onClose: () => wire === mine && lost() });
-    wire = mine;
+    const made = start({ desk: getDesk(), hello, onHeard: () => { heard = Date.now(); }, onFrame: (frame) => wire === made && take(frame), onClose: () => wire === made && lost() });
+    wire = made;
   } catch (problem) {
+    if (mine !== turn) return;
     opening = false;
     if (problem.passing === false) {
       wanted = false;

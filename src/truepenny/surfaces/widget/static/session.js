@@ -9,6 +9,7 @@ let identity = null; // {token, account} as the host page gave it
 let current = null; // {token, expires_at, me, account}
 let running = null;
 let listedAt = 0;
+let turn = 0; // counts changes of owner: an answer that was asked for by an earlier one is dropped
 
 export const token = () => current?.token ?? null;
 
@@ -37,6 +38,9 @@ export function become(wish) {
   const owner = wish ? "account" : "guest";
   const same = owner === storage.getOwner();
   if (same && owner === "guest") return false;
+  turn += 1;
+  running = null;
+  listedAt = 0;
   storage.setOwner(owner);
   if (owner === "account") {
     const kept = storage.get("session");
@@ -59,14 +63,22 @@ function hide() {
 export const identified = () => identity !== null;
 
 /** Whether an earlier visit left a session that is worth taking up before the customer does anything. */
-export const hasPast = () => Boolean(current || (identity && storage.get("session")));
+export const hasPast = () => Boolean(current || (identity && (storage.get("session") || guestHere())));
+
+/** A guest's session that was begun in this very tab. Only that one is handed over at sign-in: another may be another person's. */
+const guestHere = () => storage.getTab("guest");
 
 async function create() {
+  const mine = turn;
   const proof = identity ? { token: await exchangeToken() } : { guest: {} };
-  const answer = await call("POST", "/api/customer/session", { body: { ...proof, language } });
+  const guest = identity ? guestHere() : null;
+  const answer = await call("POST", "/api/customer/session", { body: { ...proof, language }, token: guest });
+  if (mine !== turn) throw new Problem({ code: "other_owner" });
   const before = storage.get("session");
   if (identity && before && before.me?.contact !== answer.me.contact) storage.wipe();
   keep({ token: answer.session_token, expires_at: answer.expires_at, me: answer.me, account: identity?.account ?? null });
+  if (guest) storage.handOver("guest", ["out/", "draft/"]);
+  storage.setTab("guest", identity ? null : current.token);
   if (identity) recall();
   list(answer.tickets);
   return current.token;
@@ -95,8 +107,10 @@ const exclusively = (work) => (navigator.locks ? navigator.locks.request("truepe
 /** The session token, made if there is none. Throws Problem. Tabs wait for one another, so that two never make two guests. */
 export function ensure() {
   if (valid(current)) return Promise.resolve(current.token);
-  running ??= exclusively(async () => (restore() ? current.token : create())).finally(() => { running = null; });
-  return running;
+  if (running) return running;
+  const work = exclusively(async () => (restore() ? current.token : create())).finally(() => { if (running === work) running = null; });
+  running = work;
+  return work;
 }
 
 /** The desk no longer knows the token that was used: make another one. A guest gets one only to send what waits. */
@@ -129,12 +143,15 @@ const ended = () => new Problem({
 
 /** The list of tickets, with heads. Throws Problem. */
 export async function refresh() {
+  const mine = turn;
   const used = await ensure();
   try {
     const answer = await call("GET", "/api/customer/session", { token: used });
+    if (mine !== turn) return;
     signedIn.value = answer.me;
     list(answer.tickets);
   } catch (problem) {
+    if (mine !== turn) return;
     if (problem.status !== 401) throw problem;
     await renew(used);
   }
@@ -146,6 +163,8 @@ export async function signOut() {
   storage.wipe();
   current = null;
   identity = null;
+  turn += 1;
+  running = null;
   storage.setOwner("guest");
   restore();
   recall();

@@ -85,6 +85,16 @@ export function wipe() {
   for (const name of list("")) remove(name);
 }
 
+/** Moves what begins with one of the starts from another owner to this one, and forgets the rest of that owner's. */
+export function handOver(from, starts) {
+  const to = owner;
+  owner = from;
+  const moved = starts.flatMap(list).map((key) => [key, get(key)]);
+  wipe();
+  owner = to;
+  for (const [key, value] of moved) set(key, value);
+}
+
 /** Calls changed(key, value) when another tab of the same owner changed a value (null: removed). */
 export function watch(changed) {
   addEventListener("storage", (event) => {
