@@ -44,6 +44,7 @@ class Batch:
         self._savepoint: NestedTransaction | None = None
         self._after: list[Callable[[], None]] = []
         self._after_mark = 0
+        self.wipes = False
 
     @property
     def conn(self) -> Connection:
@@ -55,6 +56,10 @@ class Batch:
     def after_commit(self, call: Callable[[], None]) -> None:
         """Calls back on the event loop once the batch is on disk; not at all when the unit or the batch fails."""
         self._after.append(call)
+
+    def wipe(self) -> None:
+        """Asks the database to keep no trace of what this unit deletes, as far as it can (docs/adr/0009-erasure.md)."""
+        self.wipes = True
 
     def run(self, work: Work[T]) -> T:
         """Runs one unit; whatever it did is undone when it raises."""

@@ -41,6 +41,7 @@ def open_engine(path: Path, *, writes: bool) -> Engine:
         conn.execute("PRAGMA synchronous=FULL")
         conn.execute("PRAGMA wal_autocheckpoint=0")
         conn.execute("PRAGMA foreign_keys=ON")
+        conn.execute("PRAGMA secure_delete=ON")
         conn.execute("PRAGMA busy_timeout=10000")
         conn.execute(f"PRAGMA cache_size={-32_000 if writes else -8_000}")
         conn.execute("PRAGMA temp_store=MEMORY")
@@ -75,6 +76,7 @@ class SqliteDatabase:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._last_commit_us = 0
         self._stopping = False
+        self._wipe_due = False
         self.observers: list[CommitObserver] = []
 
     @property
@@ -168,6 +170,8 @@ class SqliteDatabase:
                 works.append(more)
             self._commit(works)
             self._checkpoint_when_due()
+            if self._wipe_due:  # what was deleted must leave the write-ahead file too
+                self._wipe_due = not self._checkpoint("TRUNCATE")
             if ended:
                 break
         self._checkpoint("TRUNCATE")
@@ -185,6 +189,7 @@ class SqliteDatabase:
                 self._commit([work])
             return
         self._last_commit_us = time.monotonic_ns() // 1000
+        self._wipe_due = self._wipe_due or batch.wipes
         self._answer(outcomes, batch, time.monotonic() - begun)
 
     def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
@@ -230,13 +235,16 @@ class SqliteDatabase:
         if size > CHECKPOINT_BYTES:
             self._checkpoint("RESTART" if size > 8 * CHECKPOINT_BYTES else "PASSIVE")
 
-    def _checkpoint(self, mode: str) -> None:
+    def _checkpoint(self, mode: str) -> bool:
+        """False when a reader was in the way, or the disk."""
         try:
             driver = self._conn.connection.driver_connection
             assert driver is not None
-            driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchall()
+            busy, _, _ = driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
         except sqlite3.Error as error:
             log.warning("checkpoint failed", extra={"cause": str(error)[:200]})
+            return False
+        return not busy
 
     # The lock file
 

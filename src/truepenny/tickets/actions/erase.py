@@ -1,4 +1,7 @@
-"""Erase: the words and files of one event are deleted for good. The event stays, the chain verifies, the words are gone."""
+"""Erase: the words and files of one event are deleted for good. The event stays, the chain verifies, the words are gone.
+
+A subject that was made from the erased words goes with them, as an erasure of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log import schema
 from truepenny.log.append import Tx
-from truepenny.log.events import ContentErased, contents_of, decode, files_of
+from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, decode, files_of
+from truepenny.log.read import load_contents
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_leads
 from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.open import subject_from
 from truepenny.tickets.actions.words import actor_of, check_text
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
@@ -24,17 +29,39 @@ def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: s
     reason = check_text(reason, field="reason", limit=500)
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
-        table = schema.event
-        row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
-        if row is None:
-            raise NotFound("event_not_found")
-        body = decode(row.version, row.body)
-        contents = tuple(ref.id for ref in contents_of(body))
-        files = tuple(ref.id for ref in files_of(body))
-        tx.conn.execute(delete(schema.content).where(schema.content.c.id.in_(contents)))
-        if files:
-            needs.erase_files(tx.conn, files)
-        fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason))
-        return tx.append(ticket, fact, actor=actor_of(agent), key=key)
+        body = _load_event(tx, ticket, seq)
+        opening = _load_event(tx, ticket, 1) if isinstance(body, MessageReceived) and _is_subject_made_from(tx, state, body) else None
+        receipt = _forget(tx, agent, ticket, seq=seq, body=body, reason=reason, needs=needs, key=key)
+        if opening is not None:
+            _forget(tx, agent, ticket, seq=1, body=opening, reason=reason, needs=needs)
+        return receipt
 
     return on_ticket("erase", agent, ticket=ticket, client_id=client_id, act=act, even_merged=True)
+
+
+def _load_event(tx: Tx, ticket: TicketId, seq: int) -> AnyEvent:
+    table = schema.event
+    row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
+    if row is None:
+        raise NotFound("event_not_found")
+    return decode(row.version, row.body)
+
+
+def _is_subject_made_from(tx: Tx, state: TicketState, body: MessageReceived) -> bool:
+    """Whether the ticket's subject repeats these words, as it does where the customer gave none."""
+    if body.text is None:
+        return False
+    words = load_contents(tx.conn, [state.subject, body.text.id])
+    return words.get(state.subject) == subject_from(words.get(body.text.id, ""))
+
+
+def _forget(
+    tx: Tx, agent: Agent, ticket: TicketId, *, seq: int, body: AnyEvent, reason: str, needs: Needs, key: bytes | None = None
+) -> Receipt:
+    contents = tuple(ref.id for ref in contents_of(body))
+    files = tuple(ref.id for ref in files_of(body))
+    tx.conn.execute(delete(schema.content).where(schema.content.c.id.in_(contents)))
+    tx.wipe()
+    if files:
+        needs.erase_files(tx.conn, files)
+    return tx.append(ticket, ContentErased(seq, contents, files, tx.put_text(ticket, reason)), actor=actor_of(agent), key=key)

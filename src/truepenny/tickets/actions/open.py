@@ -43,7 +43,7 @@ def open_ticket(
 ) -> Work[Opened]:
     """Raises Refused: empty, too_long, too_many_files."""
     text = check_message(text, files)
-    subject = check_length(clean_text(subject) or _subject_from(text), field="subject", limit=MAX_SUBJECT)
+    subject = check_length(clean_text(subject) or subject_from(text), field="subject", limit=MAX_SUBJECT)
     key = key_of("open", customer, client_id)
 
     def run(tx: Tx) -> Opened:
@@ -87,6 +87,7 @@ def _link(tx: Tx, customer: Customer, ticket: TicketId, needs: Needs) -> str | N
     return needs.make_link(tx.conn, ticket, customer.contact)
 
 
-def _subject_from(text: str) -> str:
+def subject_from(text: str) -> str:
+    """The subject of a ticket whose opener gave none: the first line of their words, shortened."""
     first = text.split("\n", 1)[0]
     return first if len(first) <= SUBJECT_FROM_TEXT else first[: SUBJECT_FROM_TEXT - 1].rstrip() + "…"
