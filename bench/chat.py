@@ -106,7 +106,7 @@ class Load:
         acknowledged, delivered = len(phase.acks), len(phase.deliveries)
         phase.cpu_s = cpu_s(self._desk.pid) - phase.cpu_s
         until = time.perf_counter() + 20
-        while len(phase.deliveries) < len(phase.sent_at) - phase.refused and time.perf_counter() < until:
+        while min(len(phase.acks), len(phase.deliveries)) < len(phase.sent_at) - phase.refused and time.perf_counter() < until:
             await asyncio.sleep(0.02)
         lost = len(phase.sent_at) - phase.refused - len(phase.deliveries)
         if lost or len(phase.acks) != len(phase.deliveries):

@@ -29,7 +29,9 @@ from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserve
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 READERS = 2
-CHECKPOINT_BYTES = 8 * 1024 * 1024
+PAGE_BYTES = 4096
+CHECKPOINT_BYTES = 32 * 1024 * 1024
+"""SQLite checkpoints in the commit that takes the WAL beyond this. A hot page is then copied once for many commits."""
 
 
 def open_engine(path: Path, *, writes: bool) -> Engine:
@@ -39,7 +41,7 @@ def open_engine(path: Path, *, writes: bool) -> Engine:
         conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256, timeout=10)
         conn.execute("PRAGMA journal_mode=WAL")
         conn.execute("PRAGMA synchronous=FULL")
-        conn.execute("PRAGMA wal_autocheckpoint=0")
+        conn.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_BYTES // PAGE_BYTES if writes else 0}")
         conn.execute("PRAGMA foreign_keys=ON")
         conn.execute("PRAGMA secure_delete=ON")
         conn.execute("PRAGMA busy_timeout=10000")
@@ -169,12 +171,12 @@ class SqliteDatabase:
                     break
                 works.append(more)
             self._commit(works)
-            self._checkpoint_when_due()
+            self._cut_when_long()
             if self._wipe_due:  # what was deleted must leave the write-ahead file too
-                self._wipe_due = not self._checkpoint("TRUNCATE")
+                self._wipe_due = not self._checkpoint()
             if ended:
                 break
-        self._checkpoint("TRUNCATE")
+        self._checkpoint()
 
     def _commit(self, works: Sequence[Work[Any]]) -> None:
         begun = time.monotonic()
@@ -225,22 +227,23 @@ class SqliteDatabase:
         except RuntimeError:  # the loop is gone: nobody waits any more
             log.warning("answers without a listener", extra={"works": len(outcomes)})
 
-    # Checkpoints, always here, never elsewhere
+    # Checkpoints, always on this connection, never elsewhere
 
-    def _checkpoint_when_due(self) -> None:
+    def _cut_when_long(self) -> None:
+        """The file keeps its length when SQLite begins it anew; it grows without end only while readers never let go of it."""
         try:
             size = os.stat(f"{self.path}-wal").st_size
         except OSError:
             return
-        if size > CHECKPOINT_BYTES:
-            self._checkpoint("RESTART" if size > 8 * CHECKPOINT_BYTES else "PASSIVE")
+        if size > 8 * CHECKPOINT_BYTES:
+            self._checkpoint()
 
-    def _checkpoint(self, mode: str) -> bool:
-        """False when a reader was in the way, or the disk."""
+    def _checkpoint(self) -> bool:
+        """All of it, and an empty file afterwards. False when a reader was in the way, or the disk."""
         try:
             driver = self._conn.connection.driver_connection
             assert driver is not None
-            busy, _, _ = driver.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             log.warning("checkpoint failed", extra={"cause": str(error)[:200]})
             return False
