@@ -23,7 +23,7 @@ _WORDS = frozenset({"message_received", "message_sent", "disputed"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the conversation. day: at only; remark: text of ours; bubble: the rest. mark stands on the last own message."""
+    """One line of the conversation. day: at only; remark: text of ours; bubble: the rest. mark stands on the last own message; other: a ticket to go to."""
 
     kind: Literal["day", "bubble", "remark"]
     at: int
@@ -38,6 +38,7 @@ class Line:
     mark: Literal["", "received", "read"] = ""
     client_id: str = ""
     dispute: bool = False
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def conversation_lines(events: Sequence[EventView], *, marks: Marks, zone: tzinf
             lines.append(_bubble(event, before, marks=marks, last_own=last_own))
             before = event
         else:
-            lines.append(Line("remark", event.at, seq=event.seq, text=remark))
+            lines.append(Line("remark", event.at, seq=event.seq, text=remark, other=event.other_ticket))
             before = None
     return lines
 

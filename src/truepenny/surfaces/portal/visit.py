@@ -5,6 +5,7 @@ In: the request's cookies and headers. Out: HTML responses. Cookies: tp_customer
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,7 @@ from truepenny.platform.web.i18n import Catalog, fill
 from truepenny.platform.web.language import COOKIE, pick_language
 from truepenny.platform.web.problem import Declined
 from truepenny.platform.web.templates import Templates
+from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.needs import ASSURANCE_WORDS, Look, PortalNeeds, SignedIn
 
 SESSION_COOKIE = "tp_customer"
@@ -127,7 +129,7 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
         f"portal/{template}",
         language=here.language,
         zone=here.zone,
-        brand={"name": here.look.name, "logo_url": here.look.logo_url, "css_url": brand_css_url(here.look)},
+        brand={"name": here.look.name, "title": _title(here), "logo_url": here.look.logo_url, "css_url": brand_css_url(here.look)},
         languages=[code for code in here.look.languages if code in here.portal.catalog.languages],
         here=quote(back, safe=""),
         me=_me(here),
@@ -136,6 +138,15 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
     )
     headers = {"content-language": here.language, "vary": "accept-language, cookie"}
     return Response(html, status_code=status, media_type="text/html; charset=utf-8", headers=headers, cookies=cookies or [])
+
+
+_SAYS_SUPPORT = re.compile(r"support|help|desk|客服|帮助|支持", re.IGNORECASE)
+
+
+def _title(here: Visit) -> str:
+    """The brand's name, with "Support" unless it says so itself."""
+    name = visible(here.look.name)
+    return name if _SAYS_SUPPORT.search(name) else here.say("{brand} Support", brand=name)
 
 
 def _me(here: Visit) -> dict[str, object] | None:
