@@ -90,7 +90,7 @@ function factWords(event, state) {
   const to = event.assignee_name || event.assignee;
   const tags = [...(event.tags_added ?? []).map((tag) => `+${tag}`), ...(event.tags_removed ?? []).map((tag) => `−${tag}`)].join("  ");
   switch (event.kind) {
-    case "opened": return t("{name} opened the ticket: {subject}", { name, subject: event.text ?? "" });
+    case "opened": return event.text === state?.ticket.subject ? t("{name} opened the ticket", { name }) : t("{name} opened the ticket: {subject}", { name, subject: event.text ?? "" });
     case "assigned": return !to ? t("{name} gave it back to nobody", { name }) : event.assignee === event.actor.id ? t("{name} took it", { name }) : t("{name} assigned it to {to}", { name, to });
     case "team_changed": return event.team ? t("{name} moved it to {team}", { name, team: teamName(event.team) }) : t("{name} took it out of its team", { name });
     case "priority_changed": return t("{name} set priority {priority}", { name, priority: `${event.priority} ${priorityName(event.priority)}` });

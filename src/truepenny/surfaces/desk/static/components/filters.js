@@ -13,7 +13,7 @@ import { FILTERS, go, readAddress, VIEW_IDS } from "../router.js";
 import { agentName, store, teamName } from "../store.js";
 
 const PAUSE_MS = 250;
-const CHANNELS = ["webchat", "portal"];
+const CHANNELS = ["webchat", "portal", "api", "desk"];
 
 class Filters extends Part {
   static watches = ["address", "counts", "inbox"];

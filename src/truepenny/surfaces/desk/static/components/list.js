@@ -3,14 +3,14 @@
 
 import { html, nothing, repeat } from "../lit.js";
 import { Part } from "../part.js";
-import { emptyWords } from "../labels.js";
 import { icon } from "../icons.js";
 import { inbox } from "../inbox.js";
 import { t, tn } from "../i18n.js";
-import { FILTERS, go, readAddress } from "../router.js";
+import { go, readAddress } from "../router.js";
 import { store } from "../store.js";
 import { pinTab } from "../tabs.js";
 import { openTicket } from "../tickets.js";
+import { emptyList, failedList } from "./list-states.js";
 import { rowTemplate, skeletonRow } from "./row.js";
 
 export const ROW_PX = 56;
@@ -102,6 +102,7 @@ class TicketList extends Part {
   }
 
   #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by) this.#move(by);
     else if (event.key === "Enter") this.#open(Number(event.target.dataset.i ?? this.#marked));
@@ -157,14 +158,14 @@ class TicketList extends Part {
   render() {
     const list = this.#list;
     if (!list) return nothing;
-    if (list.problem && !list.loaded) return this.#failed(list.problem);
+    if (list.problem && !list.loaded) return failedList(list.problem, () => this.#again());
     if (!list.loaded) return html`<div class="rows loading" aria-busy="true">${Array.from({ length: 9 }, skeletonRow)}</div>`;
     return html`
       ${this.#news(list)}
       <div class="rows" @scroll=${this.#scrolled} @click=${this.#click} @pointerdown=${this.#down} @keydown=${this.#key}
         @pointerleave=${this.#settle} tabindex="-1">
         ${list.rows.length ? html`<div class="rows-all" role="list" aria-label=${t("Tickets")}>
-          ${repeat(this.#window(), (i) => list.rows[i]?.ticket ?? `at ${i}`, (i) => this.#row(i))}</div>` : this.#empty(list)}
+          ${repeat(this.#window(), (i) => list.rows[i]?.ticket ?? `at ${i}`, (i) => this.#row(i))}</div>` : emptyList(list)}
         ${list.problem ? html`<p class="rows-problem" role="alert">${list.problem.title}
           <button class="link" @click=${() => this.#again()}>${t("Try again")}</button></p>` : nothing}
       </div>`;
@@ -181,19 +182,6 @@ class TicketList extends Part {
     const words = n ? tn("{n} new", "{n} new", n) : list.moved.size ? t("Order has changed") : "";
     return html`<div class="news" role="status">${words
       ? html`<button class="news-button" @click=${this.#showNew}>${icon("up")}${words}</button>` : nothing}</div>`;
-  }
-
-  #empty(list) {
-    const filtered = FILTERS.some((field) => list.query[field]);
-    const [title, first] = filtered ? [t("No ticket fits these filters."), ""] : emptyWords(list.query.view);
-    return html`<div class="state">${icon(filtered ? "search" : "inbox", "big")}<h2>${title}</h2>
-      ${first ? html`<p>${first}</p>` : html`<button class="button" @click=${() => go({ query: Object.fromEntries(FILTERS.map((field) => [field, ""])) })}>${t("Clear the filters")}</button>`}
-    </div>`;
-  }
-
-  #failed(problem) {
-    return html`<div class="state" role="alert">${icon("warning", "big")}<h2>${problem.title}</h2><p>${problem.detail}</p>
-      <button class="button" @click=${() => this.#again()}>${t("Try again")}</button></div>`;
   }
 }
 

@@ -1,0 +1,21 @@
+/* What a list without rows says: nothing here yet, nothing fits, or it could not be read. Always with the next step. */
+
+import { html } from "../lit.js";
+import { icon } from "../icons.js";
+import { t } from "../i18n.js";
+import { emptyWords } from "../labels.js";
+import { FILTERS, go } from "../router.js";
+
+export function emptyList(list) {
+  const filtered = FILTERS.some((field) => list.query[field]);
+  const [title, first] = filtered ? [t("No ticket fits these filters."), ""] : emptyWords(list.query.view);
+  const clear = () => go({ query: Object.fromEntries(FILTERS.map((field) => [field, ""])) });
+  return html`<div class="state">${icon(filtered ? "search" : "inbox", "big")}<h2>${title}</h2>
+    ${first ? html`<p>${first}</p>` : html`<button class="button" @click=${clear}>${t("Clear the filters")}</button>`}
+  </div>`;
+}
+
+export function failedList(problem, again) {
+  return html`<div class="state" role="alert">${icon("warning", "big")}<h2>${problem.title}</h2><p>${problem.detail}</p>
+    <button class="button" @click=${again}>${t("Try again")}</button></div>`;
+}
