@@ -177,6 +177,9 @@ async def test_a_merged_ticket_points_to_the_one_it_goes_on_in(desk: Desk) -> No
     shown = await customer.open(f"/tickets/{second}")
     assert f"/tickets/{first}" in customer.read.links
     assert "This ticket goes on in another one." in shown
+    assert "Another ticket of yours was joined to this one." in await customer.open(f"/tickets/{first}")
+    assert f"/tickets/{second}" in customer.read.links
+    await customer.open(f"/tickets/{second}")
     assert not any(form.action.endswith("/messages") for form in customer.read.forms)
 
 

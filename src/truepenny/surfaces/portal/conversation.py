@@ -23,7 +23,10 @@ _WORDS = frozenset({"message_received", "message_sent", "disputed"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the conversation. day: at only; remark: text of ours; bubble: the rest. mark stands on the last own message; other: a ticket to go to."""
+    """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; bubble: the rest.
+
+    mark stands on the last message of the customer.
+    """
 
     kind: Literal["day", "bubble", "remark"]
     at: int
