@@ -165,7 +165,7 @@ class AtDesk:
 
     def open(self, path: str = "/desk") -> None:
         self.page.goto(self.url + path)
-        self.page.wait_for_selector("tp-list .row, tp-list .state")
+        self.page.wait_for_selector("tp-list a.row, tp-list .state")
 
     def open_ticket(self, ticket: Ticket) -> None:
         self.open(f"/desk/t/{ticket.number}")
