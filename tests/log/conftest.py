@@ -15,7 +15,7 @@ def module_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
     """Settings that a whole module shares, once on each database."""
     url = request.getfixturevalue("postgresql").make_database() if request.param == "postgresql" else ""
     folder = tmp_path_factory.mktemp("desk")
-    return load_settings({}, given={"data_dir": str(folder / "data"), "database_url": url, "undo_s": "1", "log_level": "error"})
+    return load_settings({}, given={"data_dir": str(folder / "data"), "database_url": url, "undo_s": "0", "log_level": "error"})
 
 
 @pytest.fixture(scope="module")

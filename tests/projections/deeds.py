@@ -1,0 +1,130 @@
+"""Every action there is, to be done in any order: what a hypothesis test draws from."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from tests.people_of import make_agent, make_customer
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, Assurance, ContactId, Customer, Role, TeamId, TicketId
+from truepenny.contracts.views import ClosingView
+from truepenny.main.wiring import House
+from truepenny.tickets.actions.answer import confirm, dispute, rate
+from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.actions.merge import merge
+from truepenny.tickets.actions.note import note
+from truepenny.tickets.actions.open import open_ticket
+from truepenny.tickets.actions.prove import prove
+from truepenny.tickets.actions.receive import receive
+from truepenny.tickets.actions.reopen import reopen
+from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.actions.reveal import reveal
+from truepenny.tickets.actions.solve import solve
+from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team
+
+_ids = itertools.count(1)
+
+
+@dataclass
+class Stage:
+    """Two customers, two agents, a team, and the tickets of this example. done counts the deeds that were accepted."""
+
+    house: House
+    customers: list[Customer]
+    agents: list[Agent]
+    team: TeamId
+    tickets: list[TicketId] = field(default_factory=list)
+    done: Counter[str] = field(default_factory=Counter)
+
+    def ticket(self, n: int) -> TicketId:
+        return self.tickets[n % len(self.tickets)]
+
+    def new_id(self) -> str:
+        return f"deed-{next(_ids):08}"
+
+
+async def set_stage(house: House) -> Stage:
+    lead = await make_agent(house, "Wu", role=Role.ADMIN)
+    team = await house.people.teams.add("Withdrawals", by=lead.id)
+    lin = await make_agent(house, "Lin", role=Role.LEAD, teams=(team,))
+    customers = [await make_customer(house), await make_customer(house, "Zhao")]
+    return Stage(house, customers, [lin, lead], team)
+
+
+async def open_one(stage: Stage, n: int) -> None:
+    """Past the intake, whose pace is for people."""
+    work = open_ticket(
+        stage.customers[n % 2],
+        client_id=stage.new_id(),
+        subject="s" * (n % 2),
+        text=f"words {n}",
+        needs=stage.house.needs,
+        channel="portal",
+    )
+    stage.tickets.append(TicketId((await stage.house.db.submit(work)).receipt.ticket))
+
+
+async def hold_and_send(stage: Stage, ticket: TicketId, n: int) -> None:
+    """A held reply: taken back, or sent as the follower would, or both at once."""
+    house, agent, name = stage.house, stage.agents[n % 2], stage.new_id()
+    await house.held.hold(agent, ticket, client_id=name, text=f"held {n}")
+    if n % 3 == 0:
+        await house.held.undo(agent, ticket, reply_id=name)
+
+
+def submit(make: Callable[[Stage, TicketId, int, str, Agent], Any]) -> Callable[[Stage, TicketId, int], Awaitable[Any]]:
+    async def do(stage: Stage, ticket: TicketId, n: int) -> Any:
+        return await stage.house.db.submit(make(stage, ticket, n, stage.new_id(), stage.agents[n % 2]))
+
+    return do
+
+
+CLOSING = ClosingView(("waited for six confirmations",), (), ("do not send twice",))
+
+
+async def guest_proves_an_account(stage: Stage, ticket: TicketId, n: int) -> Any:
+    """The guest's ticket becomes the account's; later deeds of the guest are refused there, which is as it should be."""
+    guest = stage.customers[n % 2]
+    account = msgspec.structs.replace(guest, contact=ContactId(f"{n % 2:032}"), assurance=Assurance.ACCOUNT_PROVEN)
+    return await stage.house.db.submit(prove(guest, account, ticket))
+
+
+DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
+    "hold": hold_and_send,
+    "prove": guest_proves_an_account,
+    "receive": submit(
+        lambda s, t, n, i, a: receive(s.customers[n % 2], t, client_id=i, text=f"more {n}", needs=s.house.needs, channel="webchat")
+    ),
+    "reply": submit(lambda s, t, n, i, a: reply(a, t, client_id=i, text=f"answer {n}", needs=s.house.needs)),
+    "note": submit(lambda s, t, n, i, a: note(a, t, client_id=i, text=f"note {n}", needs=s.house.needs)),
+    "assign": submit(lambda s, t, n, i, a: assign(a, t, client_id=i, to=[None, a.id][n % 2], needs=s.house.needs)),
+    "set_team": submit(lambda s, t, n, i, a: set_team(a, t, client_id=i, team=[None, s.team][n % 2], needs=s.house.needs)),
+    "set_priority": submit(lambda s, t, n, i, a: set_priority(a, t, client_id=i, priority=f"P{n % 5}")),  # type: ignore[arg-type]
+    "set_status": submit(lambda s, t, n, i, a: set_status(a, t, client_id=i, status=["open", "waiting", "hold"][n % 3])),  # type: ignore[arg-type]
+    "set_tags": submit(lambda s, t, n, i, a: set_tags(a, t, client_id=i, add=[f"t{n % 3}"], remove=[f"t{n % 2}"])),
+    "set_subject": submit(lambda s, t, n, i, a: set_subject(a, t, client_id=i, subject=f"subject {n}")),
+    "solve": submit(lambda s, t, n, i, a: solve(a, t, client_id=i, closing=CLOSING, text="done" * (n % 2))),
+    "reopen": submit(lambda s, t, n, i, a: reopen(a, t, client_id=i)),
+    "confirm": submit(lambda s, t, n, i, a: confirm(s.customers[n % 2], t, client_id=i)),
+    "dispute": submit(lambda s, t, n, i, a: dispute(s.customers[n % 2], t, client_id=i, text="still not", needs=s.house.needs)),
+    "rate": submit(lambda s, t, n, i, a: rate(s.customers[n % 2], t, client_id=i, stars=1 + n % 5, comment="ok" * (n % 2))),
+    "merge": submit(lambda s, t, n, i, a: merge(a, t, client_id=i, into=s.ticket(n))),
+    "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back")),
+    "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),
+}
+
+
+async def do(stage: Stage, deed: str, which: int, n: int) -> None:
+    """One deed; a refusal is an answer like any other."""
+    try:
+        await DEEDS[deed](stage, stage.ticket(which), n)
+    except Refused:
+        return
+    stage.done[deed] += 1
