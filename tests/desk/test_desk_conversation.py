@@ -173,3 +173,38 @@ def test_a_lead_erases_words_and_says_why(desk: RunningDesk, sit: Sit) -> None:
     for page in (lin.page, ann.page):
         expect(page.locator(".message.customer")).to_contain_text("The words are gone for good")
         expect(page.locator("tp-conversation")).not_to_contain_text("swordfish")
+
+
+def test_a_picture_goes_with_a_note_and_shows_as_a_thumb(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "Look at this")
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    lin.page.keyboard.press("n")
+    lin.page.locator("input[type=file]").set_input_files({"name": "screen.png", "mimeType": "image/png", "buffer": _picture()})
+    attached = lin.page.locator(".attachment")
+    expect(attached).to_contain_text("screen.png")
+    expect(attached.locator("img")).to_be_visible()
+    lin.page.reload()
+    expect(attached).to_contain_text("screen.png")
+    lin.page.locator(".events").focus()
+    lin.page.keyboard.press("n")
+    lin.page.keyboard.press("Control+Enter")
+    thumb = lin.page.locator(".message.note .thumb img")
+    expect(thumb).to_be_visible()
+    assert thumb.evaluate("async picture => { await picture.decode(); return picture.naturalWidth }") > 0
+    expect(attached).to_have_count(0)
+
+    lin.page.locator("input[type=file]").set_input_files({"name": "tool.exe", "mimeType": "image/png", "buffer": b"MZ\x90\x00" * 40})
+    expect(lin.page.locator(".attachment.failed [role=alert]")).not_to_be_empty()
+    lin.page.get_by_role("button", name="Remove tool.exe").click()
+    expect(lin.page.locator(".attachment")).to_have_count(0)
+
+
+def _picture() -> bytes:
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (640, 400), (20, 120, 200)).save(out, "PNG")
+    return out.getvalue()

@@ -22,8 +22,8 @@ export function draftOf(number, mode) {
   return drafts.get(keyOf(number, mode)) ?? recall(keyOf(number, mode), null)?.draft ?? emptyDraft;
 }
 
-export function hasDraft(number) {
-  return ["reply", "note"].some((mode) => draftOf(number, mode).text.trim() || draftOf(number, mode).files.length);
+export function hasDraft(number, modes = ["reply", "note"]) {
+  return modes.some((mode) => draftOf(number, mode).text.trim() || draftOf(number, mode).files.length);
 }
 
 /** The server keeps ids in drafts; what this page has seen of the files, it still knows. */

@@ -3,7 +3,7 @@
 
 import { html, live, nothing } from "../lit.js";
 import { Part } from "../part.js";
-import { draftOf, saveDraft } from "../drafts.js";
+import { draftOf, hasDraft, saveDraft } from "../drafts.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { keyWords } from "../keys.js";
@@ -40,7 +40,7 @@ class Composer extends Part {
     if (this.state.number === this.#number) return;
     this.#stopTyping();
     this.#number = this.state.number;
-    this.mode = this.#closed || (!draftOf(this.#number, "reply").text && draftOf(this.#number, "note").text) ? "note" : "reply";
+    this.mode = this.#closed || (!hasDraft(this.#number, ["reply"]) && hasDraft(this.#number, ["note"])) ? "note" : "reply";
     this.#beganSeq = 0;
   }
 
@@ -152,7 +152,7 @@ class Composer extends Part {
   }
 
   #tab(mode, label, glyph, key) {
-    const other = draftOf(this.#number, mode).text && this.mode !== mode;
+    const other = this.mode !== mode && hasDraft(this.#number, [mode]);
     return html`<button role="tab" aria-selected=${this.mode === mode} class="mode-tab ${mode}" ?disabled=${mode === "reply" && this.#closed}
       title="${label} (${key})" @click=${() => this.compose(mode)}>${icon(glyph)}${label}${other ? html`<span class="dot" title=${t("Draft")}></span>` : nothing}</button>`;
   }
