@@ -37,6 +37,7 @@ async def serve(settings: Settings) -> None:
     async with running(settings) as house, controlled(house):
         gc.collect()
         gc.freeze()
+        gc.set_threshold(20_000, 20, 50)  # what waits for a commit is garbage to nobody: looking less often saves a tenth of the time
         listening.listen(4096)
         print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)
         await serve_until_told([(make_server(house, house.app), listening)])
