@@ -50,6 +50,8 @@ async def test_a_guest_writes_and_an_agent_answers(acme: Stage) -> None:
     await expect(answer.locator("a")).to_have_count(1)
     await expect(answer.locator("a")).to_have_attribute("href", f"{acme.desk.url}/tickets")
     await expect(chat.at(".head h1")).to_have_text(acme.agent.name)
+    await chat.page.wait_for_timeout(200)
+    await expect(chat.at(".count")).to_have_text("")
     await chat.button("Close").click()
     await acme.answer(ticket, "Two of six confirmations.")
     await expect(chat.at(".count")).to_have_text("1")

@@ -88,7 +88,8 @@ function turnedAway(frame) {
 /** The view of the page before, for this owner, if what it showed is there. */
 function comeBack() {
   const before = storage.getTab(`route/${storage.getOwner()}`);
-  const known = before && (!before.id || before.id === "new" || conversation(before.id) || waiting.value.some((item) => item.conv === before.id));
+  const begun = before?.id?.startsWith("n-") && waiting.value.some((item) => item.conv === before.id);
+  const known = before && (!before.id || before.id === "new" || begun || conversation(before.id) || (session.token() && !before.id.startsWith("n-")));
   actions.go(known ? before.name : "home", known ? before.id : null);
 }
 

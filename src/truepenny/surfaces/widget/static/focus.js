@@ -25,8 +25,9 @@ export function focusInto(panel) {
   target?.focus({ preventScroll: true });
 }
 
-/** The same for a panel that is just becoming visible: what is hidden takes no focus. */
+/** The same for a panel that is about to be drawn. */
 export function focusSoon(panel) {
+  focusInto(panel);
   requestAnimationFrame(() => requestAnimationFrame(() => focusInto(panel)));
 }
 

@@ -4,7 +4,7 @@ import { t } from "./i18n.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as session from "./session.js";
-import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, tickets } from "./state.js";
+import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, route, tickets } from "./state.js";
 import * as storage from "./storage.js";
 
 export const spoken = signal(""); // the newest message, for the live region
@@ -45,10 +45,10 @@ export function take(frame) {
   if (frame.type === "event") gather(frame.event);
   else if (frame.type === "ticket") {
     putHead(frame.ticket);
-    followed.add(frame.ticket.ticket);
     cacheLater(frame.ticket.ticket);
   } else if (frame.type === "caught_up") {
     pour();
+    followed.add(frame.ticket);
     change(frame.ticket, { caught: true, seq: Math.max(frame.seq, conversation(frame.ticket)?.seq ?? 0) });
     cacheLater(frame.ticket);
   } else if (frame.type === "marks") {
@@ -56,6 +56,8 @@ export function take(frame) {
     cacheLater(frame.ticket);
   } else if (frame.type === "typing") typing(frame);
   else if (frame.type === "accepted") {
+    // A socket follows a new ticket by itself, from its start; a stream has to come back for it.
+    if (live.mode() === "socket" && outbox.opens(frame.id)) change(frame.ticket, { caught: true });
     outbox.accepted(frame);
     follow(frame.ticket);
   } else if (frame.type === "refused") refused(frame);
@@ -118,6 +120,7 @@ function forget(id) {
   const { [id]: _, ...others } = Object.fromEntries(conversations.value);
   conversations.value = new Map(Object.entries(others));
   storage.remove(`log/${id}`);
+  if (route.value.id === id) route.value = { name: "home" };
 }
 
 const due = new Map();

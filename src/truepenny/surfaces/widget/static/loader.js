@@ -31,7 +31,7 @@ const CSS = `
   box-shadow: 0 0 0 1px rgb(19 24 34 / 8%), 0 2px 6px rgb(19 24 34 / 6%), 0 24px 64px -12px rgb(19 24 34 / 28%);
   opacity: 0; transform: translateY(12px); visibility: hidden; pointer-events: none; transition: opacity 150ms, transform 150ms cubic-bezier(0.2, 0, 0, 1), visibility 150ms; }
 .left .panel { right: auto; left: calc(20px + env(safe-area-inset-left)); }
-.open .panel { opacity: 1; transform: none; visibility: visible; pointer-events: auto; }
+.open .panel { opacity: 1; transform: none; visibility: visible; pointer-events: auto; transition-property: opacity, transform; }
 .dark .panel { background: #0f1217; box-shadow: 0 0 0 1px rgb(255 255 255 / 12%), 0 24px 64px -12px rgb(0 0 0 / 70%); }
 .dark { color-scheme: dark; }
 .nolaunch .launch { display: none; }

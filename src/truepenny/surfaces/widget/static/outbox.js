@@ -57,6 +57,9 @@ export function unsettle() {
   for (const item of outbox.value) if (item.state === "sent") replace(item.id, { state: "waiting" });
 }
 
+/** Whether this message is the first of a new ticket. */
+export const opens = (id) => outbox.value.some((item) => item.id === id && !item.ticket);
+
 export function accepted(frame) {
   flying.delete(frame.id);
   storage.set(`receipt/${frame.id}`, { ticket: frame.ticket, number: frame.number, seq: frame.seq, at: frame.at, digest: frame.digest });

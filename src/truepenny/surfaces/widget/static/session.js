@@ -44,7 +44,7 @@ export function become(wish) {
   storage.setOwner(owner);
   if (owner === "account") {
     const kept = storage.get("session");
-    if (kept && wish.account != null && kept.account !== wish.account) storage.wipe();
+    if (kept && wish.account != null && kept.account !== wish.account) forgetOwner();
   }
   current = null;
   restore();
@@ -52,6 +52,12 @@ export function become(wish) {
   // Until the account is proven anew, nothing that an earlier account left on this machine is shown.
   if (owner === "account" && !current) hide();
   return true;
+}
+
+function forgetOwner() {
+  storage.wipe();
+  storage.setTab(`route/${storage.getOwner()}`, null);
+  if (route.value.id) route.value = { name: "home" };
 }
 
 function hide() {
@@ -75,7 +81,7 @@ async function create() {
   const answer = await call("POST", "/api/customer/session", { body: { ...proof, language }, token: guest });
   if (mine !== turn) throw new Problem({ code: "other_owner" });
   const before = storage.get("session");
-  if (identity && before && before.me?.contact !== answer.me.contact) storage.wipe();
+  if (identity && before && before.me?.contact !== answer.me.contact) forgetOwner();
   keep({ token: answer.session_token, expires_at: answer.expires_at, me: answer.me, account: identity?.account ?? null });
   if (guest) storage.handOver("guest", ["out/", "draft/"]);
   storage.setTab("guest", identity ? null : current.token);
@@ -160,7 +166,7 @@ export async function refresh() {
 /** Ends the session at the desk and forgets everything on this machine, even when the desk cannot be reached. */
 export async function signOut() {
   const used = current?.token;
-  storage.wipe();
+  forgetOwner();
   current = null;
   identity = null;
   turn += 1;

@@ -13,10 +13,11 @@ import { composer, dropping, dragged } from "./composer.js";
 import { agentMark, brandMark, stateWords, verified } from "./marks.js";
 import { closeButton, notices } from "./panel.js";
 
-const NOTHING_YET = { head: null, events: [], marks: { customer_delivered: 0, customer_read: 0, desk_read: 0 }, typing: null, caught: true };
+const NOTHING_YET = { head: null, events: [], marks: { customer_delivered: 0, customer_read: 0, desk_read: 0 }, typing: null };
 
 export function chat(shell, id) {
-  const one = conversation(id) ?? NOTHING_YET;
+  const fresh = id === "new" || id.startsWith("n-");
+  const one = conversation(id) ?? { ...NOTHING_YET, caught: fresh };
   const items = outbox.value.filter((item) => item.conv === id);
   const unreadAfter = divider.value?.id === id ? divider.value.seq : null;
   const drawn = rows({ events: one.events, marks: one.marks, items, gaps: gaps.value, unreadAfter });
@@ -54,6 +55,7 @@ function head(shell, one) {
 }
 
 function intro(shell, one) {
+  if (!one.head && !one.caught) return nothing;
   if (!one.head) return html`<div class="intro">${brandMark(shell)}<b>${t("Tell us what happened")}</b>${t("One message is enough: what you did, when, and what you expected. Numbers and pictures help.")}</div>`;
   return html`<div class="intro"><b class="user" dir="auto">${one.head.subject || t("Your ticket")}</b>${t("Ticket")} <span class="mono">${number(one.head.number)}</span> · ${t("{day}, {time}", { day: day(one.head.opened_at, now.value), time: clock(one.head.opened_at) })}</div>`;
 }
