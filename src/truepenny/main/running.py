@@ -18,7 +18,6 @@ from typing import Any
 
 import uvicorn
 
-from truepenny.contracts.live import HEARTBEAT_S
 from truepenny.intake.park import prune_parked
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
@@ -194,7 +193,7 @@ async def _sweep_peers(house: House) -> None:
         await asyncio.sleep(SWEEP_S)
         now = time.monotonic()
         for peer in [peer for peer in house.hub.peers if is_silent(peer, now)]:
-            peer.cut("silent", resume_in_ms=HEARTBEAT_S)
+            peer.cut("silent")
 
 
 async def _tidy(house: House) -> None:

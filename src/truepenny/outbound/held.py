@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, delete, func, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, FileId, TicketId
@@ -73,10 +73,12 @@ class HeldReplies:
             sent = select(log_schema.event.c.seq).where(log_schema.event.c.dedupe_key == key_of("reply", agent, client_id))
             if conn.execute(sent).first() is None:
                 conn.execute(upsert(held_replies, conn).values(**values).on_conflict_do_nothing())
-            return HeldReply(client_id, ticket, agent.id, text, due_at, tuple(files))
+            same = and_(held_replies.c.agent_id == agent.id, held_replies.c.id == client_id)
+            row = conn.execute(select(held_replies).where(same)).first()
+            return HeldReply(client_id, ticket, agent.id, text, due_at, tuple(files)) if row is None else _view(row)
 
         held = await self._db.write(put)
-        self._soonest = min(self._soonest or due_at, due_at)
+        self._soonest = min(self._soonest or held.due_at, held.due_at)
         self._on_change(ticket)
         return held
 
@@ -124,7 +126,12 @@ class HeldReplies:
         """Sends every reply whose time has come; gives how many were claimed."""
         rows = await self._db.write(self._claim)
         for row in rows:
-            await self._send(row)
+            try:
+                await self._send(row)
+            except DatabaseAway:
+                raise
+            except Exception:  # one that we fail on does not stop the others; its lease runs out, and it is tried again
+                log.exception("a held reply could not be sent")
         first = select(func.min(held_replies.c.due_at)).where(held_replies.c.state == "held")
         self._soonest = await self._db.read(lambda conn: conn.execute(first).scalar())
         return len(rows)
@@ -132,10 +139,13 @@ class HeldReplies:
     def _claim(self, conn: Connection) -> list[Row[Any]]:
         now = self._clock.now_us()
         h = held_replies.c
-        due = select(h.agent_id, h.id).where(h.state == "held", h.due_at <= now, h.lease_until <= now).order_by(h.due_at).limit(BATCH)
+        # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
+        is_due = or_(h.due_at <= now, h.due_at > now + self._undo_us + LEASE_US)
+        is_free = or_(h.lease_until <= now, h.lease_until > now + 2 * LEASE_US)
+        due = select(h.agent_id, h.id).where(h.state == "held", is_due, is_free).order_by(h.due_at).limit(BATCH)
         claimed: list[Row[Any]] = []
         for agent_id, reply_id in conn.execute(due).all():
-            this = and_(h.agent_id == agent_id, h.id == reply_id, h.lease_until <= now)
+            this = and_(h.agent_id == agent_id, h.id == reply_id, is_free)
             claimed += conn.execute(update(held_replies).where(this).values(lease_until=now + LEASE_US).returning(held_replies)).all()
         return claimed
 
@@ -163,7 +173,9 @@ class HeldReplies:
 def list_held(conn: Connection, ticket: TicketId) -> tuple[HeldReply, ...]:
     """The ticket's replies that have not gone out."""
     rows = conn.execute(select(held_replies).where(held_replies.c.ticket_id == ticket).order_by(held_replies.c.due_at))
-    return tuple(
-        HeldReply(row.id, row.ticket_id, row.agent_id, row.text, row.due_at, tuple(msgspec.json.decode(row.files)), row.state, row.reason)
-        for row in rows
-    )
+    return tuple(_view(row) for row in rows)
+
+
+def _view(row: Row[Any]) -> HeldReply:
+    files = tuple(msgspec.json.decode(row.files))
+    return HeldReply(row.id, row.ticket_id, row.agent_id, row.text, row.due_at, files, row.state, row.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -89,6 +89,13 @@ def list_changed(conn: Connection, position: int, limit: int) -> list[str] | Non
     statement = select(inbox.c.ticket_id).where(inbox.c.position > position).order_by(inbox.c.position).limit(limit + 1)
     found = list(conn.execute(statement).scalars())
     return None if len(found) > limit else found
+
+
+def list_moved(conn: Connection, tickets: Collection[str], *, after: int) -> list[str]:
+    """Those of the tickets that went to another agent or team after a position: they may have left somebody's sight."""
+    event = log_schema.event
+    moved = event.c.ticket_id.in_(tickets), event.c.position > after, event.c.kind.in_(("assigned", "team_changed", "reopened"))
+    return sorted(conn.execute(select(event.c.ticket_id).where(*moved).distinct()).scalars()) if tickets else []
 
 
 def load_position(conn: Connection) -> int:

@@ -12,10 +12,11 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from truepenny.contracts.errors import NotFound
 from truepenny.contracts.fanout import Fanout
-from truepenny.contracts.identity import Customer, TicketId
+from truepenny.contracts.identity import Customer, Principal, TicketId
 from truepenny.contracts.live import CaughtUp, Event, Marks, Ticket
 from truepenny.log.events import TicketOpened, files_of
 from truepenny.log.read import list_range
@@ -23,7 +24,14 @@ from truepenny.log.recorded import Recorded
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.projections.inbox.query import load_position
 from truepenny.projections.timeline.marks import load_marks, move_marks
-from truepenny.projections.timeline.query import Conversation, LoadFiles, find_ticket_state, load_conversation, load_heads
+from truepenny.projections.timeline.query import (
+    Conversation,
+    LoadFiles,
+    find_ticket_state,
+    load_conversation,
+    load_heads,
+    load_ticket_state,
+)
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
 from truepenny.surfaces.live.inbox_feed import InboxFeed
 from truepenny.surfaces.live.peer import Following, Peer, encode_frame
@@ -31,6 +39,8 @@ from truepenny.tickets.access import may_see
 from truepenny.tickets.state import TicketState
 
 log = logging.getLogger(__name__)
+K = TypeVar("K")
+V = TypeVar("V")
 HEADS_AFTER_S = 0.03
 MARKS_AFTER_S = 0.25
 LOOK_AGAIN_S = 2.0
@@ -54,6 +64,7 @@ class Hub:
         self.peers: set[Peer] = set()
         self.followers: defaultdict[TicketId, set[Following]] = defaultdict(set)
         self._contacts: defaultdict[str, set[Peer]] = defaultdict(set)
+        self._streams: defaultdict[str, set[Peer]] = defaultdict(set)
         self._position = 0
         self._ahead: list[tuple[int, int]] = []
         self._stale_heads: set[TicketId] = set()
@@ -88,6 +99,8 @@ class Hub:
 
     def join(self, peer: Peer) -> None:
         self.peers.add(peer)
+        if peer.streams:
+            self._streams[peer.token].add(peer)
         if isinstance(peer.principal, Customer) and peer.principal.only_ticket is None:
             self._contacts[peer.principal.contact].add(peer)
 
@@ -98,12 +111,13 @@ class Hub:
             self._empty.set()
         for ticket in list(peer.following):
             self.unfollow(peer, ticket)
+        _drop(self._streams, peer.token, peer)
         if isinstance(peer.principal, Customer):
-            same = self._contacts.get(peer.principal.contact)
-            if same is not None:
-                same.discard(peer)
-                if not same:
-                    del self._contacts[peer.principal.contact]
+            _drop(self._contacts, peer.principal.contact, peer)
+
+    def streams_of(self, token: str) -> tuple[Peer, ...]:
+        """The event streams of a session at this process."""
+        return tuple(self._streams.get(token, ()))
 
     def end_sessions(self, sessions: Sequence[str]) -> None:
         """These sessions were ended: so are their connections here (other processes notice at the next heartbeat)."""
@@ -118,9 +132,9 @@ class Hub:
             peer.following[ticket] = following
             self.followers[ticket].add(following)
         else:
-            following.cursor = min(following.cursor, after) if not following.busy else following.cursor
+            following.asked = after if following.asked is None else min(following.asked, after)
         try:
-            await self._catch_up(following, first=True)
+            await self._catch_up(following)
         except Exception:
             self.unfollow(peer, ticket)
             raise
@@ -128,11 +142,11 @@ class Hub:
     def unfollow(self, peer: Peer, ticket: TicketId) -> None:
         following = peer.following.pop(ticket, None)
         if following is not None:
-            same = self.followers.get(ticket)
-            if same is not None:
-                same.discard(following)
-                if not same:
-                    del self.followers[ticket]
+            _drop(self.followers, ticket, following)
+
+    async def check_sees(self, who: Principal, ticket: TicketId) -> int:
+        """The last seq of a ticket that they may see. Raises NotFound."""
+        return (await self._db.read(lambda conn: load_ticket_state(conn, who, ticket))).seq
 
     # What was committed here
 
@@ -153,7 +167,7 @@ class Hub:
         frames: dict[Audience, bytes] = {}
         complete = not files_of(event.body)
         for following in tuple(followers):
-            if following.busy:
+            if following.busy or following.asked is not None:
                 following.stale = True
             elif event.seq == following.cursor + 1 and complete:
                 audience: Audience = following.peer.side
@@ -203,15 +217,15 @@ class Hub:
     async def _read_range(self, first: int, last: int) -> None:
         try:
             found = await self._db.read(lambda conn: list_range(conn, first, last))
+            for ticket, kind in found:
+                if kind == "opened" and self._contacts:
+                    state = await self._find_state(ticket)
+                    if state is not None:
+                        self._follow_new(state.ticket, state.contact)
         except DatabaseAway:
             log.warning("cannot read a range of the log")
             return
         tickets = {ticket for ticket, _ in found}
-        for ticket, kind in found:
-            if kind == "opened" and self._contacts:
-                state = await self._find_state(ticket)
-                if state is not None:
-                    self._follow_new(state.ticket, state.contact)
         for ticket in tickets:
             for following in tuple(self.followers.get(ticket, ())):
                 self.spawn(self._catch_up_quietly(following))
@@ -233,41 +247,50 @@ class Hub:
             await self._catch_up(following)
         except DatabaseAway:
             following.peer.cut("resume", resume_in_ms=1_000)
+        except NotFound:  # the ticket went to a team, or a contact, that is not theirs
+            self.unfollow(following.peer, following.ticket)
         except Exception:
             log.exception("a follower could not catch up")
             following.peer.cut("resume", resume_in_ms=1_000)
 
-    async def _catch_up(self, following: Following, *, first: bool = False) -> None:
+    async def _catch_up(self, following: Following) -> None:
         if following.busy:
             following.stale = True
             return
         following.busy = True
-        peer, ticket = following.peer, following.ticket
         try:
-            while True:
-                following.stale = False
-                found = await self._read_after(following)
-                if found.state.seq <= following.cursor and not first:
-                    break
-                for view in found.events:
-                    peer.push_frame(Event(view))
-                    if peer.side == "customer" and view.kind in ("message_sent", "solved"):
-                        self.reach(ticket, delivered=view.seq)
-                following.cursor = max(following.cursor, found.state.seq)
-                peer.push_frame(Ticket(found.ticket))
-                if first:
-                    peer.push_frame(found.marks)
-                    peer.push_frame(CaughtUp(ticket, found.state.seq))
-                    first = False
-                if not following.stale:
-                    break
+            await self._read_up(following)
+            while following.stale or following.asked is not None:
+                await self._read_up(following)
         finally:
             following.busy = False
+
+    async def _read_up(self, following: Following) -> None:
+        peer, ticket = following.peer, following.ticket
+        asked, following.asked, following.stale = following.asked, None, False
+        if asked is not None:
+            following.cursor = min(following.cursor, asked)
+        found = await self._read_after(following)
+        last = found.state.seq
+        if asked is not None and last < following.cursor:  # the client knows more than the log, which came out of a backup
+            following.cursor = following.asked = 0
+            return
+        if asked is None and last <= following.cursor:
+            return
+        for view in found.events:
+            peer.push_frame(Event(view))
+            if peer.side == "customer" and view.kind in ("message_sent", "solved"):
+                self.reach(ticket, delivered=view.seq)
+        following.cursor = max(following.cursor, last)
+        peer.push_frame(Ticket(found.ticket))
+        if asked is not None:
+            peer.push_frame(found.marks)
+            peer.push_frame(CaughtUp(ticket, last))
 
     def show_again(self, ticket: TicketId) -> None:
         """What an event shows has changed though the log has not (a file was scanned): tell it anew."""
         for following in tuple(self.followers.get(ticket, ())):
-            following.cursor = 0
+            following.asked = 0
             self.spawn(self._catch_up_quietly(following))
 
     # Heads and marks, gathered for a moment so that a storm of events costs one read
@@ -291,6 +314,8 @@ class Hub:
                     await self._send_head(following.peer, state)
             except DatabaseAway:
                 log.warning("cannot read a ticket's head")
+                for following in followers:
+                    following.peer.cut("resume", resume_in_ms=1_000)
 
     async def _send_head(self, peer: Peer, state: TicketState) -> None:
         if not may_see(peer.principal, state):
@@ -329,15 +354,21 @@ class Hub:
             moved = await self._db.write(
                 lambda conn: [
                     move_marks(conn, ticket, customer_delivered=r.delivered, customer_read=r.read, desk_read=r.desk)
-                    for ticket, r in due.items()
+                    for ticket, r in sorted(due.items())
                 ]
             )
         except DatabaseAway:
-            log.warning("marks were not saved", extra={"tickets": len(due)})
+            log.warning("marks wait for the database", extra={"tickets": len(due)})
+            self.spawn(self._reach_again(due))
             return
         for marks in moved:
             self._tell_marks(marks)
             self._fanout.pass_on(b"marks " + marks.ticket.encode())
+
+    async def _reach_again(self, due: dict[TicketId, _Reach]) -> None:
+        await asyncio.sleep(LOOK_AGAIN_S)
+        for ticket, r in due.items():
+            self.reach(ticket, delivered=r.delivered, read=r.read, desk=r.desk)
 
     def _tell_marks(self, marks: Marks) -> None:
         frame = encode_frame(marks)
@@ -366,3 +397,12 @@ class Hub:
         task = asyncio.get_running_loop().create_task(job)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _drop(index: defaultdict[K, set[V]], key: K, value: V) -> None:
+    """Takes a value out of an index, and the key with the last one."""
+    found = index.get(key)
+    if found is not None:
+        found.discard(value)
+        if not found:
+            del index[key]

@@ -10,7 +10,7 @@ from typing import Any
 from truepenny.contracts.identity import Agent
 from truepenny.contracts.live import Inbox
 from truepenny.platform.db.database import Database, DatabaseAway
-from truepenny.projections.inbox.query import list_changed, load_counts, load_rows
+from truepenny.projections.inbox.query import list_changed, list_moved, load_counts, load_rows
 from truepenny.surfaces.live.peer import Peer
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class InboxFeed:
         self._spawn = spawn
         self._position = position
         self._changed: set[str] = set()
+        self._told = 0
 
     def changed(self, tickets: Collection[str]) -> None:
         if any(peer.inbox for peer in self._peers if isinstance(peer.principal, Agent)):
@@ -42,31 +43,37 @@ class InboxFeed:
         assert isinstance(agent, Agent)
         peer.inbox = True
         position = self._position()
-        changed = await self._db.read(lambda conn: list_changed(conn, since, MAX_ROWS))
-        if changed is None:
+        self._told = self._told or position
+        changed = await self._db.read(lambda conn: list_changed(conn, since, MAX_ROWS)) if since <= position else None
+        if changed is None:  # too many, or the client knows more than the log, which came out of a backup
             counts = await self._db.read(lambda conn: load_counts(conn, agent))
             peer.push_frame(Inbox(position, counts=counts, reset=True))
         else:
-            await self._tell(peer, changed, position)
+            await self._tell(peer, changed, position, since=since)
 
     async def _tell_soon(self) -> None:
         await asyncio.sleep(GATHER_S)
         changed, self._changed = sorted(self._changed), set()
-        position = self._position()
+        since, position = self._told, self._position()
+        self._told = position
         for peer in [peer for peer in self._peers if peer.inbox]:
             try:
-                await self._tell(peer, changed, position)
+                await self._tell(peer, changed, position, since=since)
             except DatabaseAway:
                 peer.cut("resume", resume_in_ms=1_000)
 
-    async def _tell(self, peer: Peer, tickets: list[str], position: int) -> None:
+    async def _tell(self, peer: Peer, tickets: list[str], position: int, *, since: int) -> None:
         agent = peer.principal
         assert isinstance(agent, Agent)
         if len(tickets) > MAX_ROWS:
             counts = await self._db.read(lambda conn: load_counts(conn, agent))
             peer.push_frame(Inbox(position, counts=counts, reset=True))
             return
-        rows, counts = await self._db.read(lambda conn: (load_rows(conn, agent, tickets), load_counts(conn, agent)))
-        shown = {row.ticket for row in rows}
-        gone = tuple(ticket for ticket in tickets if ticket not in shown)
-        peer.push_frame(Inbox(position, rows=tuple(rows), gone=gone if not agent.leads else (), counts=counts))
+
+        def load(conn: Any) -> Inbox:
+            rows = load_rows(conn, agent, tickets)
+            hidden = set(tickets) - {row.ticket for row in rows}
+            gone = () if agent.leads else tuple(list_moved(conn, hidden, after=since))
+            return Inbox(position, rows=tuple(rows), gone=gone, counts=load_counts(conn, agent))
+
+        peer.push_frame(await self._db.read(load))

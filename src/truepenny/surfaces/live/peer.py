@@ -26,34 +26,43 @@ def encode_frame(frame: AnyServerFrame) -> bytes:
 
 
 class Following:
-    """One ticket that a peer follows. cursor: the last seq sent. busy: being read from the log; live events only mark it stale."""
+    """One ticket that a peer follows. cursor: the last seq sent. busy: being read from the log; live events only mark it stale.
 
-    __slots__ = ("busy", "cursor", "peer", "stale", "ticket")
+    asked: from where the client wants to be caught up; None when that was done.
+    """
+
+    __slots__ = ("asked", "busy", "cursor", "peer", "stale", "ticket")
 
     def __init__(self, peer: Peer, ticket: TicketId, cursor: int) -> None:
         self.peer = peer
         self.ticket = ticket
         self.cursor = cursor
+        self.asked: int | None = cursor
         self.busy = False
         self.stale = False
 
 
 class Peer:
-    """send: puts one frame on the wire, waiting while the network is slow. close: ends the connection for good."""
+    """send: puts one frame on the wire, waiting while the network is slow. close: ends the connection for good.
+
+    streams: an event stream, whose client speaks by POST.
+    """
 
     __slots__ = (
         "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
-        "inbox", "language", "looking", "pace", "principal", "token", "typing_at",
+        "inbox", "language", "looking", "pace", "principal", "streams", "token",
     )  # fmt: skip
 
-    def __init__(self, principal: Principal, *, language: str, token: str, send: SendBytes, close: Callable[[], None]) -> None:
+    def __init__(
+        self, principal: Principal, *, language: str, token: str, send: SendBytes, close: Callable[[], None], streams: bool = False
+    ) -> None:
         self.principal = principal
+        self.streams = streams
         self.language = language
         self.token = token
         self.following: dict[TicketId, Following] = {}
         self.inbox = False
         self.looking: TicketId | None = None
-        self.typing_at = 0.0
         self.heard_at = time.monotonic()
         self.pace = Bucket(per_s=FRAMES_PER_S, most=BURST)
         self.closed = False
@@ -111,6 +120,8 @@ class Peer:
         """The connection is gone."""
         self.closed = True
         self._waiting.clear()
+        if self._flusher is not None:
+            self._flusher.cancel()
 
 
 FRAMES_PER_S = 20.0

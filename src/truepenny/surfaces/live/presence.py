@@ -7,7 +7,7 @@ import time
 
 import msgspec
 
-from truepenny.contracts.identity import Agent, TicketId
+from truepenny.contracts.identity import Agent, Principal, TicketId
 from truepenny.contracts.live import PresenceNotice, TypingNotice
 from truepenny.contracts.views import ActorView, Presence
 from truepenny.surfaces.live.hub import Hub
@@ -40,20 +40,20 @@ class PresenceBoard:
         before, peer.looking = peer.looking, ticket
         if before is not None and before != ticket:
             self._tell_agents(before)
-            self._pass(before, peer, "-")
+            self._pass(before, peer.principal, "-")
         if ticket is not None:
             self._tell_agents(ticket)
-            self._pass(ticket, peer, "")
+            self._pass(ticket, peer.principal, "")
 
     def still_here(self, peer: Peer) -> None:
         """A heartbeat: the other processes hear again what this agent looks at."""
         if peer.looking is not None:
-            self._pass(peer.looking, peer, "")
+            self._pass(peer.looking, peer.principal, "")
 
-    def typing(self, peer: Peer, ticket: TicketId, mode: str) -> None:
+    def typing(self, who: Principal, ticket: TicketId, mode: str) -> None:
         """Someone writes, or has stopped."""
-        if isinstance(peer.principal, Agent):
-            agent = peer.principal
+        if isinstance(who, Agent):
+            agent = who
             key = (ticket, agent.id)
             if mode:
                 self._typing[key] = (mode, time.monotonic() + TYPING_S)
@@ -62,7 +62,7 @@ class PresenceBoard:
                 self._typing.pop(key, None)
             self._tell_agents(ticket)
             self._tell_customers(ticket, ActorView("agent", agent.id, agent.name), mode if mode == "reply" else "")
-            self._pass(ticket, peer, mode)
+            self._pass(ticket, agent, mode)
         else:
             self._tell_typing(ticket, ActorView("customer"), "reply" if mode else "", side="agent")
             self._hub.pass_on(b"typing", msgspec.json.encode(_Passing(ticket, "", "", "reply" if mode else "", customer=True)))
@@ -110,8 +110,7 @@ class PresenceBoard:
 
     # Between processes
 
-    def _pass(self, ticket: TicketId, peer: Peer, mode: str) -> None:
-        agent = peer.principal
+    def _pass(self, ticket: TicketId, agent: Principal, mode: str) -> None:
         assert isinstance(agent, Agent)
         self._hub.pass_on(b"typing", msgspec.json.encode(_Passing(ticket, agent.id, agent.name, mode)))
 

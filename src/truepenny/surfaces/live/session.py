@@ -14,6 +14,7 @@ from truepenny.channels.webchat.parse import to_inbound
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import (
+    PROTOCOL,
     Accepted,
     AnyClientFrame,
     Follow,
@@ -78,6 +79,16 @@ async def find_principal(desk: Desk, hello: Hello, cookies: dict[str, str]) -> t
     return None
 
 
+def check_hello(frame: AnyClientFrame) -> Hello:
+    """Raises Refused for another frame, or another protocol."""
+    if not isinstance(frame, Hello):
+        raise Refused(400, "hello_first", "The first frame must be hello.", "See the live protocol.")
+    if frame.protocol != PROTOCOL:
+        raise Refused(400, "protocol_unknown", "This server speaks version {version} of the live protocol.", "Load the page again.",
+                      params={"version": PROTOCOL})  # fmt: skip
+    return frame
+
+
 async def begin(desk: Desk, peer: Peer, resume: Resume) -> None:
     """Welcome, then everything that the cursors miss."""
     desk.hub.join(peer)
@@ -99,12 +110,14 @@ async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
     peer.heard_at = time.monotonic()
     try:
         if not peer.pace.take():
-            raise Refused(
-                429, "too_fast", "That was too many messages in a short time.", "Wait a few seconds, then try again.", retry_after_s=3
-            )
+            raise too_fast()
         await act(desk, peer, frame)
     except Exception as error:
         refuse(desk, peer, error, frame)
+
+
+def too_fast() -> Refused:
+    return Refused(429, "too_fast", "That was too many messages in a short time.", "Wait a few seconds, then try again.", retry_after_s=3)
 
 
 def refuse(desk: Desk, peer: Peer, error: Exception, frame: AnyClientFrame | None = None) -> None:
@@ -144,18 +157,34 @@ async def act(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
             desk.hub.unfollow(peer, _number(frame.ticket))
         case Read():
             _check_follows(peer, frame.ticket)
-            seen = {"read": frame.seq} if isinstance(peer.principal, Customer) else {"desk": frame.seq}
             following = peer.following[_number(frame.ticket)]
-            desk.hub.reach(following.ticket, **{name: min(seq, following.cursor) for name, seq in seen.items()})
+            desk.hub.reach(following.ticket, **_seen(peer.principal, min(frame.seq, following.cursor)))
         case Typing():
             _check_follows(peer, frame.ticket)
-            desk.presence.typing(peer, _number(frame.ticket), frame.mode)
+            desk.presence.typing(peer.principal, _number(frame.ticket), frame.mode)
         case Look():
             if not isinstance(peer.principal, Agent):
                 raise Refused(403, "agents_only", "Only agents can do this.")
             desk.presence.look(peer, None if frame.ticket is None else _number(frame.ticket))
         case Hello():
             raise Refused(409, "hello_twice", "This connection has begun already.", "Send hello once, as the first frame.")
+
+
+async def act_from_afar(desk: Desk, who: Principal, frame: AnyClientFrame) -> None:
+    """A frame of a session whose event stream is at another process. Reading and writing count there too; following does not."""
+    if not isinstance(frame, Read | Typing):
+        raise Refused(409, "stream_elsewhere", "Your event stream is not at this server.",
+                      "Open the stream again, and name in its hello what you follow.")  # fmt: skip
+    ticket = _number(frame.ticket)
+    seq = await desk.hub.check_sees(who, ticket)
+    if isinstance(frame, Read):
+        desk.hub.reach(ticket, **_seen(who, min(frame.seq, seq)))
+    else:
+        desk.presence.typing(who, ticket, frame.mode)
+
+
+def _seen(who: Principal, seq: int) -> dict[str, int]:
+    return {"read": seq} if isinstance(who, Customer) else {"desk": seq}
 
 
 async def accept(desk: Desk, who: Principal, frame: Send) -> Accepted:

@@ -11,7 +11,7 @@ from typing import Any
 
 from truepenny.channels.webchat.parse import MAX_FRAME, parse_frame
 from truepenny.contracts.errors import Malformed, Refused
-from truepenny.contracts.live import HEARTBEAT_S, PROTOCOL, Hello
+from truepenny.contracts.live import HEARTBEAT_S
 from truepenny.surfaces.live import session
 from truepenny.surfaces.live.peer import Peer, encode_frame, knows
 from truepenny.surfaces.live.session import Desk
@@ -40,10 +40,18 @@ def cookies_of(scope: Scope) -> dict[str, str]:
 class LiveSocket:
     """is_own_origin: whether the page may speak with this browser's cookies; other pages need a token. may_connect: not while stopping."""
 
-    def __init__(self, desk: Desk, *, is_own_origin: Callable[[Scope], bool], may_connect: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        is_own_origin: Callable[[Scope], bool],
+        may_connect: Callable[[], bool],
+        hello_within_s: float = HELLO_WITHIN_S,
+    ) -> None:
         self._desk = desk
         self._is_own_origin = is_own_origin
         self._may_connect = may_connect
+        self._hello_within_s = hello_within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -59,21 +67,12 @@ class LiveSocket:
         """The first frame: who is it, and where does it stand?"""
         language = "en"
         try:
-            async with asyncio.timeout(HELLO_WITHIN_S):
-                hello = parse_frame(await _next_frame(receive))
-            if not isinstance(hello, Hello):
-                raise Refused(400, "hello_first", "The first frame must be hello.", "See the live protocol.")
+            hello = session.check_hello(parse_frame(await self._first_frame(receive)))
             language = hello.language
-            if hello.protocol != PROTOCOL:
-                raise Refused(400, "protocol_unknown", "This server speaks version {version} of the live protocol.",
-                              "Load the page again.", params={"version": PROTOCOL})  # fmt: skip
             cookies = cookies_of(scope) if self._is_own_origin(scope) else {}
             found = await session.find_principal(self._desk, hello, cookies)
             if found is None:
                 raise Refused(401, "signed_out", "You are signed out.", "Sign in again: your messages are still here.")
-        except TimeoutError:
-            await send({"type": "websocket.close", "code": POLICY_CODE})
-            return None
         except _Gone:
             return None
         except Exception as error:
@@ -101,6 +100,13 @@ class LiveSocket:
             raise
         return peer
 
+    async def _first_frame(self, receive: Receive) -> str | bytes:
+        try:
+            async with asyncio.timeout(self._hello_within_s):
+                return await _next_frame(receive)
+        except TimeoutError as late:
+            raise Refused(408, "hello_late", "The first frame did not come in time.", "Connect again, and send hello at once.") from late
+
     async def _converse(self, peer: Peer, receive: Receive, send: Send) -> None:
         desk = self._desk
         try:
@@ -117,10 +123,14 @@ class LiveSocket:
         except asyncio.CancelledError as cancelled:
             if _CLOSED not in cancelled.args:
                 raise
-            with contextlib.suppress(Exception):
-                await send({"type": "websocket.close", "code": RESTART_CODE})
+            desk.hub.spawn(_close(send))  # beside: a client that does not read would hold us here
         finally:
             session.leave(desk, peer)
+
+
+async def _close(send: Send) -> None:
+    with contextlib.suppress(OSError, RuntimeError):
+        await send({"type": "websocket.close", "code": RESTART_CODE})
 
 
 def _cancel(task: asyncio.Task[Any]) -> None:

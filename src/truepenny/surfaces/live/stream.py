@@ -2,11 +2,14 @@
 
 POST /live/stream   body: a hello frame; answer: text/event-stream, one server frame a `data:` line, `:` lines as heartbeat
 POST /live/frames   body: {"token": ..., "frames": [...]}; answer: {"frames": [...]}, an accepted, refused or pong for each that needs one
+Frames about following and presence act on the session's event streams at this process.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -16,13 +19,16 @@ from litestar.response import Stream
 
 from truepenny.channels.webchat.parse import fault_of, parse_frame
 from truepenny.contracts.errors import Malformed, Refused
+from truepenny.contracts.identity import Principal
 from truepenny.contracts.live import HEARTBEAT_S, AnyClientFrame, AnyServerFrame, Hello, Ping, Pong, Send
+from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.live import session
-from truepenny.surfaces.live.peer import Peer, knows
+from truepenny.surfaces.live.peer import BURST, FRAMES_PER_S, Peer, knows
 from truepenny.surfaces.live.session import Desk
 from truepenny.surfaces.live.socket import bad_frame, cookies_of
 
+log = logging.getLogger(__name__)
 MAX_FRAMES = 50
 
 
@@ -38,6 +44,7 @@ class Answers(msgspec.Struct, frozen=True):
 
 def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence[str]) -> list[Router]:
     """guests: origins whose pages carry the widget."""
+    pace = Buckets(lambda: Bucket(per_s=FRAMES_PER_S, most=BURST))
 
     @post("/stream", status_code=200, include_in_schema=False)
     async def stream(request: Request[Any, Any, Any]) -> Stream:
@@ -58,9 +65,10 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence
         found = await session.find_principal(desk, Hello(token=said.token), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
         if found is None:
             raise _signed_out()
-        peer = _relay(desk, found, said.language)
-        answers = [answer for frame in said.frames if (answer := await _answer(desk, peer, frame)) is not None]
-        return Response(Answers(answers), headers={"cache-control": "no-store"})
+        principal, token = found
+        voice = _Voice(desk, principal, token, language=said.language)
+        answers = [await voice.say(frame, paced=pace.take(token)) for frame in said.frames]
+        return Response(Answers([answer for answer in answers if answer is not None]), headers={"cache-control": "no-store"})
 
     return [Router("/live", route_handlers=[stream, frames], middleware=[allow_guests(guests)])]
 
@@ -69,24 +77,18 @@ async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, ow
     found = await session.find_principal(desk, hello, cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
     if found is None:
         raise _signed_out()
-    waiting: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=100)
     principal, token = found
-    peer = Peer(principal, language=hello.language, token=token, send=waiting.put, close=lambda: _end(waiting))
 
     async def outlet() -> AsyncIterator[bytes]:
+        waiting: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=100)
+        here = asyncio.current_task()
+        assert here is not None
+        peer = Peer(principal, language=hello.language, token=token, send=waiting.put, close=lambda: _end(waiting, here), streams=True)
         desk.metrics.sockets.labels(knows(principal)).inc()
-        begun = asyncio.create_task(session.begin(desk, peer, hello.resume))
+        begun = asyncio.create_task(_begin(desk, peer, hello))
         try:
-            while True:
-                try:
-                    frame = await asyncio.wait_for(waiting.get(), HEARTBEAT_S / 2)
-                except TimeoutError:
-                    await session.handle(desk, peer, Ping())
-                    yield b": still here\n\n"
-                    continue
-                if frame is None:
-                    return
-                yield b"data: " + frame + b"\n\n"
+            async for frame in _frames(desk, peer, waiting):
+                yield frame
         finally:
             begun.cancel()
             session.leave(desk, peer)
@@ -94,45 +96,83 @@ async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, ow
     return outlet()
 
 
-def _end(waiting: asyncio.Queue[bytes | None]) -> None:
-    if not waiting.full():
+async def _begin(desk: Desk, peer: Peer, hello: Hello) -> None:
+    try:
+        await session.begin(desk, peer, hello.resume)
+    except Exception as error:
+        log.error("an event stream could not begin", exc_info=error)
+        peer.cut("resume", resume_in_ms=1_000)
+
+
+async def _frames(desk: Desk, peer: Peer, waiting: asyncio.Queue[bytes | None]) -> AsyncIterator[bytes]:
+    """Until the peer is cut and all is said. The server itself sees to the heartbeat of those who cannot send one."""
+    beat_s = HEARTBEAT_S / 2
+    due = time.monotonic() + beat_s
+    while True:
+        try:
+            frame = await asyncio.wait_for(waiting.get(), max(0.1, due - time.monotonic()))
+        except TimeoutError:
+            if peer.closed:
+                return
+            due = time.monotonic() + beat_s
+            await session.handle(desk, peer, Ping())
+            yield b": still here\n\n"
+            continue
+        if frame is None:
+            return
+        yield b"data: " + frame + b"\n\n"
+
+
+def _end(waiting: asyncio.Queue[bytes | None], task: asyncio.Task[Any]) -> None:
+    """The last frame was queued. Who has let the queue fill up does not read: the request ends here."""
+    if waiting.full():
+        task.cancel()
+    else:
         waiting.put_nowait(None)
 
 
-def _relay(desk: Desk, found: Any, language: str) -> Peer:
-    """A peer for one request: it may speak for every connection of the same person."""
-    principal, token = found
+# Frames that come by POST
 
-    async def nowhere(_frame: bytes) -> None:
+
+class _Voice:
+    """What one request may say: for itself, and for the event streams of the same session at this process."""
+
+    def __init__(self, desk: Desk, principal: Principal, token: str, *, language: str) -> None:
+        self._desk = desk
+        self._principal = principal
+        self._language = language
+        self._streams = desk.hub.streams_of(token)
+
+    async def say(self, frame: AnyClientFrame, *, paced: bool) -> AnyServerFrame | None:
+        """The answer to a frame that needs one. A refusal is an answer."""
+        try:
+            if not paced:
+                raise session.too_fast()
+            return await self._say(frame)
+        except Exception as error:
+            return session.refusal(self._desk, error, self._language, frame)
+
+    async def _say(self, frame: AnyClientFrame) -> AnyServerFrame | None:
+        match frame:
+            case Send():
+                return await session.accept(self._desk, self._principal, frame)
+            case Ping():
+                return Pong(self._desk.clock.now_us())
+            case Hello():
+                raise Refused(409, "hello_twice", "This connection has begun already.", "Send hello once, as the first frame.")
+        if self._streams:
+            for peer in self._streams:
+                await session.act(self._desk, peer, frame)
+        else:
+            await session.act_from_afar(self._desk, self._principal, frame)
         return None
-
-    peer = Peer(principal, language=language, token=token, send=nowhere, close=lambda: None)
-    for other in desk.hub.peers:
-        if other.token == token:
-            peer.following.update(other.following)
-    return peer
-
-
-async def _answer(desk: Desk, peer: Peer, frame: AnyClientFrame) -> AnyServerFrame | None:
-    try:
-        if isinstance(frame, Send):
-            return await session.accept(desk, peer.principal, frame)
-        if isinstance(frame, Ping):
-            return Pong(desk.clock.now_us())
-        await session.act(desk, peer, frame)
-    except Exception as error:
-        return session.refusal(desk, error, peer.language, frame)
-    return None
 
 
 def _parse(body: bytes) -> Hello:
     try:
-        frame = parse_frame(body)
+        return session.check_hello(parse_frame(body))
     except Malformed as wrong:
         raise bad_frame(wrong) from wrong
-    if not isinstance(frame, Hello):
-        raise Refused(400, "hello_first", "The first frame must be hello.", "See the live protocol.")
-    return frame
 
 
 def _signed_out() -> Refused:
