@@ -27,7 +27,7 @@ from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import House, build
 from truepenny.people.customer_sessions import prune_customer_sessions
 from truepenny.people.tries import prune_tries
-from truepenny.platform.clock import SystemClock
+from truepenny.platform.clock import Clock, SystemClock
 from truepenny.platform.control.server import Command, ControlServer
 from truepenny.platform.control.wire import ControlRefused
 from truepenny.platform.crypto import load_or_create_keyring
@@ -42,16 +42,18 @@ log = logging.getLogger(__name__)
 BYE_S = 1.0
 SWEEP_S = 10.0
 HOUR_S = 3600.0
+STUCK_MS = 30_000
+SYSTEM_CLOCK = SystemClock()
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[House]:
+async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIterator[House]:
     """The house with its database, hub, held replies, anchors and chores at work; no listening socket yet."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     await migrate(settings, SCRIPTS, all_tables())
     keyring = load_or_create_keyring(settings.secret_file)
     db = make_database(settings)
-    house = build(settings, db=db, clock=SystemClock(), keyring=keyring)
+    house = build(settings, db=db, clock=clock, keyring=keyring)
     await db.start(house.ledger.begin)
     try:
         await check_secret(db, keyring)
@@ -100,6 +102,8 @@ def bind(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with contextlib.suppress(AttributeError, OSError):  # Linux: who takes nothing for so long is cut off by the kernel
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STUCK_MS)
     listening.bind((settings.host, settings.port))
     listening.set_inheritable(True)
     return listening
@@ -191,9 +195,13 @@ async def _sweep_peers(house: House) -> None:
     """Ends live connections that have missed their heartbeats."""
     while True:
         await asyncio.sleep(SWEEP_S)
-        now = time.monotonic()
-        for peer in [peer for peer in house.hub.peers if is_silent(peer, now)]:
-            peer.cut("silent")
+        sweep(house, time.monotonic())
+
+
+def sweep(house: House, now: float) -> None:
+    """Cuts off who has not been heard of for too long at this monotonic time."""
+    for peer in [peer for peer in house.hub.peers if is_silent(peer, now)]:
+        peer.cut("silent")
 
 
 async def _tidy(house: House) -> None:
