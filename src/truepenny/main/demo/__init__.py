@@ -7,6 +7,8 @@ data_dir/demo.json. Never for real customers: its passwords and codes are public
 from __future__ import annotations
 
 import argparse
+import dataclasses
+from concurrent.futures import Future
 
 from truepenny.main.trouble import BUSY, OK, CommandFailed
 from truepenny.platform.settings import Settings
@@ -14,6 +16,26 @@ from truepenny.platform.settings import Settings
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
     """Until SIGTERM or SIGINT. Raises CommandFailed."""
+    from truepenny.main.demo.mark import is_seeded
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return _serve(settings, None if is_seeded(settings) else _begin_seeding(settings))
+
+
+def _begin_seeding(settings: Settings) -> Future[None]:
+    """In a process of its own, while this one loads what it needs for serving; that process ends when it is done."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from truepenny.main.demo.seed_alone import seed_alone
+
+    pool = ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
+    seeding = pool.submit(seed_alone, dataclasses.replace(settings, sources={}))
+    pool.shutdown(wait=False)
+    return seeding
+
+
+def _serve(settings: Settings, seeding: Future[None] | None) -> int:
     import uvloop
 
     from truepenny.main.demo.start import serve
@@ -23,7 +45,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
     setup_logging(settings.log_level, style=settings.log_format, node=settings.node_name)
     try:
-        uvloop.run(serve(settings))
+        uvloop.run(serve(settings, seeding))
     except (DatabaseBusy, SchemaWrong) as trouble:
         raise CommandFailed(str(trouble), code=BUSY) from trouble
     except DatabaseAway as away:

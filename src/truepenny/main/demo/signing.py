@@ -6,12 +6,15 @@ Out: exchange tokens (JWT, EdDSA) for the demo's customers.
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from truepenny.platform.settings import Settings
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,6 +44,11 @@ class Signer:
             "language": customer.language, "documents_verified": customer.documents_proven,
         }  # fmt: skip
         return jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": KEY_ID})
+
+
+def with_exchange_key(settings: Settings, signer: Signer) -> Settings:
+    """A desk that takes this exchange's tokens."""
+    return dataclasses.replace(settings, exchange_keys=signer.public_file, exchange_audience=AUDIENCE, exchange_issuer=ISSUER)
 
 
 def load_or_make_signer(folder: Path) -> Signer:

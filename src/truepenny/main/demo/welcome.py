@@ -1,4 +1,4 @@
-"""What the demo says of itself: a block for the terminal, and data_dir/demo.json for tests. demo.json is also the mark of complete data."""
+"""What the demo says of itself: a block for the terminal, and data_dir/demo.json for tests."""
 
 from __future__ import annotations
 
@@ -19,12 +19,6 @@ class Addresses:
 
     desk: str
     exchange: str
-
-
-def is_seeded(settings: Settings) -> bool:
-    """True when a first start was completed in this data_dir and its database still stands."""
-    path = settings.sqlite_path
-    return _file(settings).exists() and (path is None or path.exists())
 
 
 def write_demo_file(settings: Settings, addresses: Addresses) -> None:
