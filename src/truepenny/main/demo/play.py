@@ -87,7 +87,7 @@ class Play:
                 self.tickets.setdefault(key, TicketId(receipt.ticket))
                 if isinstance(act, Write | Answer | Solve | Dispute):
                     self._seqs[key] = receipt.seq
-            if isinstance(act, Read):
+            if isinstance(act, Read | Write | Dispute | Confirm | Rate):
                 self._read.setdefault(key, {})["customer_read"] = self._seqs[key]
             elif isinstance(act, Answer | Note | Sort | Solve):
                 self._read.setdefault(key, {})["desk_read"] = self._seqs[key]

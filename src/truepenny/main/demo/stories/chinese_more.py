@@ -79,7 +79,6 @@ CHINESE_MORE: tuple[Story, ...] = (
             Write(0, "昨天提交了高级认证，一直显示审核中，要等多久？"),
             Answer(80, "jing", "李先生您好，高级认证通常需要一到三个工作日，您的申请排在明天上午处理，有结果会通知您。"),
             Sort(1, "jing", status="hold"),
-            Read(60),
         ),
     ),
     Story(
