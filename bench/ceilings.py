@@ -1,8 +1,8 @@
-"""What this machine could do at best: bare group commit on the same disk, bare WebSocket echo. Run as programs of their own, on the desk's core.
+"""What this machine could do at best: bare group commit on the same disk, bare WebSocket echo. Programs of their own, on the desk's core.
 
-    python -m bench.ceilings commit sqlite PATH SECONDS     prints rows a second
-    python -m bench.ceilings commit postgresql URL SECONDS
-    python -m bench.ceilings echo PORT                      serves until it is ended
+python -m bench.ceilings commit sqlite PATH SECONDS     prints rows a second
+python -m bench.ceilings commit postgresql URL SECONDS
+python -m bench.ceilings echo PORT                      serves until it is ended
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ BODY = os.urandom(400)
 def measure_commit(database: str, where: str, seconds: float) -> float:
     """Rows a second in a process of its own on the desk's core."""
     command = [sys.executable, "-m", "bench.ceilings", "commit", database, where, str(seconds)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True, preexec_fn=pin_desk).stdout)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    pin_desk(process.pid)
+    said, _ = process.communicate(timeout=seconds + 30)
+    return float(said)
 
 
 @contextlib.contextmanager
@@ -37,7 +40,8 @@ def echo_server() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-m", "bench.ceilings", "echo", str(port)], preexec_fn=pin_desk)
+    process = subprocess.Popen([sys.executable, "-m", "bench.ceilings", "echo", str(port)])
+    pin_desk(process.pid)
     try:
         _wait_for(port)
         yield port

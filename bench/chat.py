@@ -1,6 +1,6 @@
 """chat: customers write over WebSocket, each in a ticket of their own; one agent's socket follows all of them and has the inbox on.
 
-Saturating: each customer sends the next message when the last one was acknowledged. Steady: so many messages a second, whatever the desk does.
+Saturating: each customer sends the next message when the last one was acknowledged. Steady: so many a second, whatever the desk does.
 """
 
 from __future__ import annotations
@@ -206,7 +206,6 @@ async def _measure(options: argparse.Namespace, place: Place, desk: DeskProcess,
     steady: list[Phase] = []
     commits: list[float] = []
     echoes: list[float] = []
-    where = place.settings.database_url or str(place.folder / "ceiling.db")
     for n in range(options.rounds):
         parts = ["full", "commit", "echo", "steady"]
         random.Random(n).shuffle(parts)
@@ -217,11 +216,16 @@ async def _measure(options: argparse.Namespace, place: Place, desk: DeskProcess,
                 await asyncio.sleep(min(2.0, options.seconds))  # the allowance of each connection fills up again
                 steady.append(await load.keep_steady(options.rate, options.seconds))
             elif part == "commit":
-                commits.append(await asyncio.to_thread(measure_commit, options.database, where + (str(n) if "://" not in where else ""), min(3.0, options.seconds)))
+                commits.append(await asyncio.to_thread(measure_commit, options.database, ceiling_of(place, n), min(3.0, options.seconds)))
             else:
                 echoes.append(await measure_echo(options.customers, min(3.0, options.seconds)))
     load.close()
     return _report(options, saturated, steady, commits, echoes)
+
+
+def ceiling_of(place: Place, n: int) -> str:
+    """Where the bare group commit writes: beside the desk's own database."""
+    return place.settings.database_url or str(place.folder / f"ceiling{n}.db")
 
 
 def _report(

@@ -78,8 +78,9 @@ class DeskProcess:
         before = time.perf_counter()
         self.process = subprocess.Popen(
             [str(TRUEPENNY), self.command, "--data-dir", str(self.place.settings.data_dir), "--port", str(self.port)],
-            env=dict(self.place.environment), preexec_fn=pin_desk, stdout=subprocess.PIPE, text=True, cwd=self.place.folder,
+            env=dict(self.place.environment), stdout=subprocess.PIPE, text=True, cwd=self.place.folder,
         )  # fmt: skip
+        pin_desk(self.process.pid)
         if not self.port:
             self.port = self._read_port()
         while True:

@@ -25,9 +25,10 @@ def pin_load() -> None:
     os.sched_setaffinity(0, LOAD_CORES)
 
 
-def pin_desk() -> None:
-    """For a child, between fork and exec."""
-    os.sched_setaffinity(0, DESK_CORES)
+def pin_desk(pid: int) -> None:
+    """A child that was just started and has no threads yet."""
+    with contextlib.suppress(ProcessLookupError):
+        os.sched_setaffinity(pid, DESK_CORES)
 
 
 def raise_file_limit() -> int:

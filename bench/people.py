@@ -67,9 +67,7 @@ async def add_customers(house: House, count: int) -> list[tuple[Customer, str]]:
         for n in range(count):
             language = "zh" if n % 2 else "en"
             contact = add_contact(conn, name=f"Customer {n}", language=language, now_us=now)
-            opened = open_customer_session(
-                conn, contact, assurance=Assurance.ACCOUNT_PROVEN, language=language, life_us=DAY_US, now_us=now
-            )
+            opened = open_customer_session(conn, contact, assurance=Assurance.ACCOUNT_PROVEN, language=language, life_us=DAY_US, now_us=now)
             made.append((opened.customer, opened.token))
         return made
 
@@ -77,6 +75,7 @@ async def add_customers(house: House, count: int) -> list[tuple[Customer, str]]:
 
 
 async def _open(house: House, customer: Customer, n: int) -> tuple[str, int]:
-    work = open_ticket(customer, client_id=f"first-{n:06d}", text="提币没有到账 The withdrawal has not arrived", needs=house.needs, channel="webchat")
+    text = "提币没有到账 The withdrawal has not arrived"
+    work = open_ticket(customer, client_id=f"first-{n:06d}", text=text, needs=house.needs, channel="webchat")
     receipt = (await house.db.submit(work)).receipt
     return receipt.ticket, receipt.seq

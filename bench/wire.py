@@ -31,7 +31,7 @@ class Wire(asyncio.Protocol):
         self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = transport = cast(asyncio.WriteTransport, transport)  # uvloop's is none by inheritance
+        self._transport = transport = cast("asyncio.WriteTransport", transport)  # uvloop's is none by inheritance
         cookie = f"Cookie: {self._cookie}\r\n" if self._cookie else ""
         transport.write(
             f"GET {self._path} HTTP/1.1\r\nHost: {self.host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -105,7 +105,5 @@ async def connect_many(on_frame: OnFrame, port: int, count: int, *, path: str = 
     """tag is the index."""
     wires: list[Wire] = []
     for first in range(0, count, at_once):
-        wires += await asyncio.gather(
-            *(connect(on_frame, port, path=path, tag=n) for n in range(first, min(first + at_once, count)))
-        )
+        wires += await asyncio.gather(*(connect(on_frame, port, path=path, tag=n) for n in range(first, min(first + at_once, count))))
     return wires

@@ -47,6 +47,16 @@ LOOK_AGAIN_S = 2.0
 _PLAIN = frozenset({"message_received", "message_sent", "note_added"})
 
 
+def _head_changed(before: TicketState | None, after: TicketState) -> bool:
+    """Whether a plain message changed more of the head than its event says."""
+    return (
+        before is None
+        or before.status != after.status
+        or before.last_agent != after.last_agent
+        or (before.waiting_since is None) != (after.waiting_since is None)
+    )
+
+
 @dataclass(slots=True)
 class _Reach:
     """How far the customer's side of a ticket was served since the last write."""
@@ -158,7 +168,7 @@ class Hub:
             followers = self.followers.get(event.ticket_id)
             if followers:
                 self._tell(event, followers)
-                if event.kind not in _PLAIN:
+                if event.kind not in _PLAIN or _head_changed(event.before, event.after):
                     self._head_is_stale(event.ticket_id)
         self._reached(events[0].position, events[-1].position)
         self.inbox.changed({event.ticket_id for event in events})
