@@ -40,7 +40,7 @@ export function chat(shell, id) {
 function head(shell, one) {
   const agent = one.head?.agent;
   const name = brand.value.name || t("Support");
-  return html`<header class="head">
+  return html`<div class="head">
     <button class="square" type="button" aria-label=${t("Back to the overview")} @click=${() => go("home")}>${icon("back")}</button>
     <div class="who">
       ${agent ? agentMark(agent) : brandMark(shell)}
@@ -51,7 +51,7 @@ function head(shell, one) {
     </div>
     ${one.head ? html`<button class="square" type="button" aria-label=${t("More about this ticket")} aria-haspopup="dialog" @click=${() => { sheet.value = { name: "menu", id: one.id }; }}>${icon("more", "dots")}</button>` : nothing}
     ${closeButton(shell)}
-  </header>`;
+  </div>`;
 }
 
 function intro(shell, one) {
