@@ -51,12 +51,13 @@ class Served:
         return Visitor(signed_in.customer, signed_in.token)
 
     async def agent(self, name: str = "Lin", *, role: Role = Role.AGENT, teams: tuple[TeamId, ...] = ()) -> Colleague:
-        number = len(await self.house.people.agents.list_agents()) + 1
         agents = self.house.people.agents
-        agent_id, _ = await agents.add(f"{name.lower()}{number}", f"{name} {number}", by="command line", role=role, password=None, teams=teams)
+        number = len(await agents.list_agents()) + 1
+        shown = f"{name} {''.join('bdfghkmrtv'[int(digit)] for digit in str(number))}"  # no two look alike
+        agent_id, _ = await agents.add(f"{name.lower()}{number}", shown, by="command line", role=role, teams=teams)
         now = self.house.clock.now_us()
         opened = await self.house.db.write(lambda conn: open_session(conn, agent_id, address="127.0.0.1", device="test", now_us=now))
-        return Colleague(Agent(agent_id, f"{name} {number}", role, teams), f"tp_agent={opened.token}")
+        return Colleague(Agent(agent_id, shown, role, teams), f"tp_agent={opened.token}")
 
     async def ticket(self, visitor: Visitor, text: str = "where is my money?") -> Receipt:
         """An open ticket of theirs: events 1 and 2."""

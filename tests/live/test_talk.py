@@ -86,7 +86,14 @@ async def test_what_is_internal_reaches_agents_and_never_customers(served: Serve
         await db.submit(solve(lead.who, ticket, client_id="solve-001", closing=ClosingView(("waited",), (), ())))
 
         await desk.event("solved")
-        assert [event["kind"] for event in desk.events()] == ["opened", "message_received", "note_added", "team_changed", "assigned", "solved"]
+        assert [event["kind"] for event in desk.events()] == [
+            "opened",
+            "message_received",
+            "note_added",
+            "team_changed",
+            "assigned",
+            "solved",
+        ]
         assert (await desk.until(lambda: [f for f in desk.heard("ticket") if f["ticket"].get("team") == team]))[0]["ticket"]["contact"]
 
         await chat.event("solved")
@@ -134,17 +141,23 @@ async def test_typing_and_presence_travel_beside_the_log(served: Served) -> None
     ticket = TicketId((await served.ticket(li)).ticket)
     cursors = {"tickets": {ticket: 2}}
     async with (
-        line_of(served, li, resume=cursors) as chat, line_of(served, lin, resume=cursors) as mine, line_of(served, wu, resume=cursors) as hers
-    ):  # fmt: skip
+        line_of(served, li, resume=cursors) as chat,
+        line_of(served, lin, resume=cursors) as mine,
+        line_of(served, wu, resume=cursors) as hers,
+    ):
         for line in (chat, mine, hers):
             await line.next("caught_up")
         await mine.send("look", ticket=ticket)
-        assert [p["agent"] for p in (await hers.until(lambda: [f for f in hers.heard("presence") if f.get("agents")]))[-1]["agents"]] == [lin.who.id]
+        assert [p["agent"] for p in (await hers.until(lambda: [f for f in hers.heard("presence") if f.get("agents")]))[-1]["agents"]] == [
+            lin.who.id
+        ]
         await mine.send("typing", ticket=ticket, mode="note")
         await hers.until(lambda: [f for f in hers.heard("presence") if f.get("agents") and f["agents"][0].get("typing") == "note"])
         await mine.send("typing", ticket=ticket, mode="reply")
         assert (await chat.next("typing", mode="reply"))["actor"]["name"] == lin.who.name
-        assert not [frame for frame in chat.heard("typing") if frame.get("mode") == "note"], "that a note is written is no business of theirs"
+        assert not [frame for frame in chat.heard("typing") if frame.get("mode") == "note"], (
+            "that a note is written is no business of theirs"
+        )
         await chat.send("typing", ticket=ticket)
         assert (await mine.next("typing", mode="reply"))["actor"]["kind"] == "customer"
         await chat.send("look", ticket=ticket)
