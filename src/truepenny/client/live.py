@@ -127,6 +127,11 @@ class Client:
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self.close()
 
+    @property
+    def connected(self) -> bool:
+        """Welcomed, and not lost since."""
+        return self._way is not None
+
     async def close(self) -> None:
         """Ends the connection; what was not acknowledged raises Unreachable where it is awaited."""
         if self._running is not None:
