@@ -180,17 +180,13 @@ class Tx(Batch):
                 listen(self._events)
 
     def _load_heads(self, tickets: list[str]) -> None:
-        table = schema.ticket_head
-        statement = select(table).where(table.c.ticket_id.in_(bindparam("tickets", expanding=True))).order_by(table.c.ticket_id)
-        if self._conn.dialect.name == "postgresql":
-            statement = statement.with_for_update()
         decode_state = self._ledger.codec.decode
-        for row in self._conn.execute(statement, {"tickets": tickets}):
-            self._heads[row.ticket_id] = _Head(row.seq, row.digest, decode_state(row.state))
+        for ticket, seq, digest, state in self._conn.execute(_HEADS, {"tickets": tickets}):
+            self._heads[ticket] = _Head(seq, digest, decode_state(state))
 
     def _load_prior(self, keys: list[bytes]) -> None:
-        for row in self._conn.execute(_PRIOR, {"keys": keys}):
-            self._prior[row.dedupe_key] = Receipt(row.ticket_id, row.seq, row.at, row.digest.hex())
+        for key, ticket, seq, at, digest in self._conn.execute(_PRIOR, {"keys": keys}):
+            self._prior[key] = Receipt(ticket, seq, at, digest.hex())
 
 
 class Ledger:
@@ -222,6 +218,12 @@ class Ledger:
 
 
 _LOCK_HEAD = select(schema.log_head.c.position, schema.log_head.c.seal).where(schema.log_head.c.id == 1).with_for_update()
+_HEADS = (  # locked in one order, so that no two writers wait for each other; SQLite has one writer and ignores the lock
+    select(schema.ticket_head.c.ticket_id, schema.ticket_head.c.seq, schema.ticket_head.c.digest, schema.ticket_head.c.state)
+    .where(schema.ticket_head.c.ticket_id.in_(bindparam("tickets", expanding=True)))
+    .order_by(schema.ticket_head.c.ticket_id)
+    .with_for_update()
+)
 _PRIOR = select(schema.event.c.dedupe_key, schema.event.c.ticket_id, schema.event.c.seq, schema.event.c.at, schema.event.c.digest).where(
     schema.event.c.dedupe_key.in_(bindparam("keys", expanding=True))
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 
 import uvloop
 
@@ -29,15 +28,13 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
-    from truepenny.main.running import bind, controlled, make_server, raise_file_limit, running, serve_until_told
+    from truepenny.main.running import bind, calm_collector, controlled, make_server, raise_file_limit, running, serve_until_told
 
     raise_file_limit()
     listening = bind(settings)
     settings = _with_port(settings, listening.getsockname()[1])
     async with running(settings) as house, controlled(house):
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)  # what waits for a commit is garbage to nobody: looking less often saves a tenth of the time
+        calm_collector()
         listening.listen(4096)
         print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)
         await serve_until_told([(make_server(house, house.app), listening)])

@@ -6,6 +6,7 @@ Why this alphabet and check: docs/adr/0004-ticket-numbers.md. A number is a name
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 
 from truepenny.contracts.identity import TicketId
 
@@ -28,6 +29,7 @@ def check_character(body: str) -> str:
     return ALPHABET[total % len(ALPHABET)]
 
 
+@lru_cache(maxsize=8_192)
 def parse_number(text: str) -> TicketId | None:
     """A number as people write it (any case, with or without dash or blanks), or None when it cannot be one."""
     compact = text.strip().upper()

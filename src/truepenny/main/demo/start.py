@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import errno
-import gc
 import socket
 from concurrent.futures import Future
 
@@ -14,7 +13,7 @@ import uvicorn
 from truepenny.main.demo.exchange.app import Exchange
 from truepenny.main.demo.signing import Signer, load_or_make_signer, with_exchange_key
 from truepenny.main.demo.welcome import Addresses, welcome, write_demo_file
-from truepenny.main.running import QuietServer, bind, controlled, make_server, raise_file_limit, running, serve_until_told
+from truepenny.main.running import QuietServer, bind, calm_collector, controlled, make_server, raise_file_limit, running, serve_until_told
 from truepenny.platform.settings import Settings
 
 WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104 - only compared
@@ -37,9 +36,7 @@ async def serve(settings: Settings, seeding: Future[None] | None) -> None:
     async with running(settings) as house, controlled(house):
         write_demo_file(settings, addresses)
         pages = make_page_server(Exchange(signer, desk_url=addresses.desk))
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        calm_collector()
         for listening in (desk_socket, page_socket):
             listening.listen(4096)
         print(welcome(settings, addresses), flush=True)

@@ -68,7 +68,10 @@ class SqliteDatabase:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._queue: queue.SimpleQueue[Work[Any] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[Work[Any]] | None] = queue.SimpleQueue()
+        self._coming: list[Work[Any]] = []
+        self._handed = 0
+        self._taken = 0
         self._begin: BeginBatch = Batch
         self._thread: threading.Thread | None = None
         self._readers: ThreadPoolExecutor | None = None
@@ -83,7 +86,7 @@ class SqliteDatabase:
 
     @property
     def waiting(self) -> int:
-        return self._queue.qsize()
+        return self._handed - self._taken
 
     @property
     def last_commit_us(self) -> int:
@@ -109,6 +112,7 @@ class SqliteDatabase:
         if self._thread is None:
             return
         self._stopping = True
+        self._hand_over()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
         self._thread = None
@@ -123,12 +127,21 @@ class SqliteDatabase:
         self._release_lock()
 
     async def submit(self, work: Work[T]) -> T:
-        if self._stopping or self._thread is None or self._queue.qsize() > MAX_WAITING:
+        if self._stopping or self._thread is None or self.waiting > MAX_WAITING:
             raise DatabaseAway("the writer takes no more work now")
         assert self._loop is not None
-        work.future = self._loop.create_future()
-        self._queue.put(work)
-        return await work.future
+        future = work.future = self._loop.create_future()
+        if not self._coming:
+            self._loop.call_soon(self._hand_over)
+        self._coming.append(work)
+        self._handed += 1
+        result: T = await future
+        return result
+
+    def _hand_over(self) -> None:
+        """All units of this turn of the loop at once: waking the writer for each costs both threads more than the unit itself."""
+        coming, self._coming = self._coming, []
+        self._queue.put(coming)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
         return await self.submit(Work(lambda batch: fn(batch.conn)))
@@ -156,21 +169,20 @@ class SqliteDatabase:
 
     def _write_forever(self) -> None:
         while True:
-            first = self._queue.get()
-            if first is None:
+            works = self._queue.get()
+            if works is None:
                 break
-            works = [first]
             ended = False
-            while len(works) < MAX_BATCH:
+            while len(works) < MAX_BATCH and not ended:
                 try:
                     more = self._queue.get_nowait()
                 except queue.Empty:
                     break
-                if more is None:
-                    ended = True
-                    break
-                works.append(more)
-            self._commit(works)
+                ended = more is None
+                works += more or ()
+            for start in range(0, len(works), MAX_BATCH):
+                self._commit(works[start : start + MAX_BATCH])
+            self._taken += len(works)
             self._cut_when_long()
             if self._wipe_due:  # what was deleted must leave the write-ahead file too
                 self._wipe_due = not self._checkpoint()

@@ -42,13 +42,14 @@ def with_request_id(app: App, metrics: Metrics) -> App:
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
-            if message["type"] in ("http.response.start", "websocket.accept", "websocket.http.response.start"):
-                status = message.get("status", 101)
+            if message["type"] == "http.response.start":
+                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", asked.encode())]
             await send(message)
 
+        # A socket sends too many messages to wrap each one; its id stands in the log.
         try:
-            await app(scope, receive, send_with_id)
+            await app(scope, receive, send if scope["type"] == "websocket" else send_with_id)
         except Exception:
             status = status or 500
             raise

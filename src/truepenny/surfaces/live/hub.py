@@ -82,7 +82,7 @@ class Hub:
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty: asyncio.Event | None = None
         self.passing_listeners: list[Callable[[bytes, bytes], None]] = []
-        self.inbox = InboxFeed(db, self.peers, self.spawn, lambda: self._position)
+        self.inbox = InboxFeed(db, self.spawn, lambda: self._position)
 
     async def start(self) -> None:
         self._position = await self._db.read(load_position)
@@ -117,6 +117,7 @@ class Hub:
     def leave(self, peer: Peer) -> None:
         peer.end()
         self.peers.discard(peer)
+        self.inbox.leave(peer)
         if not self.peers and self._empty is not None:
             self._empty.set()
         for ticket in list(peer.following):

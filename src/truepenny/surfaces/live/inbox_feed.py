@@ -21,18 +21,16 @@ MAX_ROWS = 300
 class InboxFeed:
     """position: up to which position this process has heard of all events."""
 
-    def __init__(
-        self, db: Database, peers: set[Peer], spawn: Callable[[Coroutine[Any, Any, None]], None], position: Callable[[], int]
-    ) -> None:
+    def __init__(self, db: Database, spawn: Callable[[Coroutine[Any, Any, None]], None], position: Callable[[], int]) -> None:
         self._db = db
-        self._peers = peers
         self._spawn = spawn
         self._position = position
         self._changed: set[str] = set()
         self._told = 0
+        self._asked: set[Peer] = set()
 
     def changed(self, tickets: Collection[str]) -> None:
-        if any(peer.inbox for peer in self._peers if isinstance(peer.principal, Agent)):
+        if self._asked:
             if not self._changed:
                 self._spawn(self._tell_soon())
             self._changed.update(tickets)
@@ -41,7 +39,7 @@ class InboxFeed:
         """Sends what changed since that position, then goes on live."""
         agent = peer.principal
         assert isinstance(agent, Agent)
-        peer.inbox = True
+        self._asked.add(peer)
         position = self._position()
         self._told = self._told or position
         changed = await self._db.read(lambda conn: list_changed(conn, since, MAX_ROWS)) if since <= position else None
@@ -51,12 +49,15 @@ class InboxFeed:
         else:
             await self._tell(peer, changed, position, since=since)
 
+    def leave(self, peer: Peer) -> None:
+        self._asked.discard(peer)
+
     async def _tell_soon(self) -> None:
         await asyncio.sleep(GATHER_S)
         changed, self._changed = sorted(self._changed), set()
         since, position = self._told, self._position()
         self._told = position
-        for peer in [peer for peer in self._peers if peer.inbox]:
+        for peer in list(self._asked):
             try:
                 await self._tell(peer, changed, position, since=since)
             except DatabaseAway:

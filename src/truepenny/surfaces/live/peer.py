@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import types
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import Literal
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any, Literal
 
 import msgspec
 
@@ -50,7 +51,7 @@ class Peer:
 
     __slots__ = (
         "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
-        "inbox", "language", "looking", "pace", "principal", "streams", "token",
+        "language", "looking", "pace", "principal", "streams", "token",
     )  # fmt: skip
 
     def __init__(
@@ -61,7 +62,6 @@ class Peer:
         self.language = language
         self.token = token
         self.following: dict[TicketId, Following] = {}
-        self.inbox = False
         self.looking: TicketId | None = None
         self.heard_at = time.monotonic()
         self.pace = Bucket(per_s=FRAMES_PER_S, most=BURST)
@@ -85,7 +85,7 @@ class Peer:
         if self._waiting_bytes > MAX_WAITING_BYTES:
             self.cut("slow")
         elif self._flusher is None:
-            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+            self._begin_flush()
 
     def push_frame(self, frame: AnyServerFrame) -> None:
         self.push(_encoder.encode(frame))
@@ -99,8 +99,17 @@ class Peer:
             self._waiting.clear()
         self._waiting.append(_encoder.encode(Bye(reason, resume_in_ms)))
         if self._flusher is None:
-            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+            self._begin_flush()
         asyncio.get_running_loop().call_later(2.0 if reason == "slow" else 5.0, self._close)
+
+    def _begin_flush(self) -> None:
+        """Sends as far as the network takes it at once; only what has to wait becomes a task (three of these a message add up)."""
+        flush = self._flush()
+        try:
+            waits_for = flush.send(None)
+        except StopIteration:
+            return
+        self._flusher = asyncio.get_running_loop().create_task(_finish(flush, waits_for))
 
     async def _flush(self) -> None:
         try:
@@ -122,6 +131,25 @@ class Peer:
         self._waiting.clear()
         if self._flusher is not None:
             self._flusher.cancel()
+
+
+async def _finish(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
+    await _go_on(begun, waits_for)
+
+
+@types.coroutine
+def _go_on(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """A coroutine that was begun by hand, taken on by a task: hands through what it waits for and what it is told."""
+    while True:
+        try:
+            try:
+                told = yield waits_for
+            except BaseException as error:
+                waits_for = begun.throw(error)
+            else:
+                waits_for = begun.send(told)
+        except StopIteration:
+            return
 
 
 FRAMES_PER_S = 20.0
