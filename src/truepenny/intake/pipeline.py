@@ -96,7 +96,7 @@ class Intake:
                     channel=inbound.channel,
                     subject=inbound.subject,
                     files=files,
-                    topic=inbound.topic,
+                    topic=inbound.topic or None,
                     priority=self.priority_of(inbound.topic),
                 )
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from truepenny.contracts.errors import Refused
 from truepenny.contracts.views import Priority
 
 MONEY, ACCOUNT, CHEATED, MORE = "money", "account", "cheated", "more"
@@ -174,9 +175,13 @@ def find_topic(code: str | None) -> Topic | None:
 
 
 def priority_of(code: str | None) -> Priority:
-    """The ordinary priority of a topic; P3 where the topic is unknown or not chosen."""
+    """The ordinary priority of a topic; P3 where none is chosen. Raises Refused for one that does not exist."""
+    if not code:
+        return "P3"
     topic = find_topic(code)
-    return topic.priority if topic else "P3"
+    if topic is None:
+        raise Refused(422, "topic_unknown", "There is no such topic.", "Choose a topic from the list, or none.", field="topic")
+    return topic.priority
 
 
 def topics_for(need: str) -> tuple[Topic, ...]:

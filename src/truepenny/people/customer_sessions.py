@@ -111,7 +111,7 @@ class CustomerSignIn:
         """language: of the page, where the token names none that we speak. Raises Refused 401 token_..."""
         now = self._clock.now_us()
         claims = self._tokens.check(token, now_us=now)
-        speaks = self._speaks(claims.language, language)
+        speaks = self.speaks(claims.language, language)
         assurance = Assurance.DOCUMENTS_PROVEN if claims.documents_verified else Assurance.ACCOUNT_PROVEN
 
         def sign_in(conn: Connection) -> CustomerSession:
@@ -123,7 +123,7 @@ class CustomerSignIn:
 
     async def as_guest(self, name: str | None, *, language: str, address: str) -> CustomerSession:
         """A new contact of whom nothing is proven. Raises Refused 429 when one address makes very many."""
-        now, key, speaks = self._clock.now_us(), try_key(self._keyring, address), self._speaks(language)
+        now, key, speaks = self._clock.now_us(), try_key(self._keyring, address), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession:
             take_try(conn, GUEST, key, now_us=now)
@@ -134,7 +134,7 @@ class CustomerSignIn:
 
     async def with_link(self, ticket: str, key: str, *, language: str, address: str) -> CustomerSession:
         """A session for this one ticket (its eight characters). Raises NotFound, and Refused 429 after ten wrong ones from one address."""
-        now, place, speaks = self._clock.now_us(), try_key(self._keyring, address), self._speaks(language)
+        now, place, speaks = self._clock.now_us(), try_key(self._keyring, address), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession | None:
             take_try(conn, LINK, place, now_us=now)
@@ -194,7 +194,7 @@ class CustomerSignIn:
         await self._db.write(revoke)
         self._cache.forget()
 
-    def _speaks(self, *wanted: str | None) -> str:
+    def speaks(self, *wanted: str | None) -> str:
         """The first wanted language that we speak: zh-Hans-CN is zh."""
         for language in wanted:
             main = (language or "").replace("_", "-").split("-")[0].lower()

@@ -125,7 +125,7 @@ class CustomerHouse:
         self, customer: Customer, *, client_id: str, subject: str, text: str, topic: str | None, language: str, files: Sequence[str]
     ) -> OpenedTicket:
         """The same client id again gives the same answer and opens nothing."""
-        speaker = msgspec.structs.replace(customer, language=language)
+        speaker = msgspec.structs.replace(customer, language=self.sign_ins.speaks(language, customer.language))
         opened = await self.intake.take(Inbound(self.channel, speaker, client_id, text, tuple(files), subject=subject, topic=topic))
         link = None if opened.link_key is None else self.link_to(opened.receipt.ticket, opened.link_key)
         return OpenedTicket(opened.receipt, link)

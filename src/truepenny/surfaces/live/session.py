@@ -37,6 +37,7 @@ from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.platform.clock import Clock
 from truepenny.platform.observe.metrics import Metrics
 from truepenny.platform.web.i18n import Catalog
+from truepenny.platform.web.language import pick_language
 from truepenny.platform.web.problem import problem_of, translated
 from truepenny.surfaces.live.hub import Hub
 from truepenny.surfaces.live.peer import Peer, knows
@@ -77,6 +78,11 @@ async def find_principal(desk: Desk, hello: Hello, cookies: dict[str, str]) -> t
         if customer is not None:
             return customer, token
     return None
+
+
+def language_of(desk: Desk, wanted: str) -> str:
+    """The language of the house that fits best: zh for zh-CN."""
+    return pick_language(desk.catalog.languages, chosen=wanted)
 
 
 def check_hello(frame: AnyClientFrame) -> Hello:

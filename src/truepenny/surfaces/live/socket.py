@@ -68,7 +68,7 @@ class LiveSocket:
         language = "en"
         try:
             hello = session.check_hello(parse_frame(await self._first_frame(receive)))
-            language = hello.language
+            language = session.language_of(self._desk, hello.language)
             cookies = cookies_of(scope) if self._is_own_origin(scope) else {}
             found = await session.find_principal(self._desk, hello, cookies)
             if found is None:
@@ -87,7 +87,7 @@ class LiveSocket:
         async def send_text(frame: bytes) -> None:
             await send({"type": "websocket.send", "text": frame.decode()})
 
-        peer = Peer(principal, language=hello.language, token=token, send=send_text, close=lambda: _cancel(here))
+        peer = Peer(principal, language=language, token=token, send=send_text, close=lambda: _cancel(here))
         self._desk.metrics.sockets.labels(knows(principal)).inc()
         try:
             await session.begin(self._desk, peer, hello.resume)
@@ -111,9 +111,8 @@ class LiveSocket:
         desk = self._desk
         try:
             while not peer.closed:
-                raw = await _next_frame(receive)
                 try:
-                    frame = parse_frame(raw)
+                    frame = parse_frame(await _next_frame(receive))
                 except Malformed as wrong:
                     session.refuse(desk, peer, _words(wrong))
                     continue

@@ -83,7 +83,14 @@ async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, ow
         waiting: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=100)
         here = asyncio.current_task()
         assert here is not None
-        peer = Peer(principal, language=hello.language, token=token, send=waiting.put, close=lambda: _end(waiting, here), streams=True)
+        peer = Peer(
+            principal,
+            language=session.language_of(desk, hello.language),
+            token=token,
+            send=waiting.put,
+            close=lambda: _end(waiting, here),
+            streams=True,
+        )
         desk.metrics.sockets.labels(knows(principal)).inc()
         begun = asyncio.create_task(_begin(desk, peer, hello))
         try:
@@ -140,7 +147,7 @@ class _Voice:
     def __init__(self, desk: Desk, principal: Principal, token: str, *, language: str) -> None:
         self._desk = desk
         self._principal = principal
-        self._language = language
+        self._language = session.language_of(desk, language)
         self._streams = desk.hub.streams_of(token)
 
     async def say(self, frame: AnyClientFrame, *, paced: bool) -> AnyServerFrame | None:
