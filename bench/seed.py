@@ -23,7 +23,7 @@ from truepenny.tickets.actions.triage import set_priority, set_status, set_tags,
 from truepenny.tickets.needs import Needs
 
 CALLERS = 96
-AGENTS = 12
+NAMES = ("Ann", "Bo", "Chen", "Dai", "Eve", "Fang", "Gus", "Hua", "Ivo", "Jun", "Kim", "Lan")
 LONG = 100
 WORDS = (
     "我的提币一直没有到账，请帮我看看。", "The withdrawal has been pending for two hours now.", "网络选错了怎么办？",
@@ -72,8 +72,8 @@ async def _people(house: House, customers: int) -> tuple[Seeded, _People]:
     lead, lead_token = await add_agent(house, "lead", "Lead", Role.LEAD)
     agents = [lead]
     member_token = ""
-    for n in range(AGENTS):
-        agent, token = await add_agent(house, f"agent{n}", f"Agent {n}", Role.AGENT)
+    for n, name in enumerate(NAMES):
+        agent, token = await add_agent(house, f"agent{n}", name, Role.AGENT)
         team = teams[n % len(teams)]
         await house.people.agents.change(agent.id, by=COMMAND_LINE, teams=[team])
         card = await house.people.agents.load(agent.id)
