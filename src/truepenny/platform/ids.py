@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import time
 
@@ -9,7 +10,7 @@ import time
 def new_id() -> str:
     """A UUIDv7 (RFC 9562, section 5.7) as 32 hex digits: ordered by creation time to the millisecond, 74 random bits."""
     ms = time.time_ns() // 1_000_000
-    rand = secrets.randbits(74)
+    rand = int.from_bytes(os.urandom(10), "big") & (1 << 74) - 1
     value = (ms & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (rand >> 62) << 64 | 0b10 << 62 | rand & 0x3FFF_FFFF_FFFF_FFFF
     return f"{value:032x}"
 

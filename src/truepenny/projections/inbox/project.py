@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, update
@@ -16,7 +17,10 @@ from truepenny.tickets.state import TicketState
 
 _COLUMNS = [column.name for column in inbox.c]
 _TOUCHED = ["position", "activity_at", "preview", "preview_by", "assurance"]
-_REST = ("waiting_since", "status", "assignee", "team", "priority", "tags", "subject", "contact", "topic", "confirmed", "merged_into")
+_rest = attrgetter(
+    "waiting_since", "status", "assignee", "team", "priority", "tags", "subject", "contact", "topic", "confirmed", "merged_into"
+)
+"""What a plain message leaves as it was."""
 
 
 class InboxProjection:
@@ -31,7 +35,7 @@ class InboxProjection:
         counts: Counter[tuple[str, str, str]] = Counter()
         for ticket, event in last.items():
             before, after = first[ticket], event.after
-            if before is not None and all(getattr(before, name) == getattr(after, name) for name in _REST):
+            if before is not None and _rest(before) == _rest(after):
                 touched.append((event.position, after.activity_at, after.preview, after.preview_by, after.assurance, ticket))
                 continue
             changed.append(_row(after, event.position))
