@@ -63,7 +63,7 @@ async def test_each_wrong_frame_is_refused_by_name_and_the_connection_stays(desk
         said = len(line.frames)
         for name, (raw, code) in BAD.items():
             await line.socket.send(raw)
-            heard = await line.until(lambda: line.frames[said:])
+            heard = await line.until(lambda said=said: line.frames[said:])
             said = len(line.frames)
             assert (heard[0]["type"], heard[0].get("code")) == ("refused", code), name
             assert heard[0]["title"], name

@@ -29,15 +29,15 @@ class Stored:
 
 
 def list_events(
-    conn: Connection, ticket: TicketId, *, after: int = 0, before: int | None = None, newest: int | None = None
+    conn: Connection, ticket: TicketId, *, after: int = 0, before: int | None = None, newest: int | None = None, oldest: int | None = None
 ) -> list[Stored]:
-    """Events with after < seq < before, in order; with newest, only that many from the end."""
+    """Events with after < seq < before, in order; with newest, only that many from the end, with oldest from the beginning."""
     table = schema.event
     statement = _EVENTS.where(table.c.ticket_id == ticket, table.c.seq > after)
     if before is not None:
         statement = statement.where(table.c.seq < before)
     if newest is None:
-        return [_stored(row) for row in conn.execute(statement.order_by(table.c.seq)).mappings()]
+        return [_stored(row) for row in conn.execute(statement.order_by(table.c.seq).limit(oldest)).mappings()]
     rows = conn.execute(statement.order_by(table.c.seq.desc()).limit(newest)).mappings().all()
     return [_stored(row) for row in reversed(rows)]
 

@@ -26,13 +26,15 @@ _codec = Codec()
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """state: for those who go on with access checks. events: in order; more: there are older ones than the first."""
+    """state: for those who go on with access checks. events: in order; more: there are older ones than the first; last: up to which seq
+    all were read."""
 
     state: TicketState
     ticket: TicketView
     events: list[EventView]
     marks: Marks
     more: bool = False
+    last: int = 0
 
 
 def audience_of(principal: Principal) -> Audience:
@@ -58,15 +60,19 @@ def load_conversation(
     after: int = 0,
     before: int | None = None,
     newest: int | None = None,
+    oldest: int | None = None,
 ) -> Conversation:
-    """The ticket and its events with after < seq < before; with newest, only that many from the end. Raises NotFound."""
+    """The ticket and its events with after < seq < before; newest, oldest: only that many from either end. Raises NotFound."""
     state = load_ticket_state(conn, principal, ticket)
-    stored = read.list_events(conn, ticket, after=after, before=before, newest=newest)
+    stored = read.list_events(conn, ticket, after=after, before=before, newest=newest, oldest=oldest)
+    last = stored[-1].seq if oldest is not None and len(stored) == oldest else state.seq
     audience = audience_of(principal)
     visible = [event for event in stored if is_visible(event.kind, audience)]
     events = render_events(conn, visible, audience=audience, load_files=load_files)
     head = load_heads(conn, principal, [state])[0]
-    return Conversation(state, head, events, load_marks(conn, ticket), more=bool(newest and stored and stored[0].seq > after + 1))
+    return Conversation(
+        state, head, events, load_marks(conn, ticket), more=bool(newest and stored and stored[0].seq > after + 1), last=last
+    )
 
 
 def render_events(conn: Connection, stored: Sequence[read.Stored], *, audience: Audience, load_files: LoadFiles) -> list[EventView]:

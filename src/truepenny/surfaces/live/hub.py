@@ -44,6 +44,7 @@ V = TypeVar("V")
 HEADS_AFTER_S = 0.03
 MARKS_AFTER_S = 0.25
 LOOK_AGAIN_S = 2.0
+PAGE = 500
 _PLAIN = frozenset({"message_received", "message_sent", "note_added"})
 
 
@@ -180,7 +181,7 @@ class Hub:
         for following in tuple(followers):
             if following.busy or following.asked is not None:
                 following.stale = True
-            elif event.seq == following.cursor + 1 and complete:
+            elif event.seq == following.cursor + 1 and complete and not following.peer.is_behind:
                 audience: Audience = following.peer.side
                 following.cursor = event.seq
                 if not is_visible(event.kind, audience):
@@ -192,7 +193,8 @@ class Hub:
                 following.peer.push(frame)
                 if audience == "customer" and event.kind in ("message_sent", "solved"):
                     self.reach(event.ticket_id, delivered=event.seq)
-            elif event.seq > following.cursor:
+            elif event.seq > following.cursor and not following.stale:
+                following.stale = True
                 self.spawn(self._catch_up_quietly(following))
 
     def _follow_new(self, ticket: TicketId, contact: str) -> None:
@@ -282,21 +284,26 @@ class Hub:
         if asked is not None:
             following.cursor = min(following.cursor, asked)
         found = await self._read_after(following)
-        last = found.state.seq
-        if asked is not None and last < following.cursor:  # the client knows more than the log, which came out of a backup
+        end = found.state.seq
+        if asked is not None and end < following.cursor:  # the client knows more than the log, which came out of a backup
             following.cursor = following.asked = 0
             return
-        if asked is None and last <= following.cursor:
+        if asked is None and end <= following.cursor:
             return
-        for view in found.events:
-            peer.push_frame(Event(view))
-            if peer.side == "customer" and view.kind in ("message_sent", "solved"):
-                self.reach(ticket, delivered=view.seq)
-        following.cursor = max(following.cursor, last)
+        while True:
+            for view in found.events:
+                await peer.drained()
+                peer.push_frame(Event(view))
+                if peer.side == "customer" and view.kind in ("message_sent", "solved"):
+                    self.reach(ticket, delivered=view.seq)
+            following.cursor = max(following.cursor, found.last)
+            if found.last >= found.state.seq or peer.closed:
+                break
+            found = await self._read_after(following)
         peer.push_frame(Ticket(found.ticket))
         if asked is not None:
             peer.push_frame(found.marks)
-            peer.push_frame(CaughtUp(ticket, last))
+            peer.push_frame(CaughtUp(ticket, found.state.seq))
 
     def show_again(self, ticket: TicketId) -> None:
         """What an event shows has changed though the log has not (a file was scanned): tell it anew."""
@@ -340,7 +347,7 @@ class Hub:
 
     async def _read_after(self, following: Following) -> Conversation:
         who, ticket, after = following.peer.principal, following.ticket, following.cursor
-        return await self._db.read(lambda conn: load_conversation(conn, who, ticket, load_files=self._load_files, after=after))
+        return await self._db.read(lambda conn: load_conversation(conn, who, ticket, load_files=self._load_files, after=after, oldest=PAGE))
 
     def reach(self, ticket: TicketId, *, delivered: int = 0, read: int = 0, desk: int = 0) -> None:
         """Someone has got or seen the ticket up to here."""

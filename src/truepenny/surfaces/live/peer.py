@@ -17,6 +17,9 @@ from truepenny.platform.buckets import Bucket
 
 MAX_WAITING_BYTES = 2 * 1024 * 1024
 """A peer that lets more than this pile up is cut off; it resumes by its cursors and has lost nothing."""
+ENOUGH_BYTES = 256 * 1024
+"""With more than this waiting, what can be read from the log later is not queued as well."""
+DRAIN_S = 5.0
 _encoder = msgspec.json.Encoder()
 
 SendBytes = Callable[[bytes], Awaitable[None]]
@@ -50,7 +53,7 @@ class Peer:
     """
 
     __slots__ = (
-        "_close", "_flusher", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
+        "_close", "_flusher", "_low", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
         "language", "looking", "pace", "principal", "streams", "token",
     )  # fmt: skip
 
@@ -71,10 +74,26 @@ class Peer:
         self._waiting: deque[bytes] = deque()
         self._waiting_bytes = 0
         self._flusher: asyncio.Task[None] | None = None
+        self._low: asyncio.Event | None = None
 
     @property
     def side(self) -> Literal["agent", "customer"]:
         return "agent" if isinstance(self.principal, Agent) else "customer"
+
+    @property
+    def is_behind(self) -> bool:
+        return self._waiting_bytes > ENOUGH_BYTES
+
+    async def drained(self) -> None:
+        """Waits until the network has taken most of what is queued. Who takes too long is cut off."""
+        if not self.is_behind or self.closed:
+            return
+        low = self._low = self._low or asyncio.Event()
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                await low.wait()
+        except TimeoutError:
+            self.cut("slow")
 
     def push(self, frame: bytes) -> None:
         """Queues an encoded frame; never waits."""
@@ -95,6 +114,7 @@ class Peer:
         if self.closed:
             return
         self.closed = True
+        self._no_longer_behind()
         if reason == "slow":
             self._waiting.clear()
         self._waiting.append(_encoder.encode(Bye(reason, resume_in_ms)))
@@ -116,6 +136,8 @@ class Peer:
             while self._waiting:
                 frame = self._waiting.popleft()
                 self._waiting_bytes -= len(frame)
+                if self._low is not None and not self.is_behind:
+                    self._no_longer_behind()
                 await self._send(frame)
             if self.closed:
                 self._close()
@@ -125,9 +147,15 @@ class Peer:
         finally:
             self._flusher = None
 
+    def _no_longer_behind(self) -> None:
+        low, self._low = self._low, None
+        if low is not None:
+            low.set()
+
     def end(self) -> None:
         """The connection is gone."""
         self.closed = True
+        self._no_longer_behind()
         self._waiting.clear()
         if self._flusher is not None:
             self._flusher.cancel()

@@ -8,6 +8,7 @@ Frames about following and presence act on the session's event streams at this p
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -115,19 +116,18 @@ async def _frames(desk: Desk, peer: Peer, waiting: asyncio.Queue[bytes | None]) 
     """Until the peer is cut and all is said. The server itself sees to the heartbeat of those who cannot send one."""
     beat_s = HEARTBEAT_S / 2
     due = time.monotonic() + beat_s
-    while True:
-        try:
-            frame = await asyncio.wait_for(waiting.get(), max(0.1, due - time.monotonic()))
-        except TimeoutError:
-            if peer.closed:
-                return
+    while not (peer.closed and waiting.empty()):
+        left_s = due - time.monotonic()
+        if left_s <= 0:
             due = time.monotonic() + beat_s
             await session.handle(desk, peer, Ping())
             yield b": still here\n\n"
             continue
-        if frame is None:
-            return
-        yield b"data: " + frame + b"\n\n"
+        with contextlib.suppress(TimeoutError):
+            frame = await asyncio.wait_for(waiting.get(), left_s)
+            if frame is None:
+                return
+            yield b"data: " + frame + b"\n\n"
 
 
 def _end(waiting: asyncio.Queue[bytes | None], task: asyncio.Task[Any]) -> None:
