@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, Select, and_, false, func, or_, select, true, tuple_
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, ContactId
@@ -65,14 +65,15 @@ def load_inbox(conn: Connection, agent: Agent, wanted: Filter, *, after: str | N
 def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> Page:
     """At most limit rows after the cursor. Raises Refused for a cursor that is none of ours."""
     limit = max(1, min(limit, MAX_PAGE))
-    order, descending = _order(wanted.sort)
-    statement = _rows().where(_sees(agent), *_view(agent, wanted), *_filters(wanted))
+    order, descending = _order(wanted)
+    statement = select(inbox).where(_sees(agent), *_view(agent, wanted), *_filters(wanted))
     if after:
         cursor = tuple_(*order)
         place = _decode_cursor(after, len(order))
         statement = statement.where(cursor < place if descending else cursor > place)
-    statement = statement.order_by(*(column.desc() if descending else column.asc() for column in order)).limit(limit + 1)
-    found = conn.execute(statement).mappings().all()
+    page = statement.order_by(*_ordered(order, descending)).limit(limit + 1).subquery("page")
+    shown = _rows(page).order_by(*_ordered([page.c[column.name] for column in order], descending))
+    found = conn.execute(shown).mappings().all()
     rows = tuple(_to_row(row) for row in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return Page(rows, None if last is None else _encode_cursor([last[column.name] for column in order]))
@@ -80,7 +81,7 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
 
 def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[InboxRow]:
     """Those of the tickets that the agent may see."""
-    statement = _rows().where(_sees(agent), inbox.c.ticket_id.in_(tickets))
+    statement = _rows(inbox).where(_sees(agent), inbox.c.ticket_id.in_(tickets))
     return [_to_row(row) for row in conn.execute(statement).mappings()]
 
 
@@ -138,30 +139,31 @@ def load_counts(conn: Connection, agent: Agent) -> InboxCounts:
 # Parts of the query
 
 
-def _rows() -> Select[Any]:
+def _rows(source: FromClause) -> Select[Any]:
+    """source: the inbox or a page of it; words and names are joined to what is shown, not to what was sorted."""
     subject = log_schema.content.alias("subject_content")
     preview = log_schema.content.alias("preview_content")
     return (
         select(
-            inbox,
+            source,
             contacts.c.name.label("contact_name"),
             agents.c.name.label("assignee_name"),
             subject.c.body.label("subject_text"),
             func.substr(preview.c.body, 1, PREVIEW).label("preview_text"),
         )
-        .select_from(inbox)
-        .outerjoin(contacts, contacts.c.id == inbox.c.contact)
-        .outerjoin(agents, agents.c.id == inbox.c.assignee)
-        .outerjoin(subject, subject.c.id == inbox.c.subject)
-        .outerjoin(preview, preview.c.id == inbox.c.preview)
+        .select_from(source)
+        .outerjoin(contacts, contacts.c.id == source.c.contact)
+        .outerjoin(agents, agents.c.id == source.c.assignee)
+        .outerjoin(subject, subject.c.id == source.c.subject)
+        .outerjoin(preview, preview.c.id == source.c.preview)
     )
 
 
 def _sees(agent: Agent) -> ColumnElement[bool]:
-    """tickets.access.may_see, in SQL."""
+    """tickets.access.may_see, in SQL. coalesce keeps the planner from gathering and sorting all that the agent may see by these columns."""
     if agent.leads:
-        return inbox.c.ticket_id.is_not(None)
-    return or_(inbox.c.team.is_(None), inbox.c.team.in_(agent.teams), inbox.c.assignee == agent.id)
+        return true()
+    return or_(func.coalesce(inbox.c.team, "").in_(["", *agent.teams]), func.coalesce(inbox.c.assignee, "") == agent.id)
 
 
 def _view(agent: Agent, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -171,11 +173,17 @@ def _view(agent: Agent, wanted: Filter) -> list[ColumnElement[bool]]:
         case "unassigned":
             return [inbox.c.assignee.is_(None), inbox.c.live.is_(True)]
         case "team":
-            return [inbox.c.team.in_(agent.teams), inbox.c.live.is_(True)]
+            return [_in_teams(agent), inbox.c.live.is_(True)]
         case "waiting" | "hold" | "solved":
             return [inbox.c.status == wanted.view]
         case _:
             return []
+
+
+def _in_teams(agent: Agent) -> ColumnElement[bool]:
+    if not agent.teams:
+        return false()
+    return inbox.c.team == agent.teams[0] if len(agent.teams) == 1 else inbox.c.team.in_(agent.teams)
 
 
 def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -197,21 +205,26 @@ def _words(q: str) -> ColumnElement[bool]:
         return inbox.c.ticket_id == number
     subjects = log_schema.content.alias("searched")
     in_subject = select(subjects.c.id).where(and_(subjects.c.id == inbox.c.subject, subjects.c.body.icontains(q, autoescape=True)))
+    of_contact = select(contacts.c.id).where(contacts.c.id == inbox.c.contact, contacts.c.name.icontains(q, autoescape=True))
     return or_(
         in_subject.exists(),
-        contacts.c.name.icontains(q, autoescape=True),
+        of_contact.exists(),
         inbox.c.tags.contains(f",{q.lower()},", autoescape=True),
     )
 
 
-def _order(sort: Sort) -> tuple[list[ColumnElement[Any]], bool]:
-    match sort:
+def _order(wanted: Filter) -> tuple[list[ColumnElement[Any]], bool]:
+    match wanted.sort:
         case "waiting":
             return [inbox.c.waiting_key, inbox.c.ticket_id], False
         case "priority":
             return [inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id], False
         case _:
             return [inbox.c.activity_at, inbox.c.ticket_id], True
+
+
+def _ordered(columns: Sequence[ColumnElement[Any]], descending: bool) -> list[ColumnElement[Any]]:  # noqa: FBT001
+    return [column.desc() if descending else column.asc() for column in columns]
 
 
 def _encode_cursor(place: Sequence[Any]) -> str:

@@ -36,11 +36,18 @@ inbox = Table(
 )
 Index("ix_inbox_position", inbox.c.position)
 Index("ix_inbox_activity", inbox.c.activity_at, inbox.c.ticket_id)
+Index("ix_inbox_waiting", inbox.c.waiting_key, inbox.c.ticket_id)
+Index("ix_inbox_priority", inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id)
+# Each view in each of its orders: a first page costs the same however many tickets there are. A message moves only those by activity.
 Index("ix_inbox_assignee", inbox.c.assignee, inbox.c.live, inbox.c.activity_at, inbox.c.ticket_id)
+Index("ix_inbox_assignee_waiting", inbox.c.assignee, inbox.c.live, inbox.c.waiting_key, inbox.c.ticket_id)
+Index("ix_inbox_assignee_priority", inbox.c.assignee, inbox.c.live, inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id)
 Index("ix_inbox_team", inbox.c.team, inbox.c.live, inbox.c.activity_at, inbox.c.ticket_id)
+Index("ix_inbox_team_waiting", inbox.c.team, inbox.c.live, inbox.c.waiting_key, inbox.c.ticket_id)
+Index("ix_inbox_team_priority", inbox.c.team, inbox.c.live, inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id)
 Index("ix_inbox_status", inbox.c.status, inbox.c.activity_at, inbox.c.ticket_id)
-Index("ix_inbox_waiting", inbox.c.live, inbox.c.waiting_key, inbox.c.ticket_id)
-Index("ix_inbox_priority", inbox.c.live, inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id)
+Index("ix_inbox_status_waiting", inbox.c.status, inbox.c.waiting_key, inbox.c.ticket_id)
+Index("ix_inbox_status_priority", inbox.c.status, inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id)
 Index("ix_inbox_contact", inbox.c.contact, inbox.c.activity_at)
 
 inbox_count = Table(

@@ -249,12 +249,18 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("ix_inbox_activity", ["activity_at", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_assignee", ["assignee", "live", "activity_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_assignee_priority", ["assignee", "live", "priority", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_assignee_waiting", ["assignee", "live", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_contact", ["contact", "activity_at"], unique=False)
         batch_op.create_index("ix_inbox_position", ["position"], unique=False)
-        batch_op.create_index("ix_inbox_priority", ["live", "priority", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_priority", ["priority", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_status", ["status", "activity_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_status_priority", ["status", "priority", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_status_waiting", ["status", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_team", ["team", "live", "activity_at", "ticket_id"], unique=False)
-        batch_op.create_index("ix_inbox_waiting", ["live", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_team_priority", ["team", "live", "priority", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_team_waiting", ["team", "live", "waiting_key", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_waiting", ["waiting_key", "ticket_id"], unique=False)
 
     op.create_table(
         "inbox_count",
