@@ -78,64 +78,63 @@ async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, ow
     found = await session.find_principal(desk, hello, cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
     if found is None:
         raise _signed_out()
-    principal, token = found
+    return _Stream(desk, *found, hello=hello).frames()
 
-    async def outlet() -> AsyncIterator[bytes]:
-        waiting: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=100)
-        here = asyncio.current_task()
-        assert here is not None
-        peer = Peer(
-            principal,
-            language=session.language_of(desk, hello.language),
-            token=token,
-            send=waiting.put,
-            close=lambda: _end(waiting, here),
-            streams=True,
-        )
-        desk.metrics.sockets.labels(knows(principal)).inc()
-        begun = asyncio.create_task(_begin(desk, peer, hello))
+
+class _Stream:
+    """One event stream: a peer, and what waits for its request to send."""
+
+    def __init__(self, desk: Desk, principal: Principal, token: str, *, hello: Hello) -> None:
+        self._desk = desk
+        self._hello = hello
+        self._waiting: asyncio.Queue[bytes | None] = asyncio.Queue(maxsize=100)
+        self._request = asyncio.current_task()
+        self._begun: asyncio.Task[None] | None = None
+        language = session.language_of(desk, hello.language)
+        self._peer = Peer(principal, language=language, token=token, send=self._waiting.put, close=self._close, streams=True)
+
+    async def frames(self) -> AsyncIterator[bytes]:
+        """Until the peer is cut and all is said. The server itself sees to the heartbeat of those who cannot send one."""
+        self._desk.metrics.sockets.labels(knows(self._peer.principal)).inc()
+        self._begun = asyncio.create_task(self._begin())
+        beat_s = HEARTBEAT_S / 2
+        due = time.monotonic() + beat_s
         try:
-            async for frame in _frames(desk, peer, waiting):
-                yield frame
+            while not (self._peer.closed and self._waiting.empty()):
+                left_s = due - time.monotonic()
+                if left_s <= 0:
+                    due = time.monotonic() + beat_s
+                    await session.handle(self._desk, self._peer, Ping())
+                    yield b": still here\n\n"
+                    continue
+                with contextlib.suppress(TimeoutError):
+                    frame = await asyncio.wait_for(self._waiting.get(), left_s)
+                    if frame is None:
+                        return
+                    yield b"data: " + frame + b"\n\n"
         finally:
+            self._leave()
+
+    async def _begin(self) -> None:
+        try:
+            await session.begin(self._desk, self._peer, self._hello.resume)
+        except Exception as error:
+            log.error("an event stream could not begin", exc_info=error)
+            self._peer.cut("resume", resume_in_ms=1_000)
+
+    def _close(self) -> None:
+        """The last frame was queued. Who has let the queue fill up does not read: the request is given up."""
+        if not self._waiting.full():
+            self._waiting.put_nowait(None)
+        elif self._request is not None:
+            self._leave()
+            self._request.cancel()
+
+    def _leave(self) -> None:
+        begun, self._begun = self._begun, None
+        if begun is not None:
             begun.cancel()
-            session.leave(desk, peer)
-
-    return outlet()
-
-
-async def _begin(desk: Desk, peer: Peer, hello: Hello) -> None:
-    try:
-        await session.begin(desk, peer, hello.resume)
-    except Exception as error:
-        log.error("an event stream could not begin", exc_info=error)
-        peer.cut("resume", resume_in_ms=1_000)
-
-
-async def _frames(desk: Desk, peer: Peer, waiting: asyncio.Queue[bytes | None]) -> AsyncIterator[bytes]:
-    """Until the peer is cut and all is said. The server itself sees to the heartbeat of those who cannot send one."""
-    beat_s = HEARTBEAT_S / 2
-    due = time.monotonic() + beat_s
-    while not (peer.closed and waiting.empty()):
-        left_s = due - time.monotonic()
-        if left_s <= 0:
-            due = time.monotonic() + beat_s
-            await session.handle(desk, peer, Ping())
-            yield b": still here\n\n"
-            continue
-        with contextlib.suppress(TimeoutError):
-            frame = await asyncio.wait_for(waiting.get(), left_s)
-            if frame is None:
-                return
-            yield b"data: " + frame + b"\n\n"
-
-
-def _end(waiting: asyncio.Queue[bytes | None], task: asyncio.Task[Any]) -> None:
-    """The last frame was queued. Who has let the queue fill up does not read: the request ends here."""
-    if waiting.full():
-        task.cancel()
-    else:
-        waiting.put_nowait(None)
+            session.leave(self._desk, self._peer)
 
 
 # Frames that come by POST
