@@ -1,0 +1,114 @@
+"""Two nodes on one PostgreSQL: what is written at one is heard at once at the other, and who loses a node goes on at the other."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from tests.live.serving import Served, serving
+from tests.live.speaking import Copy, line_of
+from tests.live.streaming import stream_of
+from tests.log.test_two_nodes import pair_settings
+from tests.postgresql_server import PostgresqlServer
+
+from truepenny.contracts.identity import TicketId
+from truepenny.tickets.actions.reply import reply
+
+pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    """What is entered here is left at the end, or before."""
+    async with AsyncExitStack() as found:
+        yield found
+
+
+@pytest.fixture
+async def nodes(postgresql: PostgresqlServer, tmp_path: Path, stack: AsyncExitStack) -> tuple[Served, Served]:
+    first, second = pair_settings(postgresql.make_database(), tmp_path)
+    return await stack.enter_async_context(serving(first)), await stack.enter_async_context(serving(second))
+
+
+async def test_an_agent_at_one_node_sees_at_once_what_a_customer_writes_at_another(nodes: tuple[Served, Served]) -> None:
+    a, b = nodes
+    li, lin = await b.customer(), await a.agent()
+    async with (
+        line_of(b, li) as chat,
+        stream_of(b, li) as second_tab,
+        line_of(a, lin, resume={"inbox": 0}) as desk,
+        line_of(a, li) as third_tab,
+    ):
+        await chat.send("send", id="written-at-b", text="hello from b")
+        ticket = TicketId((await chat.next("accepted"))["ticket"])
+        begun = time.monotonic()
+        row = (await desk.until(lambda: [frame for frame in desk.heard("inbox") if frame.get("rows")]))[-1]["rows"][0]
+        assert row["ticket"] == ticket
+        assert time.monotonic() - begun < 1.5, "by notice, before the look that would find it anyway"
+        await desk.send("follow", ticket=ticket)
+        await desk.event("message_received")
+        for tab in (second_tab, third_tab):
+            await tab.event("message_received")
+
+        await desk.send("look", ticket=ticket)
+        await desk.send("typing", ticket=ticket)
+        assert (await chat.next("typing", mode="reply"))["actor"]["id"] == lin.who.id
+        await a.house.db.submit(reply(lin.who, ticket, client_id="from-node-a", text="hello from a", needs=a.house.needs))
+        for tab in (chat, second_tab, third_tab):
+            assert (await tab.event("message_sent"))["text"] == "hello from a"
+        await chat.send("read", ticket=ticket, seq=3)
+        await desk.next("marks", customer_read=3)
+        await chat.send("typing", ticket=ticket)
+        await desk.next("typing", mode="reply")
+
+
+async def test_replies_held_at_one_node_show_at_the_other_and_go_out_once(nodes: tuple[Served, Served]) -> None:
+    a, b = nodes
+    li, lin, wu = await a.customer(), await a.agent(), await b.agent("Wu")
+    ticket = TicketId((await a.ticket(li)).ticket)
+    async with line_of(a, li, resume={"tickets": {ticket: 2}}) as chat, line_of(b, wu, resume={"tickets": {ticket: 2}}) as desk:
+        await a.house.held.hold(lin.who, ticket, client_id="held-at-a", text="soon")
+        await desk.until(lambda: [frame for frame in desk.heard("held") if frame.get("replies")])
+        await chat.event("message_sent", client_id="held-at-a")
+        await desk.until(lambda: not desk.heard("held")[-1].get("replies"))
+        await asyncio.gather(*(node.house.held.send_due() for node in (a, b, a, b)))
+    assert [event["kind"] for event in chat.events()].count("message_sent") == 1
+
+
+async def test_who_loses_a_node_goes_on_at_the_other(nodes: tuple[Served, Served], stack: AsyncExitStack) -> None:
+    """The node stops; a client that was cut off without a word resumes just the same, see test_slow.py."""
+    a, b = nodes
+    li, lin = await a.customer(), await a.agent()
+    ticket = TicketId((await a.ticket(li)).ticket)
+    known = Copy()
+    async with line_of(b, li, resume={"tickets": {ticket: 0}}, copy=known) as chat:
+        await chat.next("caught_up")
+        b.server.should_exit = True
+        assert (await chat.next("bye"))["reason"] == "stopping"
+        await asyncio.wait_for(chat.closed.wait(), 5)
+    await a.house.db.submit(reply(lin.who, ticket, client_id="meanwhile-1", text="meanwhile", needs=a.house.needs))
+    async with line_of(a, li, resume=known.cursors(), copy=known) as chat:
+        assert (await chat.event("message_sent"))["text"] == "meanwhile"
+        await chat.send("send", id="go-on-at-a", ticket=ticket, text="still here")
+        await chat.next("accepted")
+    assert sorted(known.tickets[ticket]["events"]) == [1, 2, 3, 4, 5]
+
+
+async def test_a_lost_notice_costs_a_delay_and_no_message(nodes: tuple[Served, Served]) -> None:
+    """The listening connection of one node is cut; it looks at the log by itself."""
+    a, b = nodes
+    li, lin = await b.customer(), await a.agent()
+    ticket = TicketId((await a.ticket(li)).ticket)
+    async with line_of(b, li, resume={"tickets": {ticket: 0}}) as chat:
+        await chat.next("caught_up")
+        cut = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE query ILIKE '%listen%' AND pid <> pg_backend_pid() AND datname = current_database()"
+        )
+        await a.house.db.read(lambda conn: conn.exec_driver_sql(cut).all())
+        await a.house.db.submit(reply(lin.who, ticket, client_id="unnoticed", text="did you hear?", needs=a.house.needs))
+        assert (await chat.event("message_sent"))["text"] == "did you hear?"
