@@ -42,6 +42,7 @@ class DemoCustomer:
 
 AGENTS = (
     DemoAgent(AgentId("A-1001"), "ann", "Ann Berger", Role.ADMIN, "en"),
+    DemoAgent(AgentId("A-1003"), "wen", "赵文 Wen", Role.ADMIN, "zh"),
     DemoAgent(AgentId("A-1012"), "omar", "Omar Haddad", Role.LEAD, "en", (PAYMENTS, SECURITY)),
     DemoAgent(AgentId("A-1027"), "lin", "林晓 Lin", Role.AGENT, "zh", (PAYMENTS,)),
     DemoAgent(AgentId("A-1034"), "sofia", "Sofia Costa", Role.AGENT, "en", (PAYMENTS,)),
