@@ -35,6 +35,18 @@ class DatabaseAway(Exception):
     retry_after_s: int | None = 5
 
 
+class Unstorable(Exception):
+    """Text with characters that the database does not take (NUL, on PostgreSQL). Has the shape of contracts.errors.Refused too."""
+
+    status = 400
+    code = "characters_refused"
+    title = "This holds characters that cannot be kept."
+    cure = "Remove what is invisible in it, then send it again."
+    params: Mapping[str, object] = MappingProxyType({})
+    field: str | None = None
+    retry_after_s: int | None = None
+
+
 class DatabaseBusy(Exception):
     """Another process has the database file open; the text says which file."""
 
@@ -95,7 +107,15 @@ def is_conflict(error: BaseException) -> bool:
     return isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", "") in _CONFLICT_STATES
 
 
+def to_public(error: Exception) -> Exception:
+    """The error as those above the database know it."""
+    if isinstance(error, exc.DBAPIError) and getattr(error.orig, "sqlstate", "") in _CHARACTER_STATES:
+        return Unstorable()
+    return DatabaseAway(str(error)) if is_away(error) else error
+
+
 _CONFLICT_STATES = ("40001", "40P01")
+_CHARACTER_STATES = ("22021", "22P05")
 _AWAY_WORDS = (
     "disk is full", "disk i/o", "readonly database", "unable to open", "no space left", "connection", "shutting down",
     "starting up", "recovery mode", "terminating", "too many clients", "lock timeout", "cannot_connect",

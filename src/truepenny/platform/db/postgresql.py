@@ -17,7 +17,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
-from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away, is_conflict
+from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away, is_conflict, to_public
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -107,9 +107,10 @@ class PostgresqlDatabase:
                 await conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
                 return await conn.run_sync(fn)
         except Exception as error:
-            if is_away(error):
-                raise DatabaseAway(str(error)) from error
-            raise
+            public = to_public(error)
+            if public is error:
+                raise
+            raise public from error
 
     # The writer task
 
@@ -138,6 +139,8 @@ class PostgresqlDatabase:
             return
         self._last_commit_us = time.monotonic_ns() // 1000
         for outcome in outcomes:
+            if isinstance(outcome.error, Exception):
+                outcome.error = to_public(outcome.error)
             outcome.settle()
         batch.committed()
         for observe in self.observers:
@@ -157,9 +160,9 @@ class PostgresqlDatabase:
     def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):
             log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
-            error = DatabaseAway(str(error))
+        public = to_public(error)
         for work in works:
-            Outcome(work, error=error).settle()
+            Outcome(work, error=public).settle()
 
     async def _drop_writer(self) -> None:
         writer, self._writer = self._writer, None
