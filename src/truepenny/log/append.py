@@ -105,6 +105,7 @@ class Tx(Batch):
             dedupe_key=key or chain.dedupe_key("follows", ticket, str(seq)),
             texts=self._texts,
         )
+        event.raw = encode(actor), encode(body)
         event.digest = chain.event_digest(
             self._ledger.chain_key,
             chain.START_DIGEST if head is None else head.digest,
@@ -113,8 +114,8 @@ class Tx(Batch):
             kind=event.kind,
             version=VERSION,
             at=event.at,
-            actor=encode(actor),
-            body=encode(body),
+            actor=event.raw[0],
+            body=event.raw[1],
             dedupe_key=event.dedupe_key,
         )
         event.before = None if head is None else head.state
@@ -159,7 +160,7 @@ class Tx(Batch):
             rows.append(
                 (
                     position, event.ticket_id, event.seq, event.kind, VERSION, event.at,
-                    encode(event.actor), encode(event.body), event.dedupe_key, event.digest, seal,
+                    *event.raw, event.dedupe_key, event.digest, seal,
                 )
             )  # fmt: skip
         _INSERT_EVENTS.run(conn, rows)

@@ -29,9 +29,12 @@ class Told(Protocol):
 
 
 class Recorded:
-    """An event of this batch. position is 0 until the batch is flushed; before and after are the ticket's folded states."""
+    """An event of this batch. raw: actor and body as they are written. position is 0 until the batch is flushed.
 
-    __slots__ = ("actor", "after", "at", "before", "body", "dedupe_key", "digest", "kind", "position", "seq", "texts", "ticket_id")
+    before and after are the ticket's folded states.
+    """
+
+    __slots__ = ("actor", "after", "at", "before", "body", "dedupe_key", "digest", "kind", "position", "raw", "seq", "texts", "ticket_id")
 
     def __init__(
         self, ticket_id: TicketId, seq: int, *, at: int, actor: Actor, body: AnyEvent, dedupe_key: bytes, texts: Mapping[str, str]
@@ -46,6 +49,7 @@ class Recorded:
         self.texts = texts
         self.position = 0
         self.digest = b""
+        self.raw = (b"", b"")
         self.before: Any = None
         self.after: Any = None
 

@@ -13,7 +13,7 @@ from truepenny.log import events as e
 from truepenny.log.recorded import Told
 
 
-class TicketState(msgspec.Struct, frozen=True, omit_defaults=True):
+class TicketState(msgspec.Struct, frozen=True, array_like=True):
     """after events 1 to seq. Times in microseconds UTC. preview: the last public words or note, and by whom."""
 
     ticket: TicketId
