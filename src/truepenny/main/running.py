@@ -36,6 +36,7 @@ from truepenny.platform.db.choose import make_database
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings
+from truepenny.platform.web.lean_socket import LeanSocket
 from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
 
@@ -116,7 +117,7 @@ def make_server(house: House, app: Any) -> DeskServer:
         app,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=LeanSocket,
         ws_per_message_deflate=False,
         ws_max_size=256 * 1024,
         ws_ping_interval=None,

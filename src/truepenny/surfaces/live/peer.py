@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 import types
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Literal
 
@@ -71,7 +70,7 @@ class Peer:
         self.closed = False
         self._send = send
         self._close = close
-        self._waiting: deque[bytes] = deque()
+        self._waiting: list[bytes] = []  # a deque would take a block of 64 places for each of thousands who wait for nothing
         self._waiting_bytes = 0
         self._flusher: asyncio.Task[None] | None = None
         self._low: asyncio.Event | None = None
@@ -134,7 +133,7 @@ class Peer:
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                frame = self._waiting.popleft()
+                frame = self._waiting.pop(0)
                 self._waiting_bytes -= len(frame)
                 if self._low is not None and not self.is_behind:
                     self._no_longer_behind()

@@ -81,6 +81,7 @@ class LiveSocket:
             await send({"type": "websocket.close", "code": POLICY_CODE})
             return None
         principal, token = found
+        scope["headers"] = ()  # were read for the last time, and this scope lives as long as the socket
         here = asyncio.current_task()
         assert here is not None
 
