@@ -33,9 +33,7 @@ def test_no_request_makes_the_desk_fail(stand: Stand, schema: Any, role: str) ->
             continue  # it would end the session of all that follow
 
         @seed(7)
-        @settings(
-            max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
-        )
+        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
         @given(case=operation.as_strategy())
         def attack(case: Any) -> None:
             if "number" in case.path_parameters and chance.random() < 0.7:

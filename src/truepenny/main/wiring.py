@@ -262,7 +262,7 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
         ],
         exception_handlers=answers.handlers(),
         openapi_config=OpenAPIConfig(
-            title="Truepenny", version=VERSION, path="/api", render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            title="Truepenny", version=VERSION, path="/api/openapi.json", render_plugins=[JsonRenderPlugin(path="/")],
             use_handler_docstrings=False,
         ),
         request_max_body_size=MAX_BODY,
