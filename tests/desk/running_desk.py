@@ -141,9 +141,7 @@ class RunningDesk:
     def disputes(self, ticket: Ticket, text: str) -> None:
         n = next(self._names)
         self.do(
-            lambda house: house.db.submit(
-                dispute(ticket.customer, ticket.id, client_id=f"disputed-{n:08d}", text=text, needs=house.needs)
-            )
+            lambda house: house.db.submit(dispute(ticket.customer, ticket.id, client_id=f"disputed-{n:08d}", text=text, needs=house.needs))
         )
 
 

@@ -175,12 +175,16 @@ def test_ten_thousand_rows_scroll_like_fifty(desk: RunningDesk, sit: Sit) -> Non
 
     async def fill(house: House) -> None:
         for start in range(0, 10_000, 500):
-            await asyncio.gather(*[
-                house.db.submit(
-                    open_ticket(customer, client_id=f"many-{n:08d}", text="Again", subject=f"No. {n}", needs=house.needs, channel="portal")
-                )
-                for n in range(start, start + 500)
-            ])
+            await asyncio.gather(
+                *[
+                    house.db.submit(
+                        open_ticket(
+                            customer, client_id=f"many-{n:08d}", text="Again", subject=f"No. {n}", needs=house.needs, channel="portal"
+                        )
+                    )
+                    for n in range(start, start + 500)
+                ]
+            )
 
     desk.do(fill)
     lin = sit("Lin")

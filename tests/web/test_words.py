@@ -94,8 +94,16 @@ def test_a_flood_of_languages_is_cut() -> None:
 @pytest.mark.parametrize(
     "evil",
     [
-        "//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)",
-        "/\tx", "/a\r\nSet-Cookie: x=1", "", None, "evil", "/a\\b",
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\tx",
+        "/a\r\nSet-Cookie: x=1",
+        "",
+        None,
+        "evil",
+        "/a\\b",
     ],
 )
 def test_only_paths_of_this_site_are_gone_back_to(evil: str | None) -> None:

@@ -41,9 +41,7 @@ def carry_files(
 
 
 def _gone() -> Refused:
-    return Refused(
-        422, "file_gone", "One of the files is no longer here.", "Add it again and send your message once more.", field="files"
-    )
+    return Refused(422, "file_gone", "One of the files is no longer here.", "Add it again and send your message once more.", field="files")
 
 
 def _infected(row: StoredFile) -> Refused:

@@ -132,15 +132,11 @@ class Files:
             row = await self._store(received, uploader="desk", ticket=None, audience="public")
         return f"/files/{row.id}"
 
-    async def _store(
-        self, received: Received, *, uploader: str, ticket: TicketId | None, audience: records.Audience
-    ) -> StoredFile:
+    async def _store(self, received: Received, *, uploader: str, ticket: TicketId | None, audience: records.Audience) -> StoredFile:
         with refused_storage():
             blob = await self._blobs.address_of(received.path) if received.path else None
             thumb = await self._blobs.address_of(received.thumb) if received.thumb else None
-        row = received.row(
-            uploader=uploader, ticket=ticket, audience=audience, blob=blob, thumb=thumb, now_us=self._clock.now_us()
-        )
+        row = received.row(uploader=uploader, ticket=ticket, audience=audience, blob=blob, thumb=thumb, now_us=self._clock.now_us())
         await self._insert(row)
         try:
             with refused_storage():

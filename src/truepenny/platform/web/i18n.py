@@ -17,6 +17,7 @@ import polib
 _PLACE = re.compile(r"\{([a-zA-Z_][a-zA-Z0-9_]*)\}")
 SOURCE = "en"
 
+
 def mark(text: str) -> str:
     """The text itself: says that it is a message id, translated where it is shown."""
     return text

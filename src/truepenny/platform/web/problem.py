@@ -62,61 +62,85 @@ ORDINARY: Mapping[int, Problem] = {
     problem.status: problem
     for problem in (
         Problem(
-            400, "bad_request", mark("We could not read this request."),
+            400,
+            "bad_request",
+            mark("We could not read this request."),
             mark("Go back, check what you entered, and send it again."),
             mark("Nothing was saved."),
         ),
         Problem(
-            401, "sign_in_needed", mark("Please sign in first."),
+            401,
+            "sign_in_needed",
+            mark("Please sign in first."),
             mark("Sign in through your exchange account, or open your private link."),
             mark("We do not know yet who you are, so this page stays closed."),
         ),
         Problem(
-            403, "not_allowed", mark("You may not do this from here."),
+            403,
+            "not_allowed",
+            mark("You may not do this from here."),
             mark("Open this site in its own tab, go to the page again, and repeat the step there."),
             mark("The request came from another page or from an account that may not do this. Nothing was changed."),
         ),
         Problem(
-            404, "not_found", mark("There is nothing at this address."),
+            404,
+            "not_found",
+            mark("There is nothing at this address."),
             mark("Check the address, or start again from the home page."),
             mark("The address may be mistyped, or the page was moved. Your tickets are not affected."),
         ),
         Problem(
-            405, "wrong_method", mark("This address does not take this kind of request."),
+            405,
+            "wrong_method",
+            mark("This address does not take this kind of request."),
             mark("Go back and use the form on the page."),
             mark("Nothing was changed."),
         ),
         Problem(
-            413, "too_large", mark("What you sent is too large."),
+            413,
+            "too_large",
+            mark("What you sent is too large."),
             mark("Send a smaller file, or fewer files at a time."),
             mark("It was not accepted. Everything sent before is safe."),
         ),
         Problem(
-            415, "wrong_type", mark("We cannot read this type of content."),
+            415,
+            "wrong_type",
+            mark("We cannot read this type of content."),
             mark("Go back and use the form on the page."),
             mark("Nothing was saved."),
         ),
         Problem(
-            429, "too_fast", mark("That was too many requests in a short time."),
+            429,
+            "too_fast",
+            mark("That was too many requests in a short time."),
             mark("Wait a minute, then try again."),
             mark("The last request was not accepted. Everything accepted before is safe."),
         ),
         Problem(
-            500, "our_fault", mark("A fault on our side stopped this request."),
+            500,
+            "our_fault",
+            mark("A fault on our side stopped this request."),
             mark("Try again in a minute. If it happens again, write to us."),
             mark("The fault was recorded and will be looked at. What you have a receipt for is safe."),
         ),
         Problem(
-            503, "unavailable", mark("The support desk is not available at this moment."),
+            503,
+            "unavailable",
+            mark("The support desk is not available at this moment."),
             mark("Keep this page open and try again in a minute."),
             mark("Your request was not accepted. Everything you have a receipt for is safe."),
         ),
     )
 }
 GATE: Mapping[str, Problem] = {
-    "wrong_host": Problem(400, "wrong_host", mark("This address is not one of ours."),
-                          mark("Type the address of the support desk yourself, or open it from your exchange’s site."),
-                          mark("Your browser asked for a name that this server does not serve.")),
+    "wrong_host": Problem(
+        400,
+        "wrong_host",
+        mark("This address is not one of ours."),
+        mark("Type the address of the support desk yourself, or open it from your exchange’s site."),
+        mark("Your browser asked for a name that this server does not serve."),
+    ),
     "foreign_origin": ORDINARY[403],
 }
 
@@ -126,7 +150,13 @@ def problem_of(exception: Exception) -> Problem:
     if isinstance(exception, Declined):
         meaning = ORDINARY[503].meaning if exception.status == 503 else ""
         return Problem(
-            exception.status, exception.code, exception.title, exception.cure, meaning, exception.params, exception.field,
+            exception.status,
+            exception.code,
+            exception.title,
+            exception.cure,
+            meaning,
+            exception.params,
+            exception.field,
             retry_after_s=exception.retry_after_s,
         )
     if isinstance(exception, HTTPException):
@@ -175,8 +205,15 @@ def to_json(problem: Problem) -> bytes:
     """problem: already translated. detail says what to do."""
     errors = tuple({"field": name, "title": title} for name, title in problem.errors)
     return msgspec.json.encode(
-        _Body(problem.title, problem.status, problem.code, detail=problem.cure, field=problem.field, errors=errors,
-              retry_after_s=problem.retry_after_s)
+        _Body(
+            problem.title,
+            problem.status,
+            problem.code,
+            detail=problem.cure,
+            field=problem.field,
+            errors=errors,
+            retry_after_s=problem.retry_after_s,
+        )
     )
 
 
@@ -191,9 +228,7 @@ class Answers:
     catalog: Catalog
     page: Page
 
-    def answer(
-        self, problem: Problem, *, path: str, accept: str, language: str
-    ) -> tuple[int, dict[str, str], bytes]:
+    def answer(self, problem: Problem, *, path: str, accept: str, language: str) -> tuple[int, dict[str, str], bytes]:
         """status, headers (content type included), body."""
         told = translated(problem, self.catalog, language)
         headers = {"vary": "accept, accept-language, cookie", "content-language": language, "cache-control": "no-store"}

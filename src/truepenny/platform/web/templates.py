@@ -36,9 +36,7 @@ def _with_state(function: _F) -> _F:
 class Templates:
     """folders: first part of a template's name -> folder. asset_url: name of a static file -> its URL."""
 
-    def __init__(
-        self, folders: Mapping[str, Path], *, catalog: Catalog, asset_url: Callable[[str], str], reload: bool = False
-    ) -> None:
+    def __init__(self, folders: Mapping[str, Path], *, catalog: Catalog, asset_url: Callable[[str], str], reload: bool = False) -> None:
         self._folders = dict(folders)
         self._environment = Environment(
             loader=self._load,

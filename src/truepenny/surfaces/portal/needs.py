@@ -94,7 +94,15 @@ class PortalNeeds(Protocol):
     async def mark_read(self, customer: Customer, number: str, seq: int) -> None: ...
 
     async def open_ticket(
-        self, customer: Customer, *, client_id: str, subject: str, text: str, topic: str | None, language: str, files: Sequence[str],
+        self,
+        customer: Customer,
+        *,
+        client_id: str,
+        subject: str,
+        text: str,
+        topic: str | None,
+        language: str,
+        files: Sequence[str],
     ) -> Opened:
         """The same client id again gives the same answer and opens nothing."""
         ...

@@ -67,9 +67,7 @@ def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
     guests = GuestSessions(portal.clock)
 
     @get("/tickets/new", include_in_schema=False)
-    async def new_ticket(
-        request: Request[Any, Any, Any], topic: FromQuery[str] = "", need: FromQuery[str] = ""
-    ) -> Page:
+    async def new_ticket(request: Request[Any, Any, Any], topic: FromQuery[str] = "", need: FromQuery[str] = "") -> Page:
         here = await visit(portal, request)
         chosen = find_topic(topic)
         if chosen is None and topic != "other":
@@ -206,5 +204,3 @@ async def _send(here: Visit, form: Form, guests: GuestSessions) -> Page:
         return answer
     cookies.append(receipt_cookie(portal, opened))
     return redirect(receipt_path(opened.receipt.ticket), cookies=cookies)
-
-

@@ -185,9 +185,7 @@ async def guest_before(here: Visit) -> tuple[Customer, int] | None:
 
 def session_cookie(portal: Portal, session: SignedIn, *, key: str = SESSION_COOKIE) -> Cookie:
     life_s = max(60, (session.expires_at - portal.clock.now_us()) // 1_000_000)
-    return Cookie(
-        key, value=session.token, path="/", max_age=life_s, httponly=True, samesite="lax", secure=portal.secure_cookies
-    )
+    return Cookie(key, value=session.token, path="/", max_age=life_s, httponly=True, samesite="lax", secure=portal.secure_cookies)
 
 
 def ended_cookie(portal: Portal, key: str, *, path: str = "/") -> Cookie:
