@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, FileId, TicketId
@@ -124,7 +124,7 @@ class HeldReplies:
 
     async def send_due(self) -> int:
         """Sends every reply whose time has come; gives how many were claimed."""
-        rows = await self._db.write(self._claim)
+        rows = await self._db.write(self._claim) if await self._db.read(self._list_due) else []
         for row in rows:
             try:
                 await self._send(row)
@@ -136,18 +136,26 @@ class HeldReplies:
         self._soonest = await self._db.read(lambda conn: conn.execute(first).scalar())
         return len(rows)
 
-    def _claim(self, conn: Connection) -> list[Row[Any]]:
-        now = self._clock.now_us()
+    def _list_due(self, conn: Connection) -> list[tuple[str, str]]:
+        """Agent and id of those whose time has come and that nobody is sending."""
         h = held_replies.c
         # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
+        now = self._clock.now_us()
         is_due = or_(h.due_at <= now, h.due_at > now + self._undo_us + LEASE_US)
-        is_free = or_(h.lease_until <= now, h.lease_until > now + 2 * LEASE_US)
-        due = select(h.agent_id, h.id).where(h.state == "held", is_due, is_free).order_by(h.due_at).limit(BATCH)
+        found = select(h.agent_id, h.id).where(h.state == "held", is_due, self._is_free(now)).order_by(h.due_at).limit(BATCH)
+        return [(row.agent_id, row.id) for row in conn.execute(found)]
+
+    def _claim(self, conn: Connection) -> list[Row[Any]]:
+        now, h = self._clock.now_us(), held_replies.c
         claimed: list[Row[Any]] = []
-        for agent_id, reply_id in conn.execute(due).all():
-            this = and_(h.agent_id == agent_id, h.id == reply_id, is_free)
+        for agent_id, reply_id in self._list_due(conn):
+            this = and_(h.agent_id == agent_id, h.id == reply_id, self._is_free(now))
             claimed += conn.execute(update(held_replies).where(this).values(lease_until=now + LEASE_US).returning(held_replies)).all()
         return claimed
+
+    @staticmethod
+    def _is_free(now: int) -> ColumnElement[bool]:
+        return or_(held_replies.c.lease_until <= now, held_replies.c.lease_until > now + 2 * LEASE_US)
 
     async def _send(self, row: Row[Any]) -> None:
         ticket = TicketId(row.ticket_id)

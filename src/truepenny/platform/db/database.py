@@ -89,6 +89,11 @@ class Database(Protocol):
         """Monotonic microseconds of the last commit, 0 before the first."""
         ...
 
+    @property
+    def last_refusal_us(self) -> int:
+        """Monotonic microseconds of the last time the store itself took nothing, 0 when it never happened."""
+        ...
+
 
 def is_away(error: BaseException) -> bool:
     """True for failures of the store itself (disk full, connection lost), false for faults of the unit."""

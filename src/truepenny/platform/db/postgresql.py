@@ -44,6 +44,7 @@ class PostgresqlDatabase:
         self._engine: AsyncEngine | None = None
         self._writer: AsyncConnection | None = None
         self._last_commit_us = 0
+        self._last_refusal_us = 0
         self._stopping = False
         self.observers: list[CommitObserver] = []
 
@@ -54,6 +55,10 @@ class PostgresqlDatabase:
     @property
     def last_commit_us(self) -> int:
         return self._last_commit_us
+
+    @property
+    def last_refusal_us(self) -> int:
+        return self._last_refusal_us
 
     async def start(self, begin: BeginBatch = Batch) -> None:
         self._begin = begin
@@ -159,6 +164,7 @@ class PostgresqlDatabase:
 
     def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):
+            self._last_refusal_us = time.monotonic_ns() // 1000
             log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
         public = to_public(error)
         for work in works:

@@ -80,6 +80,7 @@ class SqliteDatabase:
         self._lock_fd = -1
         self._loop: asyncio.AbstractEventLoop | None = None
         self._last_commit_us = 0
+        self._last_refusal_us = 0
         self._stopping = False
         self._wipe_due = False
         self.observers: list[CommitObserver] = []
@@ -91,6 +92,10 @@ class SqliteDatabase:
     @property
     def last_commit_us(self) -> int:
         return self._last_commit_us
+
+    @property
+    def last_refusal_us(self) -> int:
+        return self._last_refusal_us
 
     async def start(self, begin: BeginBatch = Batch) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -220,6 +225,7 @@ class SqliteDatabase:
 
     def _fail(self, works: Sequence[Work[Any]], error: Exception) -> None:
         if is_away(error):
+            self._last_refusal_us = time.monotonic_ns() // 1000
             log.error("the database refuses: %s", type(error).__name__, extra={"works": len(works), "cause": str(error)[:200]})
             error = DatabaseAway(str(error))
         self._answer([Outcome(work, error=error) for work in works], None)

@@ -21,6 +21,7 @@ from truepenny.platform.observe.schema import node_pulse
 
 ANSWER_WITHIN_S = 3.0
 WRITE_AT_LEAST_EVERY_US = 10 * SECOND
+DOUBT_FOR_US = 60 * SECOND
 FULL_BELOW_BYTES = 64 * 1024 * 1024
 """With less than this free, the desk says that it is not ready, so that what it holds can still be finished."""
 
@@ -66,9 +67,9 @@ async def _check_database(vitals: Vitals) -> tuple[Check, Check]:
 
 
 async def _check_writer(vitals: Vitals) -> Check:
-    """A commit of the last seconds is proof; otherwise one is made."""
-    last = vitals.db.last_commit_us
-    if last and time.monotonic_ns() // 1000 - last < WRITE_AT_LEAST_EVERY_US:
+    """A commit of the last seconds is proof, unless the store refused lately (a commit may be empty); otherwise one is made."""
+    now, commit, refusal = time.monotonic_ns() // 1000, vitals.db.last_commit_us, vitals.db.last_refusal_us
+    if commit and now - commit < WRITE_AT_LEAST_EVERY_US and not (refusal and now - refusal < DOUBT_FOR_US):
         return Check("writer", ok=True)
 
     def pulse(conn: Connection) -> None:
