@@ -1,0 +1,46 @@
+"""docs/flow.md and docs/live-protocol.md name what exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.live.speaking import load_document
+
+from truepenny.log.events import INTERNAL_KINDS, AnyEvent
+
+ROOT = Path(__file__).parents[2]
+FLOW = (ROOT / "docs" / "flow.md").read_text(encoding="utf-8")
+PROTOCOL = (ROOT / "docs" / "live-protocol.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(set(re.findall(r"`([a-z_]+/[a-z_/]+\.py)`", FLOW))))
+def test_every_file_on_the_way_exists(name: str) -> None:
+    assert (ROOT / "src" / "truepenny" / name).is_file()
+
+
+@pytest.mark.parametrize(("heading", "stops"), [("In", 8), ("Out", 6)])
+def test_there_are_as_many_stops_as_promised(heading: str, stops: int) -> None:
+    section = FLOW.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    assert [int(n) for n in re.findall(r"^\| (\d) ", section, re.MULTILINE)] == list(range(1, stops + 1))
+
+
+def test_every_frame_is_documented() -> None:
+    for name in load_document()["components"]["messages"]:
+        kind = name.partition(".")[2]
+        assert f"| `{kind}` |" in PROTOCOL, name
+
+
+def test_every_kind_of_event_is_documented_on_its_side() -> None:
+    public, internal = PROTOCOL.split("Kinds of events:")[1].split("\n\n")[0].split("for agents alone")
+    kinds = {str(kind.__struct_config__.tag) for kind in AnyEvent.__args__}
+    assert set(re.findall(r"`([a-z_]+)`", public)) == kinds - INTERNAL_KINDS
+    assert set(re.findall(r"`([a-z_]+)`", internal.split(". An")[0])) == INTERNAL_KINDS
+
+
+def test_the_codes_of_refusals_exist() -> None:
+    told = set(re.findall(r"`([a-z_]+)`", PROTOCOL.split("| code | status |")[1].split("\n\n")[0])) - {"retry_after_s"}
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "truepenny").rglob("*.py"))
+    assert len(told) > 15
+    assert {code for code in told if f'"{code}"' not in source} == set()
