@@ -59,7 +59,10 @@ class Parked(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """priority_of: the priority that a topic begins with; raises Refused for a topic that does not exist."""
+    """priority_of: the priority that a topic begins with; raises Refused for a topic that does not exist.
+
+    count: told the channel of each message that was accepted.
+    """
 
     db: Database
     clock: Clock
@@ -67,18 +70,21 @@ class Intake:
     needs: Needs
     priority_of: Callable[[str | None], Priority]
     park_days: int
+    count: Callable[[Channel], None]
     pace: Buckets = field(default_factory=lambda: Buckets(lambda: Bucket(per_s=MESSAGES_PER_S, most=MESSAGES_AT_ONCE)))
     pace_of_tickets: Buckets = field(default_factory=lambda: Buckets(lambda: Bucket(per_s=TICKETS_PER_HOUR / 3600, most=TICKETS_PER_HOUR)))
 
     async def take(self, inbound: Inbound) -> Opened:
         """Raises Refused with words for the customer, Parked, or DatabaseAway: then the sender keeps it and sends it again."""
         try:
-            return await self._file(inbound)
+            opened = await self._file(inbound)
         except (Refused, DatabaseAway):
             raise
         except Exception as fault:
             await self._park(inbound, fault)
             raise Parked from fault
+        self.count(inbound.channel)
+        return opened
 
     async def _file(self, inbound: Inbound) -> Opened:
         # verify: the edge proved the session; here its pace. screen: the action cleans the words. dedupe: by the action's key, in its

@@ -37,6 +37,7 @@ from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings
 from truepenny.platform.web.lean_socket import LeanSocket
+from truepenny.surfaces.live.peer import Peer
 from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
 
@@ -201,9 +202,12 @@ def _replay_command(house: House) -> Command:
 
 
 async def _sweep_peers(house: House) -> None:
-    """Ends live connections that have missed their heartbeats."""
+    """Ends live connections that have missed their heartbeats, and counts what was sent."""
+    counted = Peer.sent
     while True:
         await asyncio.sleep(SWEEP_S)
+        house.metrics.count_sent(Peer.sent - counted)
+        counted = Peer.sent
         sweep(house, time.monotonic())
 
 

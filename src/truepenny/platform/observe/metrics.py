@@ -31,6 +31,7 @@ class Metrics:
 
     def __init__(self, *, version: str = "", node: str = "") -> None:
         self.registry = registry = CollectorRegistry()
+        self._children: dict[tuple[object, ...], Counter] = {}
         self.build = Gauge("truepenny_build", "Always 1; the labels say what runs.", ["version", "node"], registry=registry)
         self.build.labels(version, node).set(1)
         self.messages = Counter("truepenny_messages_accepted", "Messages on disk, by channel.", ["channel"], registry=registry)
@@ -53,6 +54,25 @@ class Metrics:
         """A group commit reached the disk."""
         self.commit_units.observe(units)
         self.commit_seconds.observe(seconds)
+
+    def count_message(self, channel: str) -> None:
+        """A message is on disk."""
+        self._child(self.messages, channel).inc()
+
+    def count_frame(self, kind: str) -> None:
+        """A live frame of a client was read."""
+        self._child(self.frames, "in", kind).inc()
+
+    def count_sent(self, frames: int) -> None:
+        """So many live frames were sent since the last time."""
+        self._child(self.frames, "out", "all").inc(frames)
+
+    def _child(self, counter: Counter, *labels: str) -> Counter:
+        """labels() on every message would cost more than the count itself."""
+        child = self._children.get((counter, *labels))
+        if child is None:
+            child = self._children[counter, *labels] = counter.labels(*labels)
+        return child
 
     def watch_queue(self, waiting: Callable[[], int]) -> None:
         """The queue depth is read when it is asked for."""

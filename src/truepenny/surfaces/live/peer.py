@@ -6,7 +6,7 @@ import asyncio
 import time
 import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
 
@@ -50,6 +50,9 @@ class Peer:
 
     streams: an event stream, whose client speaks by POST.
     """
+
+    sent: ClassVar[int] = 0
+    """Frames that this process has sent, for the metrics."""
 
     __slots__ = (
         "_close", "_flusher", "_low", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
@@ -135,6 +138,7 @@ class Peer:
             while self._waiting:
                 frame = self._waiting.pop(0)
                 self._waiting_bytes -= len(frame)
+                Peer.sent += 1
                 if self._low is not None and not self.is_behind:
                     self._no_longer_behind()
                 await self._send(frame)

@@ -114,6 +114,7 @@ async def begin(desk: Desk, peer: Peer, resume: Resume) -> None:
 async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
     """One frame of the client, answered."""
     peer.heard_at = time.monotonic()
+    desk.metrics.count_frame(type(frame).__name__)
     try:
         if not peer.pace.take():
             raise too_fast()
@@ -198,7 +199,6 @@ async def accept(desk: Desk, who: Principal, frame: Send) -> Accepted:
     if not isinstance(who, Customer):
         raise Refused(403, "customers_only", "Agents answer through the desk.", "Use the reply of the ticket.")
     opened = await desk.intake.take(to_inbound(frame, who))
-    desk.metrics.messages.labels("webchat").inc()
     receipt = opened.receipt
     return Accepted(
         frame.id,
