@@ -136,7 +136,10 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     canned = Canned(db, clock, languages=settings.languages, record=audit.record)
     files = make_files(settings, db=db, clock=clock, keyring=keyring, may_see=_may_see)
     needs = _make_needs(files, keyring, clock)
-    intake = Intake(db, clock, keyring, needs, priority_of, settings.park_days)
+    metrics = Metrics(version=VERSION, node=node)
+    metrics.watch_queue(lambda: db.waiting)
+    db.observers.append(metrics.committed)
+    intake = Intake(db, clock, keyring, needs, priority_of, settings.park_days, metrics.count_message)
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
@@ -149,9 +152,6 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
 
     held = HeldReplies(db, clock, undo_s=settings.undo_s, needs=needs, find_agent=find_agent, on_change=held_feed.changed)
     anchoring = Anchoring(db, keyring, clock=clock, every_s=settings.anchor_every_s, path=settings.anchors_path, copy=settings.anchor_copy)
-    metrics = Metrics(version=VERSION, node=node)
-    metrics.watch_queue(lambda: db.waiting)
-    db.observers.append(metrics.committed)
 
     def link_to(ticket: str, key: str) -> str:
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
