@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,19 @@ def test_the_codes_of_refusals_exist() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "truepenny").rglob("*.py"))
     assert len(told) > 15
     assert {code for code in told if f'"{code}"' not in source} == set()
+
+
+def test_every_dependency_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "adr" / "0002-dependencies.md").read_text(encoding="utf-8")
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.split(r"[<>=;\[ ]", each)[0] for each in declared}
+    assert len(names) > 10
+    assert {name for name in names if name not in reasons} == set()
+
+
+def test_the_decisions_are_numbered_and_have_their_parts() -> None:
+    decisions = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    assert [each.name[:4] for each in decisions][:10] == [f"{n:04}" for n in range(1, 11)]
+    for each in decisions:
+        text = each.read_text(encoding="utf-8")
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences", "Also tried")), each.name
