@@ -44,8 +44,7 @@ async def test_an_empty_desk_becomes_a_busy_one(settings: Settings) -> None:
     settings = await seeded(settings)
     async with running(settings) as house:
         page = await house.db.read(lambda conn: load_inbox(conn, LEAD, Filter(view="all"), after=None, limit=100))
-        assert len(page.rows) == len(STORIES)
-        assert {row.status for row in page.rows} == {"open", "waiting", "hold", "solved", "merged"}
+        assert {row.status for row in page.rows} == {"open", "waiting", "hold", "solved"}
         assert {row.priority for row in page.rows} >= {"P0", "P1", "P2", "P3", "P4"}
         assert {row.language for row in page.rows} == {"en", "zh"}
         assert {row.confirmed for row in page.rows} == {None, True, False}
@@ -71,6 +70,7 @@ async def test_an_empty_desk_becomes_a_busy_one(settings: Settings) -> None:
         assert kinds["disputed"] >= 1
         assert kinds["note_added"] >= 5
         assert kinds["absorbed"] >= 2
+        assert len(page.rows) + kinds["absorbed"] == len(STORIES)
         findings = await house.db.read(lambda conn: list(verify(conn, house.keyring, settings.anchors_path)))
         assert findings == []
 

@@ -21,6 +21,9 @@ View = Literal["mine", "unassigned", "team", "waiting", "hold", "solved", "all"]
 Sort = Literal["activity", "waiting", "priority"]
 PREVIEW = 160
 MAX_PAGE = 200
+COUNTED = 1_000
+NOBODY = "none"
+"""The assignee of a filter that asks for tickets without one."""
 
 
 class Filter(msgspec.Struct, frozen=True):
@@ -52,14 +55,33 @@ class InboxPage(msgspec.Struct, frozen=True):
     counts: InboxCounts
     position: int
     total: int | None
+    at_least: int | None = None
+    """A lower bound, where total is not known."""
 
 
 def load_inbox(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> InboxPage:
-    """A page with the counts and the position of the same moment. total is known for a view without filters."""
+    """A page with the counts and the position of the same moment. total is that of the whole list, where it is cheap to know."""
     page = load_page(conn, agent, wanted, after=after, limit=limit)
     counts = load_counts(conn, agent)
-    total = getattr(counts, wanted.view) if wanted.is_plain else None
-    return InboxPage(page.rows, page.next, counts, load_position(conn), total)
+    total, at_least = _count(conn, agent, wanted, page=page, counts=counts, after=after)
+    return InboxPage(page.rows, page.next, counts, load_position(conn), total, at_least)
+
+
+def _count(
+    conn: Connection, agent: Agent, wanted: Filter, *, page: Page, counts: InboxCounts, after: str | None
+) -> tuple[int | None, int | None]:
+    """Total and lower bound. Filters are counted up to COUNTED and on the first page only, words that are searched for not at all."""
+    if wanted.is_plain:
+        return int(getattr(counts, wanted.view)), None
+    if after:
+        return None, None
+    if page.next is None:
+        return len(page.rows), None
+    if wanted.q:
+        return None, len(page.rows)
+    some = select(inbox.c.ticket_id).where(_sees(agent), *_view(agent, wanted), *_filters(wanted)).limit(COUNTED + 1).subquery()
+    found = conn.execute(select(func.count()).select_from(some)).scalar_one()
+    return (None, COUNTED) if found > COUNTED else (found, None)
 
 
 def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | None, limit: int) -> Page:
@@ -123,7 +145,8 @@ def load_counts(conn: Connection, agent: Agent) -> InboxCounts:
     for assignee, team, status, n in conn.execute(statement):
         if not (agent.leads or not team or team in agent.teams or assignee == agent.id):
             continue
-        add("all", n)
+        if status != "merged":
+            add("all", n)
         if status in ("waiting", "hold", "solved"):
             add(status, n)
         if status in ("open", "waiting", "hold"):
@@ -176,8 +199,10 @@ def _view(agent: Agent, wanted: Filter) -> list[ColumnElement[bool]]:
             return [_in_teams(agent), inbox.c.live.is_(True)]
         case "waiting" | "hold" | "solved":
             return [inbox.c.status == wanted.view]
+        case _ if wanted.q and parse_number(wanted.q.strip()) is not None:
+            return []  # whoever knows the number finds a merged ticket too
         case _:
-            return []
+            return [inbox.c.status != "merged"]
 
 
 def _in_teams(agent: Agent) -> ColumnElement[bool]:
@@ -190,7 +215,9 @@ def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name in ("team", "priority", "channel", "language", "assignee"):
         value = getattr(wanted, name)
-        if value:
+        if name == "assignee" and value == NOBODY:
+            found.append(inbox.c.assignee.is_(None))
+        elif value:
             found.append(inbox.c[name] == value)
     if wanted.tag:
         found.append(inbox.c.tags.contains(f",{wanted.tag.lower()},", autoescape=True))

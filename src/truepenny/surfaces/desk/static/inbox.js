@@ -15,6 +15,8 @@ class List {
   place = new Map();
   /** how many there are; null while only the end of the list would tell */
   total = 0;
+  /** how many there are at the least, while total is null */
+  atLeast = 0;
   next = null;
   loaded = false;
   loading = null;
@@ -61,7 +63,10 @@ class List {
       if (fromStart) this.#restart();
       for (const row of page.rows ?? []) this.#append(row);
       this.next = page.next ?? null;
-      this.total = page.total ?? (this.next ? null : this.rows.length);
+      if (fromStart || !this.next || page.total != null) {
+        this.total = page.total ?? (this.next ? null : this.rows.length);
+        this.atLeast = page.at_least ?? 0;
+      }
       this.loaded = true;
       this.problem = null;
       if (page.counts) setCounts(page.counts);

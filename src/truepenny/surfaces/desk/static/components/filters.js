@@ -15,6 +15,9 @@ import { agentName, store, teamName } from "../store.js";
 const PAUSE_MS = 250;
 const CHANNELS = ["webchat", "portal", "api", "desk"];
 
+/** "12", or "1,000+" where it was not counted to the end. */
+const count = (list) => (list.total === null ? `${Math.max(list.atLeast, list.rows.length).toLocaleString("en")}+` : list.total.toLocaleString("en"));
+
 class Filters extends Part {
   static watches = ["address", "counts", "inbox"];
 
@@ -101,7 +104,7 @@ class Filters extends Part {
     const here = readAddress().query;
     const chips = FILTERS.filter((field) => field !== "q" && here[field]);
     const list = inbox.current;
-    const total = list?.loaded ? list.total ?? `${list.rows.length}+` : null;
+    const total = list?.loaded ? count(list) : null;
     return html`
       <header class="list-head">
         <div class="list-title">
