@@ -27,7 +27,7 @@ async def principals_of(request: Request[Any, Any, Any]) -> list[Principal]:
 
 
 def application(desk: Desk) -> Litestar:
-    answers = Answers(Catalog({}), lambda language, problem: "<h1>" + problem.title)
+    answers = Answers(Catalog({}), lambda language, problem, path: "<h1>" + problem.title)
     return Litestar(
         file_routes(desk.files, principals_of=principals_of, guests=[GUEST]),
         exception_handlers=answers.handlers(),  # type: ignore[arg-type]

@@ -143,3 +143,20 @@ async def test_the_home_page_weighs_little(desk: Desk) -> None:
         assert answer.status_code == 200, url
         total += len(answer.content)
     assert total < 100_000, total
+
+
+async def test_a_problem_page_carries_the_brand_and_leads_where_its_reader_belongs(desk: Desk) -> None:
+    customer = desk.browser(language="zh")
+    await customer.open("/nowhere")
+    assert customer.status == 404
+    assert "brand.css" not in customer.page.text, "nobody has read the brand yet, and this page does not"
+    assert "客服" in customer.words
+    await desk.house.brand.change(by="test", name="Acme", hue=172)
+    await customer.open("/")
+    await customer.open("/nowhere")
+    assert any((given.get("href") or "").startswith("/assets/brand.css?hue=172") for tag, given in customer.read.tags if tag == "link")
+    assert "Acme 客服" in customer.words
+    assert "/" in customer.read.links
+    await customer.open("/admin/nowhere")
+    assert "/desk" in customer.read.links
+    assert not {"/", "/tickets"} & set(customer.read.links)

@@ -70,7 +70,7 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async def crlf(request: Request[Any, Any, Any]) -> Response[str]:
         return Response("x", headers={"x-name": request.query_params["name"], "content-security-policy": "default-src 'none'; sandbox"})
 
-    def html(language: str, problem: Problem) -> str:
+    def html(language: str, problem: Problem, path: str) -> str:
         return f"<html lang={language}><h1>{problem.title}</h1><p>{problem.cure}</p></html>"
 
     answers = Answers(catalog=CHINESE, page=html)

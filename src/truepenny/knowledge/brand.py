@@ -86,6 +86,7 @@ class Brand:
         self._clock = clock
         self._record = record
         self._kept: tuple[int, BrandLook] | None = None
+        self._last: BrandLook | None = None
         self.languages = languages
 
     async def look(self) -> BrandLook:
@@ -95,7 +96,13 @@ class Brand:
             return self._kept[1]
         look = await self._db.read(lambda conn: load_brand(conn, languages=self.languages))
         self._kept = (now, look)
+        self._last = look
         return look
+
+    @property
+    def last_look(self) -> BrandLook | None:
+        """The brand as it was last read, however long ago, for pages that must not need the database; None when it never was."""
+        return self._last
 
     async def change(self, *, by: str, name: str | None = None, hue: int | None = None, languages: Sequence[str] | None = None) -> None:
         """Changes what is given. Raises Refused 400, naming the field."""

@@ -215,7 +215,7 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
     assets = _make_assets(catalog)
     folders = {name: PACKAGE / "surfaces" / name / "templates" for name in SURFACES}
     templates = Templates(folders, catalog=catalog, asset_url=assets.url)
-    answers = Answers(catalog, portal_routes.problem_page(templates))
+    answers = Answers(catalog, portal_routes.problem_page(templates, catalog, look=lambda: house.brand.last_look))
     policy = make_policy(settings.public_url, extra_hosts=[settings.host], guests=settings.widget_origins)
     presence = PresenceBoard(house.hub)
     visitors = Visitors(house.people.sessions, house.people.customers)

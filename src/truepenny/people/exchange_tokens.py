@@ -77,7 +77,7 @@ class ExchangeTokens:
         if self._keys is None:
             raise _refused("token_not_taken", "This desk does not take sign-ins from an account.", "Continue as a guest.")
         if len(token) > MAX_CHARS or not token.isascii():
-            raise _malformed("The sign-in is not a signed token (JWT).")
+            raise _malformed("We could not read your sign-in.")
         header = self._header(token)
         key = self._keys.find(header.kid or "")
         if key is None:
@@ -102,11 +102,11 @@ class ExchangeTokens:
 
         parts = token.split(".")
         if len(parts) != 3:
-            raise _malformed("The sign-in is not a signed token (JWT).")
+            raise _malformed("We could not read your sign-in.")
         try:
             header = msgspec.json.decode(base64url_decode(parts[0]), type=_Header)
         except (msgspec.MsgspecError, ValueError) as wrong:
-            raise _malformed("The header of the sign-in cannot be read.") from wrong
+            raise _malformed("We could not read your sign-in.") from wrong
         if header.alg not in ("EdDSA", "RS256"):
             raise _algorithm()
         if header.crit is not msgspec.UNSET or not header.b64 or (header.typ or "JWT").upper() != "JWT":

@@ -25,8 +25,8 @@ from truepenny.platform.web.security import Scope, Send
 _LOG = logging.getLogger("truepenny.web")
 _JSON_ONLY = ("/api/", "/live", "/metrics", "/healthz", "/readyz")
 
-Page = Callable[[str, "Problem"], str]
-"""Makes the HTML page of a problem: language, problem (already translated)."""
+Page = Callable[[str, "Problem", str], str]
+"""Makes the HTML page of a problem: language, problem (already translated), the path that was asked for."""
 
 
 @runtime_checkable
@@ -238,7 +238,7 @@ class Answers:
             headers["allow"] = told.allow
         if wants_html(path, accept):
             headers["content-type"] = "text/html; charset=utf-8"
-            return told.status, headers, self.page(language, told).encode()
+            return told.status, headers, self.page(language, told, path).encode()
         headers["content-type"] = "application/problem+json"
         return told.status, headers, to_json(told)
 

@@ -7,26 +7,39 @@ from pathlib import Path
 
 from litestar.handlers import HTTPRouteHandler
 
+from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.problem import Problem
 from truepenny.platform.web.templates import Templates
+from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.home import home_routes
+from truepenny.surfaces.portal.needs import Look
 from truepenny.surfaces.portal.opening import opening_routes
 from truepenny.surfaces.portal.tickets import ticket_routes
-from truepenny.surfaces.portal.visit import Portal
+from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 LOCALE = Path(__file__).parent / "locale"
+FOR_AGENTS = ("/desk", "/admin")
 
 
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [*home_routes(portal), *opening_routes(portal), *ticket_routes(portal)]
 
 
-def problem_page(templates: Templates) -> Callable[[str, Problem], str]:
-    """Makes the HTML page of a problem, for platform.web.problem.Answers. Needs no database: it must work when nothing else does."""
+def problem_page(templates: Templates, catalog: Catalog, *, look: Callable[[], Look | None]) -> Callable[[str, Problem, str], str]:
+    """Makes the HTML page of a problem, for platform.web.problem.Answers. Needs no database: it must work when nothing else does.
 
-    def render(language: str, problem: Problem) -> str:
-        return templates.render("portal/problem.html", language=language, problem=problem)
+    look: the brand as it was last read, or None. Links lead agents to the desk and customers to the portal, by the path asked for.
+    """
+
+    def render(language: str, problem: Problem, path: str) -> str:
+        seen = look()
+        for_agents = path.startswith(FOR_AGENTS)
+        brand = {"title": catalog.translate(language, "Support", "portal"), "logo_url": None, "css_url": None}
+        if seen is not None:
+            title = visible(seen.name) if for_agents else brand_title(seen, catalog, language)
+            brand = {"title": title, "logo_url": seen.logo_url, "css_url": brand_css_url(seen)}
+        return templates.render("portal/problem.html", language=language, problem=problem, brand=brand, for_agents=for_agents)
 
     return render

@@ -129,7 +129,12 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
         f"portal/{template}",
         language=here.language,
         zone=here.zone,
-        brand={"name": here.look.name, "title": _title(here), "logo_url": here.look.logo_url, "css_url": brand_css_url(here.look)},
+        brand={
+            "name": here.look.name,
+            "title": brand_title(here.look, here.portal.catalog, here.language),
+            "logo_url": here.look.logo_url,
+            "css_url": brand_css_url(here.look),
+        },
         languages=[code for code in here.look.languages if code in here.portal.catalog.languages],
         here=quote(back, safe=""),
         me=_me(here),
@@ -143,10 +148,10 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
 _SAYS_SUPPORT = re.compile(r"support|help|desk|客服|帮助|支持", re.IGNORECASE)
 
 
-def _title(here: Visit) -> str:
+def brand_title(look: Look, catalog: Catalog, language: str) -> str:
     """The brand's name, with "Support" unless it says so itself."""
-    name = visible(here.look.name)
-    return name if _SAYS_SUPPORT.search(name) else here.say("{brand} Support", brand=name)
+    name = visible(look.name)
+    return name if _SAYS_SUPPORT.search(name) else catalog.translate(language, "{brand} Support", "portal", brand=name)
 
 
 def _me(here: Visit) -> dict[str, object] | None:
