@@ -172,15 +172,33 @@ async def test_question_answer_solution_confirmation_rating(desk: Desk) -> None:
 
 async def test_a_merged_ticket_points_to_the_one_it_goes_on_in(desk: Desk) -> None:
     customer, agent = desk.browser(), await make_agent(desk.house)
-    first, second = await open_ticket(customer, "First"), await open_ticket(customer, "Second")
+    first, second = await open_ticket(customer, "First"), await open_ticket(customer, "Second", text="I forgot to say: by TRON.")
     await desk.house.db.submit(merge(agent, second, client_id="merge-0001", into=first))
     shown = await customer.open(f"/tickets/{second}")
     assert f"/tickets/{first}" in customer.read.links
     assert "This ticket goes on in another one." in shown
     assert "Another ticket of yours was joined to this one." in await customer.open(f"/tickets/{first}")
     assert f"/tickets/{second}" in customer.read.links
+    assert f"Earlier ticket {second[:4]}-{second[4:]} · Second" in customer.words
+    assert "I forgot to say: by TRON." in customer.words, "what was written there is folded into this page"
     await customer.open(f"/tickets/{second}")
     assert not any(form.action.endswith("/messages") for form in customer.read.forms)
+
+
+async def test_a_private_link_to_the_ticket_that_goes_on_does_not_open_the_earlier_one(desk: Desk) -> None:
+    customer, agent = desk.browser(), await make_agent(desk.house)
+    await customer.open(f"{NEW}?topic=other")
+    await customer.submit(NEW, subject="First", text="The first words.", go="send")
+    first = TicketId(customer.path.split("/")[2])
+    link = re.search(r"/t/[\w-]+/[\w-]+", customer.words)
+    assert link is not None
+    second = await open_ticket(customer, "Second", text="The second words.")
+    await desk.house.db.submit(merge(agent, second, client_id="merge-0002", into=first))
+    other = desk.browser()
+    await other.open(link[0])
+    assert "The first words." in other.words
+    assert "The second words." not in other.words
+    assert "Earlier ticket" not in other.words
 
 
 async def test_what_people_type_shows_as_text(desk: Desk) -> None:

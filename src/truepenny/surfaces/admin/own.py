@@ -12,7 +12,19 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent
 from truepenny.people.passwords import MIN_CHARS
 from truepenny.surfaces.admin.forms import bad_form, read_form
-from truepenny.surfaces.admin.visit import SESSION_COOKIE, Admin, Fault, Page, Visit, ended_cookie, page, redirect, step_cookie, visit_as
+from truepenny.surfaces.admin.visit import (
+    SESSION_COOKIE,
+    Admin,
+    Fault,
+    Page,
+    Visit,
+    ended_cookie,
+    language_cookie,
+    page,
+    redirect,
+    step_cookie,
+    visit_as,
+)
 
 PATH = "/admin/me"
 
@@ -37,7 +49,7 @@ def own_routes(admin: Admin) -> list[HTTPRouteHandler]:
         if language not in admin.languages:
             raise bad_form()
         await admin.directory.change(agent.id, by=agent.id, language=language)
-        return redirect(f"{PATH}?done=language")
+        return redirect(f"{PATH}?done=language", cookies=[language_cookie(admin, language)])
 
     @post(f"{PATH}/password", include_in_schema=False, status_code=200)
     async def change_password(request: Request[Any, Any, Any]) -> Page:

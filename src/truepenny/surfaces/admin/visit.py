@@ -24,7 +24,7 @@ from truepenny.people.teams import Teams
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.web.colour import brand_css
 from truepenny.platform.web.i18n import Catalog, fill
-from truepenny.platform.web.language import COOKIE, local_path, pick_language
+from truepenny.platform.web.language import COOKIE, COOKIE_MAX_AGE_S, local_path, pick_language
 from truepenny.platform.web.templates import Templates
 
 SESSION_COOKIE = "tp_agent"
@@ -98,11 +98,11 @@ class Fault:
 
 
 async def visit(admin: Admin, request: SomeRequest) -> Visit:
-    """An agent reads in the agent's own language, anybody else in what the browser asks for."""
+    """The language chosen in this browser, as at the desk; else the agent's own; else what the browser asks for."""
     agent = await admin.sessions.find_agent(request.cookies.get(SESSION_COOKIE))
     look = await admin.brand.look()
     known = [code for code in admin.languages if code in admin.catalog.languages] or list(admin.catalog.languages)
-    chosen = agent.language if agent is not None else request.cookies.get(COOKIE)
+    chosen = request.cookies.get(COOKIE) or (agent.language if agent is not None else None)
     language = pick_language(known, chosen=chosen, accept_language=request.headers.get("accept-language", ""))
     return Visit(admin, request, language, request.cookies.get(ZONE_COOKIE, ""), look, agent)
 
@@ -181,6 +181,10 @@ def answer_sign_in_first(_request: SomeRequest, needed: SignInFirst) -> Page:
 def session_cookie(admin: Admin, session: OpenedSession) -> Cookie:
     life_s = max(60, (session.expires_at - admin.clock.now_us()) // SECOND)
     return Cookie(SESSION_COOKIE, value=session.token, path="/", max_age=life_s, httponly=True, samesite="lax", secure=admin.secure_cookies)
+
+
+def language_cookie(admin: Admin, language: str) -> Cookie:
+    return Cookie(COOKIE, value=language, path="/", max_age=COOKIE_MAX_AGE_S, samesite="lax", secure=admin.secure_cookies)
 
 
 def step_cookie(admin: Admin, token: str) -> Cookie:

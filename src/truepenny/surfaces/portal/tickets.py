@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, get, post
@@ -11,12 +12,12 @@ from litestar.params import FromPath
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Customer
-from truepenny.contracts.views import Receipt, TicketView
+from truepenny.contracts.views import EventView, Receipt, TicketView
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.problem import Declined
 from truepenny.platform.web.times import zone_named
-from truepenny.surfaces.portal.conversation import attachments, conversation_lines, progress, standing
+from truepenny.surfaces.portal.conversation import Line, attachments, conversation_lines, progress, standing
 from truepenny.surfaces.portal.forms import MAX_TEXT, Form, kept_json, read_form, save_uploads
 from truepenny.surfaces.portal.opening import Wrong
 from truepenny.surfaces.portal.visit import (
@@ -37,6 +38,7 @@ from truepenny.surfaces.portal.visit import (
 )
 
 MAX_COMMENT = 2_000
+MAX_EARLIER = 10
 Act = Callable[[Portal, Customer, str, Form], Awaitable[Receipt]]
 
 
@@ -160,8 +162,9 @@ async def _ticket_page(
     if events and ticket.unread and here.request.method == "GET":
         await here.portal.needs.mark_read(customer, ticket.ticket, events[-1].seq)
     values = form.values if form else {}
+    earlier = await _earlier(here, customer, events)
     return page(
-        here, "ticket.html", status=status, ticket=ticket,
+        here, "ticket.html", status=status, ticket=ticket, earlier=earlier,
         lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say),
         steps=progress(ticket, events, say=here.say), state=standing(ticket, say=here.say), files=attachments(events),
         last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate")}
@@ -170,3 +173,25 @@ async def _ticket_page(
         kept=[(file.name, file.size, kept_json(file)) for file in (form.kept if form else [])],
         accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes, limit=MAX_TEXT, comment_limit=MAX_COMMENT,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A ticket that was joined to the one on the page, folded above its conversation."""
+
+    ticket: TicketView
+    lines: Sequence[Line]
+
+
+async def _earlier(here: Visit, customer: Customer, events: Sequence[EventView]) -> list[Earlier]:
+    """The tickets that went on in this one, in the order of joining; without those that this reader may not see."""
+    joined = [event.other_ticket for event in events if event.kind == "absorbed" and event.other_ticket]
+    found = []
+    for number in joined[:MAX_EARLIER]:
+        try:
+            loaded = await here.portal.needs.load_ticket(customer, number)
+        except NotFound:
+            continue
+        lines = conversation_lines(loaded.events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say)
+        found.append(Earlier(loaded.ticket, [line for line in lines if line.other is None]))
+    return found

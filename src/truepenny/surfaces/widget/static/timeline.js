@@ -5,7 +5,7 @@ import { t } from "./i18n.js";
 const RUN_US = 5 * 60 * 1_000_000;
 
 function line(event) {
-  const name = event.assignee_name && event.assignee ? `${event.assignee_name} (${event.assignee})` : "";
+  const name = event.assignee_name && event.assignee ? t("{name} ({agent})", { name: event.assignee_name, agent: event.assignee }) : "";
   switch (event.kind) {
     case "assigned": return name ? t("{name} is now with you", { name }) : "";
     case "confirmed": return t("You confirmed the solution");

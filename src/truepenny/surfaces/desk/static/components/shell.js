@@ -66,9 +66,10 @@ class Desk extends Part {
     if (this.problem) return this.#failed();
     return html`
       <a class="tp-skip" href="#ticket">${t("Skip to the ticket")}</a>
+      <tp-connection class="narrow-only"></tp-connection>
       <tp-rail></tp-rail>
       <section class="list-pane" aria-label=${t("Inbox")}>
-        <tp-connection></tp-connection>
+        <tp-connection class="wide-pane"></tp-connection>
         <tp-filters></tp-filters>
         <tp-list></tp-list>
         <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>

@@ -44,6 +44,7 @@ export const frame = `
 .home .bar span:nth-child(2) { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .home .hello { padding: 28px 24px 24px; }
 .home h1 { font-size: var(--text-xl); line-height: 1.25; font-weight: 650; text-wrap: balance; }
+.home h1:lang(zh) { word-break: keep-all; overflow-wrap: anywhere; }
 .app:not(:lang(zh)) h1 { letter-spacing: -0.015em; }
 .home .hello p { margin-top: var(--space-2); color: var(--n-11); }
 .start { display: flex; align-items: center; gap: var(--space-3); width: calc(100% - 48px); margin: 0 24px; padding: 16px 16px 16px 20px; border-radius: var(--radius-l); background: var(--brand); color: var(--on-brand);
@@ -66,7 +67,7 @@ export const frame = `
 .pill { display: inline-flex; align-items: center; gap: 6px; padding: 1px 8px; border-radius: 999px; font-size: var(--text-xs); line-height: 20px; font-weight: 500; background: var(--n-3); color: var(--n-11); white-space: nowrap; }
 .pill.safe { background: var(--safe-bg); color: var(--safe-text); }
 .pill.waiting { background: var(--waiting-bg); color: var(--waiting-text); }
-.never { display: flex; gap: var(--space-2); align-items: flex-start; justify-content: center; padding: 10px 20px calc(12px + env(safe-area-inset-bottom)); font-size: var(--text-xs); line-height: 1.45; color: var(--n-11); text-wrap: pretty; }
+.never { display: flex; gap: var(--space-2); align-items: flex-start; justify-content: center; padding: 10px 20px calc(12px + env(safe-area-inset-bottom)); font-size: var(--text-xs); line-height: 1.45; color: var(--n-11); text-wrap: balance; }
 .never .icon { margin-top: 1px; width: 17px; height: 17px; color: var(--safe); }
 .home + .never { border-top: 1px solid var(--n-4); background: var(--n-1); }
 

@@ -49,9 +49,9 @@ button.paper:hover { background: var(--n-3); }
 .composer { border-top: 1px solid var(--n-4); background: var(--n-1); }
 .write { display: flex; align-items: flex-end; gap: 4px; margin: 10px 12px 0; padding: 3px; border-radius: 24px; box-shadow: inset 0 0 0 1px var(--n-8); transition: box-shadow var(--motion); }
 .write:focus-within { box-shadow: inset 0 0 0 2px var(--brand); }
-.write .square { border-radius: 22px; width: 42px; height: 42px; }
+.write .square { border-radius: 22px; width: 44px; height: 44px; }
 .write textarea:focus-visible { outline: none; }
-.write textarea { flex: 1; min-width: 0; height: 42px; max-height: 168px; padding: 9px 0; line-height: 24px; resize: none; font-size: 16px; overflow-y: auto; scrollbar-width: thin; }
+.write textarea { flex: 1; min-width: 0; height: 44px; max-height: 168px; padding: 10px 0; line-height: 24px; resize: none; font-size: 16px; overflow-y: auto; scrollbar-width: thin; }
 .write textarea::placeholder { color: var(--n-10); opacity: 1; }
 .write .go { background: var(--n-4); color: var(--n-10); }
 .write .go.ready { background: var(--brand); color: var(--on-brand); }

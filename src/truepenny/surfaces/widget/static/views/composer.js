@@ -36,7 +36,7 @@ const elsewhere = (head) => html`<div class="composer"><div class="ask"><p>${t("
 
 export function grow(field) {
   field.style.setProperty("height", "auto");
-  field.style.setProperty("height", `${Math.min(168, Math.max(42, field.scrollHeight))}px`);
+  field.style.setProperty("height", `${Math.min(168, Math.max(44, field.scrollHeight))}px`);
 }
 
 /** The conversation in front at this moment: a new one may have got its name since the last drawing. */
@@ -52,7 +52,7 @@ function typed(event) {
 function submit(event) {
   event.preventDefault();
   const field = event.target.querySelector("textarea");
-  if (sendDraft(here())) field.style.setProperty("height", "42px");
+  if (sendDraft(here())) field.style.setProperty("height", "44px");
   if (!touch.matches || field.getRootNode().activeElement === field) field.focus({ preventScroll: true });
 }
 

@@ -33,7 +33,7 @@ function starts() {
   const where = begun ?? "new";
   const small = begun ? t("Your message is on its way") : draft.text ? t("Your draft is kept") : t("Write now, come back any time");
   return html`<button class="start" type="button" data-focus @click=${() => go("chat", where)}>
-    <span><b>${draft.text || begun ? t("Continue writing") : t("Start a conversation")}</b>${small}</span>${icon("forward")}
+    <span><b>${draft.text || begun ? t("Continue writing") : t("Write to us")}</b>${small}</span>${icon("forward")}
   </button>`;
 }
 
