@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 from tests.people_of import make_agent, make_customer
 
 from truepenny.contracts.errors import Refused
@@ -107,3 +108,20 @@ async def test_a_reply_whose_ticket_was_merged_meanwhile_fails_in_words_and_stop
     assert "merged" in (failed.reason or "")
     assert await count_sent(timed, li, ticket, "held-0002") == 1
     assert (await timed.held.undo(lin, other, reply_id="held-0001")).text == "to the merged one", "the words are not lost"
+
+
+async def test_a_reply_that_our_own_code_fails_on_stops_no_other(timed: House, clock: SetClock, caplog: pytest.LogCaptureFixture) -> None:
+    li, lin, ticket = await begin(timed)
+    await timed.held.hold(lin, ticket, client_id="held-0001", text="spoilt")
+    await timed.held.hold(lin, ticket, client_id="held-0002", text="sound")
+    spoil = text("UPDATE held_replies SET files = '{' WHERE id = 'held-0001'")
+    await timed.db.write(lambda conn: (conn.execute(spoil), None)[1])
+    clock.advance(5)
+    assert await timed.held.send_due() == 2
+    assert await count_sent(timed, li, ticket, "held-0002") == 1
+    assert "a held reply could not be sent" in caplog.text
+    await timed.db.write(lambda conn: (conn.execute(text("UPDATE held_replies SET files = '[]'")), None)[1])
+    assert await timed.held.send_due() == 0, "its lease still runs"
+    clock.advance(60)
+    assert await timed.held.send_due() == 1
+    assert await count_sent(timed, li, ticket, "held-0001") == 1

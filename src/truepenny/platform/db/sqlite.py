@@ -122,7 +122,8 @@ class SqliteDatabase:
         await asyncio.to_thread(self._thread.join)
         self._thread = None
         if self._readers is not None:
-            await asyncio.to_thread(self._readers.shutdown)
+            readers, self._readers = self._readers, None
+            await asyncio.to_thread(readers.shutdown)
         for engine in self._reader_engines:
             engine.dispose()
         self._reader_engines.clear()
@@ -186,8 +187,9 @@ class SqliteDatabase:
                 ended = more is None
                 works += more or ()
             for start in range(0, len(works), MAX_BATCH):
-                self._commit(works[start : start + MAX_BATCH])
-            self._taken += len(works)
+                batch = works[start : start + MAX_BATCH]
+                self._taken += len(batch)
+                self._commit(batch)
             self._cut_when_long()
             if self._wipe_due:  # what was deleted must leave the write-ahead file too
                 self._wipe_due = not self._checkpoint()
