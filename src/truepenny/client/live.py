@@ -326,6 +326,7 @@ class Client:
     def _hear(self, frame: AnyServerFrame) -> None:
         match frame:
             case Accepted():
+                self.tickets.setdefault(frame.ticket, TicketCopy(frame.ticket))
                 self._settle(frame.id, frame)
             case RefusedFrame():
                 self._refused(frame)

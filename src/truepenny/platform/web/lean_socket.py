@@ -107,6 +107,18 @@ class LeanSocket(WebSocketsSansIOProtocol):
         if self._bytes_out > MAX_TOGETHER:
             self._write_out()
 
+    async def run_asgi(self) -> None:
+        self._app: Any = self.app
+        self.app = self._run_and_write_out
+        await super().run_asgi()
+
+    async def _run_and_write_out(self, *arguments: Any) -> None:
+        """uvicorn closes the transport as soon as the application has returned."""
+        try:
+            await self._app(*arguments)
+        finally:
+            self._write_out()
+
     def shutdown(self) -> None:
         self._write_out()
         super().shutdown()

@@ -94,6 +94,9 @@ class LiveSocket:
             await session.begin(self._desk, peer, hello.resume)
         except BaseException as error:
             session.leave(self._desk, peer)
+            if isinstance(error, asyncio.CancelledError) and _CLOSED in error.args:  # went away, or was cut, while it was catching up
+                self._desk.hub.spawn(_close(send))
+                return None
             if isinstance(error, Exception):
                 log.error("a live connection could not begin", exc_info=error)
                 await send({"type": "websocket.close", "code": RESTART_CODE})
