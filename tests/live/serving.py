@@ -12,10 +12,14 @@ from truepenny.contracts.views import Receipt
 from truepenny.main.running import DeskServer, bind, make_server, running
 from truepenny.main.wiring import House
 from truepenny.people.agent_sessions import open_session
+from truepenny.people.agents import NewAgent, add_agent
 from truepenny.platform.clock import Clock, SystemClock
 from truepenny.platform.settings import Settings
 from truepenny.tickets.actions.open import open_ticket
 from truepenny.tickets.numbers import show_number
+
+NO_PASSWORD = "none"
+"""These agents are at the desk already; nobody signs in as one of them."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,12 @@ class Served:
         return Visitor(signed_in.customer, signed_in.token)
 
     async def agent(self, name: str = "Lin", *, role: Role = Role.AGENT, teams: tuple[TeamId, ...] = ()) -> Colleague:
-        agents = self.house.people.agents
-        number = len(await agents.list_agents()) + 1
+        number, now = len(await self.house.people.agents.list_agents()) + 1, self.house.clock.now_us()
         shown = f"{name} {''.join('bdfghkmrtv'[int(digit)] for digit in str(number))}"  # no two look alike
-        agent_id, _ = await agents.add(f"{name.lower()}{number}", shown, by="command line", role=role, teams=teams)
-        now = self.house.clock.now_us()
+        new = NewAgent(
+            login=f"{name.lower()}{number}", name=shown, password_hash=NO_PASSWORD, role=role, teams=teams, must_change_password=False
+        )
+        agent_id = await self.house.db.write(lambda conn: add_agent(conn, new, by="command line", now_us=now))
         opened = await self.house.db.write(lambda conn: open_session(conn, agent_id, address="127.0.0.1", device="test", now_us=now))
         return Colleague(Agent(agent_id, shown, role, teams), f"tp_agent={opened.token}")
 
