@@ -65,7 +65,7 @@ def desk_more_tickets(camera: Camera) -> None:
         page = _open(camera, "omar", subject)
         camera.take(page, name)
     page.context.set_offline(True)
-    page.locator("tp-connection p").wait_for(state="attached")
+    page.locator("tp-connection p").wait_for()
     camera.take(page, "offline")
     page.context.set_offline(False)
     page.goto(f"{camera.site.url}/desk/t/2222-2222")

@@ -200,6 +200,33 @@ def test_a_picture_goes_with_a_note_and_shows_as_a_thumb(desk: RunningDesk, sit:
     expect(lin.page.locator(".attachment")).to_have_count(0)
 
 
+def test_files_are_pasted_and_dropped(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "Two more files")
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    lin.page.locator(".events").focus()
+    lin.page.keyboard.press("n")
+    carried = lin.page.evaluate_handle(_CARRIED, "pasted.csv")
+    field = lin.page.locator("tp-composer textarea")
+    field.evaluate(
+        "(field, data) => field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}))", carried
+    )
+    expect(lin.page.locator(".attachment")).to_contain_text("pasted.csv")
+    carried = lin.page.evaluate_handle(_CARRIED, "dropped.csv")
+    lin.page.locator("tp-conversation").dispatch_event("dragenter", {"dataTransfer": carried})
+    expect(lin.page.locator(".drop")).to_contain_text("Drop files to attach them")
+    lin.page.locator("tp-conversation").dispatch_event("drop", {"dataTransfer": carried})
+    expect(lin.page.locator(".drop")).to_have_count(0)
+    expect(lin.page.locator(".attachment")).to_have_count(2)
+    expect(lin.page.locator(".attachment.busy")).to_have_count(0)
+    field.press("Control+Enter")
+    expect(lin.page.locator(".message.note").last).to_contain_text("dropped.csv")
+
+
+_CARRIED = """name => { const carried = new DataTransfer();
+  carried.items.add(new File(["when,what\\n1,2\\n"], name, {type: "text/csv"})); return carried; }"""
+
+
 def _picture() -> bytes:
     from io import BytesIO
 

@@ -18,6 +18,18 @@ NO_SOCKETS = """window.WebSocket = class {
   send() {} close() {}
 };"""
 
+ELSEWHERE = """
+  var elsewhere = true, notices = [];
+  document.hasFocus = () => !elsewhere;
+  window.Notification = class extends EventTarget {
+    static permission = Notification.permission;
+    static requestPermission = async () => Notification.permission;
+    constructor(title, { body }) { super(); notices.push([title, body]); }
+    close() {}
+  };
+"""
+"""Another window has the focus; what the browser would show as a notice is written down."""
+
 
 def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text("utf-8"))
@@ -76,6 +88,20 @@ def test_on_a_phone_one_pane_at_a_time(desk: RunningDesk, sit: Sit) -> None:
     lin.page.get_by_role("button", name="Back to the list").tap()
     expect(lin.row(ticket)).to_be_visible()
     assert lin.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_the_lost_line_is_told_over_every_pane(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer("Tunnel"), "From the tunnel")
+    lin = sit("Lin", width=390, height=844, has_touch=True)
+    lin.page.goto(f"{desk.url}/desk/t/{ticket.number}")
+    expect(lin.page.locator(".message")).to_be_visible()
+    lin.context.set_offline(True)
+    away = lin.page.locator(".connection.away")
+    expect(away).to_be_visible()
+    lin.page.get_by_role("button", name="Customer's details").tap()
+    expect(away).to_be_visible()
+    lin.context.set_offline(False)
+    expect(away).to_have_count(0)
 
 
 def test_panes_are_as_wide_as_one_left_them(desk: RunningDesk, sit: Sit) -> None:
@@ -141,3 +167,24 @@ def test_a_screen_reader_finds_nothing_amiss(desk: RunningDesk, sit: Sit, scheme
         assert violations(lin.page) == [], key
         lin.page.keyboard.press("Escape")
         expect(lin.page.locator("dialog:modal")).to_have_count(0)
+
+
+def test_who_looks_elsewhere_is_called_by_the_title_and_a_desktop_notice(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer("Maria Silva"), "Call me", team=desk.teams["Withdrawals"])
+    lin = sit("Lin")
+    lin.context.grant_permissions(["notifications"], origin=desk.url)
+    lin.page.add_init_script(ELSEWHERE)
+    lin.open("/desk?view=unassigned")
+    expect(lin.row(ticket)).to_be_visible()
+    title = lin.page.title()
+    lin.page.keyboard.press(",")
+    lin.page.get_by_label("Desktop notices when a customer writes").check()
+    lin.page.keyboard.press("Escape")
+    desk.writes(ticket, "Hello?")
+    expect(lin.page).to_have_title(re.compile(r"^\(1\) "))
+    assert lin.page.evaluate("notices") == [["Maria Silva", "Call me"]]
+    lin.page.evaluate("elsewhere = false; dispatchEvent(new Event('focus'))")
+    assert lin.page.title() == title
+    desk.writes(ticket, "Are you there?")
+    expect(lin.row(ticket)).to_contain_text("Are you there?")
+    assert lin.page.title() == title, "nobody is called to what is before their eyes"

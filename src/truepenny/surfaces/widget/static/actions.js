@@ -7,7 +7,7 @@ import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as session from "./session.js";
 import { t } from "./i18n.js";
-import { change, conversation, draftOf, outbox as waiting, putMarks, route, say, setDraft, shown, trouble } from "./state.js";
+import { change, conversation, draftOf, outbox as waiting, putMarks, route, say, setDraft, shown, trouble, unreadOf } from "./state.js";
 import * as storage from "./storage.js";
 
 export const divider = signal(null); // {id, seq}: what had been read when the conversation was opened
@@ -18,10 +18,17 @@ export function go(name, id = null) {
   batch(() => {
     sheet.value = null;
     say("");
-    divider.value = id && conversation(id)?.marks.customer_read ? { id, seq: conversation(id).marks.customer_read } : null;
+    divide(id);
     route.value = { name, id };
   });
   if (name === "chat" && conversation(id)) follow(id);
+}
+
+/** A line before what came since the customer last looked. */
+export function divide(id) {
+  const one = id && conversation(id);
+  const seq = one?.marks.customer_read ?? 0;
+  divider.value = one && (seq || (one.events.length && unreadOf(one))) ? { id, seq } : null;
 }
 
 /** Sends the draft of the conversation in front. False when there is nothing to send or a file stands in the way. */

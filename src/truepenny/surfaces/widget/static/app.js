@@ -138,6 +138,7 @@ function draw(shell) {
 }
 
 function show(shell, open) {
+  if (open) actions.divide(route.value.id);
   shown.value = open;
   now.value = Date.now();
   storage.setTab("open", open);

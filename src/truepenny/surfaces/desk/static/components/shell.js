@@ -36,7 +36,7 @@ class Desk extends Part {
       } else setPref("panelOpen", !prefs.panelOpen);
     });
     this.watch("active", () => { this.#over = false; });
-    this.listen(MEDIUM, "change", () => this.requestUpdate());
+    for (const width of [NARROW, MEDIUM]) this.listen(width, "change", () => this.requestUpdate());
     this.listen(window, "dragover", (event) => event.preventDefault());
     this.listen(window, "drop", (event) => event.preventDefault());
   }
@@ -66,10 +66,10 @@ class Desk extends Part {
     if (this.problem) return this.#failed();
     return html`
       <a class="tp-skip" href="#ticket">${t("Skip to the ticket")}</a>
-      <tp-connection class="narrow-only"></tp-connection>
+      ${NARROW.matches ? html`<tp-connection></tp-connection>` : nothing}
       <tp-rail></tp-rail>
       <section class="list-pane" aria-label=${t("Inbox")}>
-        <tp-connection class="wide-pane"></tp-connection>
+        ${NARROW.matches ? nothing : html`<tp-connection></tp-connection>`}
         <tp-filters></tp-filters>
         <tp-list></tp-list>
         <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>

@@ -46,7 +46,7 @@ export const frame = `
 .home h1 { font-size: var(--text-xl); line-height: 1.25; font-weight: 650; text-wrap: balance; }
 .home h1:lang(zh) { word-break: keep-all; overflow-wrap: anywhere; }
 .app:not(:lang(zh)) h1 { letter-spacing: -0.015em; }
-.home .hello p { margin-top: var(--space-2); color: var(--n-11); }
+.home .hello p { text-wrap: balance; margin-top: var(--space-2); color: var(--n-11); }
 .start { display: flex; align-items: center; gap: var(--space-3); width: calc(100% - 48px); margin: 0 24px; padding: 16px 16px 16px 20px; border-radius: var(--radius-l); background: var(--brand); color: var(--on-brand);
   box-shadow: var(--lift); transition: background var(--motion); }
 .start:hover { background: var(--brand-strong); }
@@ -75,7 +75,9 @@ export const frame = `
 .head .who { display: flex; align-items: center; gap: 10px; flex: 1; min-width: 0; padding: 0 4px; }
 .head h1 { font-weight: 600; line-height: 1.35; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .head .who div { min-width: 0; }
-.head .who p { display: flex; align-items: center; gap: 4px; font-size: var(--text-xs); line-height: 1.4; color: var(--n-11); white-space: nowrap; }
+.head .who p { display: flex; align-items: center; gap: 4px; font-size: var(--text-xs); line-height: 1.4; color: var(--n-11); white-space: nowrap; overflow: hidden; }
+.head .who p > :last-child:not(.icon, .mono) { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.head .who p .icon { flex: none; }
 .verified { color: var(--safe); }
 .verified path:last-child { stroke-width: 1.6; }
 
