@@ -46,6 +46,8 @@ from truepenny.tickets.numbers import parse_number, show_number
 
 log = logging.getLogger(__name__)
 MAX_FOLLOWED = 1_000
+MAX_SEQ = 2**31 - 1
+MAX_POSITION = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ async def begin(desk: Desk, peer: Peer, resume: Resume) -> None:
         except Exception as error:
             refuse(desk, peer, error, follow)
     if isinstance(who, Agent) and resume.inbox is not None:
-        await desk.hub.inbox.begin(peer, max(0, resume.inbox))
+        await desk.hub.inbox.begin(peer, min(max(0, resume.inbox), MAX_POSITION))
 
 
 async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
@@ -159,7 +161,7 @@ async def act(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
         case Follow():
             if len(peer.following) >= MAX_FOLLOWED:
                 raise Refused(429, "too_many_followed", "You follow too many tickets at once.", "Close some of them first.")
-            await desk.hub.follow(peer, _number(frame.ticket), frame.after)
+            await desk.hub.follow(peer, _number(frame.ticket), min(frame.after, MAX_SEQ))
         case Unfollow():
             desk.hub.unfollow(peer, _number(frame.ticket))
         case Read():
