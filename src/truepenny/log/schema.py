@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Connection,
-    Index,
     Integer,
     LargeBinary,
     SmallInteger,
@@ -47,7 +46,6 @@ content = Table(
     Column("salt", LargeBinary(16), nullable=False),
     Column("body", Text, nullable=False),
 )
-Index("ix_content_ticket_id", content.c.ticket_id)
 
 log_head = Table(
     "log_head",

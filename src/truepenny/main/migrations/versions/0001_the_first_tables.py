@@ -126,9 +126,6 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_content")),
     )
-    with op.batch_alter_table("content", schema=None) as batch_op:
-        batch_op.create_index("ix_content_ticket_id", ["ticket_id"], unique=False)
-
     op.create_table(
         "drafts",
         sa.Column("agent_id", sa.String(length=12), nullable=False),
