@@ -56,6 +56,27 @@ async def test_an_answer_appears_by_itself_and_sending_stays_on_the_page(desk: S
     assert await page.evaluate("document.activeElement.id") == "text"
 
 
+async def test_a_guest_chats_on_the_home_page_and_takes_the_chat_along(desk: Site) -> None:
+    page = await desk.visitor()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.goto("/")
+    await page.wait_for_load_state("networkidle")
+    assert not any("widget" in url for url in asked), "nothing is fetched for a chat that nobody asked for"
+    assert await axe(page) == []
+    await page.get_by_role("button", name="Chat").click()
+    chat = page.locator("truepenny-chat")
+    await chat.locator(".start").click()
+    await chat.locator(".write textarea").fill("Are you there?")
+    await chat.locator(".go").click()
+    await expect(chat.locator(".said.mine .meta")).to_contain_text("Delivered")
+    await page.goto("/sign-in")
+    await expect(chat.locator(".bubble")).to_have_text("Are you there?")
+    member = await desk.visitor(signed_in=True)
+    await member.goto("/")
+    await expect(member.get_by_role("button", name="Chat")).to_have_count(0)
+
+
 async def test_where_websockets_are_broken_the_stream_takes_over(desk: Site) -> None:
     agent = await make_agent(desk.house, "Lin")
     page = await desk.visitor(signed_in=True)

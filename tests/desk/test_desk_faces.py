@@ -19,12 +19,12 @@ NO_SOCKETS = """window.WebSocket = class {
 };"""
 
 ELSEWHERE = """
-  var elsewhere = true, notices = [];
-  document.hasFocus = () => !elsewhere;
+  window.elsewhere = true; window.notices = [];
+  document.hasFocus = () => !window.elsewhere;
   window.Notification = class extends EventTarget {
     static permission = Notification.permission;
     static requestPermission = async () => Notification.permission;
-    constructor(title, { body }) { super(); notices.push([title, body]); }
+    constructor(title, { body }) { super(); window.notices.push([title, body]); }
     close() {}
   };
 """
@@ -182,8 +182,8 @@ def test_who_looks_elsewhere_is_called_by_the_title_and_a_desktop_notice(desk: R
     lin.page.keyboard.press("Escape")
     desk.writes(ticket, "Hello?")
     expect(lin.page).to_have_title(re.compile(r"^\(1\) "))
-    assert lin.page.evaluate("notices") == [["Maria Silva", "Call me"]]
-    lin.page.evaluate("elsewhere = false; dispatchEvent(new Event('focus'))")
+    assert lin.page.evaluate("window.notices") == [["Maria Silva", "Call me"]]
+    lin.page.evaluate("window.elsewhere = false; dispatchEvent(new Event('focus'))")
     assert lin.page.title() == title
     desk.writes(ticket, "Are you there?")
     expect(lin.row(ticket)).to_contain_text("Are you there?")

@@ -1,4 +1,5 @@
 // Every page of the portal works without this. With it: local times, copy buttons, drafts that survive, uploads with progress.
+import { offerChat } from "./chat.js";
 import { keepDrafts } from "./drafts.js";
 import { enhanceForms } from "./forms.js";
 import { localTimes, rememberZone } from "./times.js";
@@ -11,6 +12,7 @@ localTimes(document);
 keepDrafts(document);
 oneAtATime(document);
 enhanceForms(document);
+offerChat();
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy], [data-print]");

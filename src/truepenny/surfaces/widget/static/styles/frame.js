@@ -68,6 +68,7 @@ export const frame = `
 .pill.safe { background: var(--safe-bg); color: var(--safe-text); }
 .pill.waiting { background: var(--waiting-bg); color: var(--waiting-text); }
 .never { display: flex; gap: var(--space-2); align-items: flex-start; justify-content: center; padding: 10px 20px calc(12px + env(safe-area-inset-bottom)); font-size: var(--text-xs); line-height: 1.45; color: var(--n-11); text-wrap: balance; }
+.never:lang(zh) { word-break: keep-all; overflow-wrap: anywhere; }
 .never .icon { margin-top: 1px; width: 17px; height: 17px; color: var(--safe); }
 .home + .never { border-top: 1px solid var(--n-4); background: var(--n-1); }
 
