@@ -11,19 +11,17 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from truepenny.contracts.errors import NotFound
 from truepenny.contracts.fanout import Fanout
 from truepenny.contracts.identity import Customer, Principal, TicketId
-from truepenny.contracts.live import CaughtUp, Event, Marks, Ticket
+from truepenny.contracts.live import CaughtUp, Event, Ticket
 from truepenny.log.events import TicketOpened, files_of
 from truepenny.log.read import list_range
 from truepenny.log.recorded import Recorded
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.projections.inbox.query import load_position
-from truepenny.projections.timeline.marks import load_marks, move_marks
 from truepenny.projections.timeline.query import (
     Conversation,
     LoadFiles,
@@ -34,6 +32,7 @@ from truepenny.projections.timeline.query import (
 )
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
 from truepenny.surfaces.live.inbox_feed import InboxFeed
+from truepenny.surfaces.live.marks_feed import MarksFeed
 from truepenny.surfaces.live.peer import Following, Peer, encode_frame
 from truepenny.tickets.access import may_see
 from truepenny.tickets.state import TicketState
@@ -42,7 +41,6 @@ log = logging.getLogger(__name__)
 K = TypeVar("K")
 V = TypeVar("V")
 HEADS_AFTER_S = 0.03
-MARKS_AFTER_S = 0.25
 LOOK_AGAIN_S = 2.0
 PAGE = 500
 _PLAIN = frozenset({"message_received", "message_sent", "note_added"})
@@ -58,15 +56,6 @@ def _head_changed(before: TicketState | None, after: TicketState) -> bool:
     )
 
 
-@dataclass(slots=True)
-class _Reach:
-    """How far the customer's side of a ticket was served since the last write."""
-
-    delivered: int = 0
-    read: int = 0
-    desk: int = 0
-
-
 class Hub:
     def __init__(self, db: Database, fanout: Fanout, load_files: LoadFiles) -> None:
         self._db = db
@@ -79,10 +68,11 @@ class Hub:
         self._position = 0
         self._ahead: list[tuple[int, int]] = []
         self._stale_heads: set[TicketId] = set()
-        self._reach: dict[TicketId, _Reach] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._empty: asyncio.Event | None = None
         self.passing_listeners: list[Callable[[bytes, bytes], None]] = []
+        self.marks = MarksFeed(db, self.followers, self.spawn, self.pass_on)
+        self.passing_listeners.append(self.marks.hear)
         self.inbox = InboxFeed(db, self.spawn, lambda: self._position)
 
     async def start(self) -> None:
@@ -102,7 +92,7 @@ class Hub:
 
     async def stop(self) -> None:
         await self._fanout.stop()
-        await self._write_marks()
+        await self.marks.write()
         for task in list(self._tasks):
             task.cancel()
 
@@ -192,7 +182,7 @@ class Hub:
                     frames[audience] = frame
                 following.peer.push(frame)
                 if audience == "customer" and event.kind in ("message_sent", "solved"):
-                    self.reach(event.ticket_id, delivered=event.seq)
+                    self.marks.reach(event.ticket_id, delivered=event.seq)
             elif event.seq > following.cursor and not following.stale:
                 following.stale = True
                 self.spawn(self._catch_up_quietly(following))
@@ -295,7 +285,7 @@ class Hub:
                 await peer.drained()
                 peer.push_frame(Event(view))
                 if peer.side == "customer" and view.kind in ("message_sent", "solved"):
-                    self.reach(ticket, delivered=view.seq)
+                    self.marks.reach(ticket, delivered=view.seq)
             following.cursor = max(following.cursor, found.last)
             if found.last >= found.state.seq or peer.closed:
                 break
@@ -311,7 +301,7 @@ class Hub:
             following.asked = 0
             self.spawn(self._catch_up_quietly(following))
 
-    # Heads and marks, gathered for a moment so that a storm of events costs one read
+    # Heads, gathered for a moment so that a storm of events costs one read
 
     def _head_is_stale(self, ticket: TicketId) -> None:
         if ticket in self.followers:
@@ -349,50 +339,6 @@ class Hub:
         who, ticket, after = following.peer.principal, following.ticket, following.cursor
         return await self._db.read(lambda conn: load_conversation(conn, who, ticket, load_files=self._load_files, after=after, oldest=PAGE))
 
-    def reach(self, ticket: TicketId, *, delivered: int = 0, read: int = 0, desk: int = 0) -> None:
-        """Someone has got or seen the ticket up to here."""
-        reach = self._reach.get(ticket)
-        if reach is None:
-            if not self._reach:
-                self.spawn(self._write_marks_soon())
-            reach = self._reach[ticket] = _Reach()
-        reach.delivered = max(reach.delivered, delivered)
-        reach.read = max(reach.read, read)
-        reach.desk = max(reach.desk, desk)
-
-    async def _write_marks_soon(self) -> None:
-        await asyncio.sleep(MARKS_AFTER_S)
-        await self._write_marks()
-
-    async def _write_marks(self) -> None:
-        due, self._reach = self._reach, {}
-        if not due:
-            return
-        try:
-            moved = await self._db.write(
-                lambda conn: [
-                    move_marks(conn, ticket, customer_delivered=r.delivered, customer_read=r.read, desk_read=r.desk)
-                    for ticket, r in sorted(due.items())
-                ]
-            )
-        except DatabaseAway:
-            log.warning("marks wait for the database", extra={"tickets": len(due)})
-            self.spawn(self._reach_again(due))
-            return
-        for marks in moved:
-            self._tell_marks(marks)
-            self._fanout.pass_on(b"marks " + marks.ticket.encode())
-
-    async def _reach_again(self, due: dict[TicketId, _Reach]) -> None:
-        await asyncio.sleep(LOOK_AGAIN_S)
-        for ticket, r in due.items():
-            self.reach(ticket, delivered=r.delivered, read=r.read, desk=r.desk)
-
-    def _tell_marks(self, marks: Marks) -> None:
-        frame = encode_frame(marks)
-        for following in tuple(self.followers.get(TicketId(marks.ticket), ())):
-            following.peer.push(frame)
-
     # What is no fact: presence.py listens and tells
 
     def pass_on(self, kind: bytes, payload: bytes) -> None:
@@ -400,16 +346,8 @@ class Hub:
 
     def _hear_passing(self, _node: str, payload: bytes) -> None:
         kind, _, rest = payload.partition(b" ")
-        if kind == b"marks":
-            ticket = TicketId(rest.decode())
-            if ticket in self.followers:
-                self.spawn(self._read_marks(ticket))
-        else:
-            for listen in self.passing_listeners:
-                listen(kind, rest)
-
-    async def _read_marks(self, ticket: TicketId) -> None:
-        self._tell_marks(await self._db.read(lambda conn: load_marks(conn, ticket)))
+        for listen in self.passing_listeners:
+            listen(kind, rest)
 
     def spawn(self, job: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(job)

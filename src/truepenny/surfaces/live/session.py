@@ -167,7 +167,7 @@ async def act(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
         case Read():
             _check_follows(peer, frame.ticket)
             following = peer.following[_number(frame.ticket)]
-            desk.hub.reach(following.ticket, **_seen(peer.principal, min(frame.seq, following.cursor)))
+            desk.hub.marks.reach(following.ticket, **_seen(peer.principal, min(frame.seq, following.cursor)))
         case Typing():
             _check_follows(peer, frame.ticket)
             desk.presence.typing(peer.principal, _number(frame.ticket), frame.mode)
@@ -187,7 +187,7 @@ async def act_from_afar(desk: Desk, who: Principal, frame: AnyClientFrame) -> No
     ticket = _number(frame.ticket)
     seq = await desk.hub.check_sees(who, ticket)
     if isinstance(frame, Read):
-        desk.hub.reach(ticket, **_seen(who, min(frame.seq, seq)))
+        desk.hub.marks.reach(ticket, **_seen(who, min(frame.seq, seq)))
     else:
         desk.presence.typing(who, ticket, frame.mode)
 
