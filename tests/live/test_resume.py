@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.reply import reply
 
 __all__ = ["module_settings"]
+_names = itertools.count(1)
 quick = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -137,7 +139,7 @@ def test_who_comes_and_goes_while_others_write_misses_nothing_and_gets_nothing_t
         for pause in pauses:
             async with line_of(served, li, resume=known.cursors(), copy=known) as line:
                 for n in range(pause):
-                    name = f"live-{len(sent):04}-{id(line):x}"
+                    name = f"live-{next(_names):06}"
                     sent.append(
                         (await served.house.db.submit(reply(lead.who, ticket, client_id=name, text=name, needs=served.house.needs))).seq
                     )
