@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from tests.postgresql_server import PostgresqlServer, find_programs
 
 from truepenny.main.running import running
@@ -14,6 +15,7 @@ from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings, load_settings
 
 pytest_plugins = ["tests.no_skip"]
+expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong
 
 
 @pytest.fixture
