@@ -64,7 +64,8 @@ async def test_a_file_is_dropped_and_one_on_its_way_taken_out(acme: Stage) -> No
     carried = await chat.page.evaluate_handle(CARRIED, "trades.csv")
     await chat.at(".scroller").dispatch_event("dragover", {"dataTransfer": carried})
     await expect(chat.at(".drop")).to_have_text("Drop the files here")
-    await chat.at(".scroller").dispatch_event("drop", {"dataTransfer": carried})
+    async with chat.page.expect_response("**/api/files*"):
+        await chat.at(".scroller").dispatch_event("drop", {"dataTransfer": carried})
     await expect(chat.at(".drop")).to_have_count(0)
     await expect(chat.at(".chip")).to_contain_text("trades.csv")
 
@@ -80,6 +81,7 @@ async def test_a_file_is_dropped_and_one_on_its_way_taken_out(acme: Stage) -> No
     await chat.button("Take out slow.csv").click()
     await expect(chat.at(".chip")).to_have_count(1)
     let_go.set()
+    await chat.page.unroute("**/api/files*")
     await chat.at(".go").click()
     await expect(chat.at("button.paper")).to_have_count(1)
     await expect(chat.at("button.paper")).to_contain_text("trades.csv")

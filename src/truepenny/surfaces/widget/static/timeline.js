@@ -11,7 +11,7 @@ function line(event) {
     case "confirmed": return t("You confirmed the solution");
     case "reopened": return t("This ticket is open again");
     case "rated": return event.stars ? t("You gave {n} of 5 stars", { n: event.stars }) : "";
-    case "merged": return event.other_ticket ? t("This conversation goes on in ticket {number}", { number: number(event.other_ticket) }) : "";
+    case "merged": return event.other_ticket ? t("This ticket goes on in {number}", { number: number(event.other_ticket) }) : "";
     case "absorbed": return event.other_ticket ? t("Ticket {number} goes on here", { number: number(event.other_ticket) }) : "";
     default: return "";
   }

@@ -31,7 +31,7 @@ export function composer(shell, id, one) {
   </div>`;
 }
 
-const elsewhere = (head) => html`<div class="composer"><div class="ask"><p>${t("This conversation goes on in ticket {number}.", { number: number(head.merged_into) })}</p>
+const elsewhere = (head) => html`<div class="composer"><div class="ask"><p>${t("This ticket goes on in {number}.", { number: number(head.merged_into) })}</p>
   <button class="action main" type="button" @click=${() => go("chat", head.merged_into)}>${t("Go there")}</button></div>${neverAsk()}</div>`;
 
 export function grow(field) {
