@@ -31,6 +31,7 @@ def clock() -> SetClock:
 @pytest.fixture
 async def timed(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
     async with running(settings, clock=clock) as house:
+        await house.held.stop()  # these stories send by hand
         yield house
 
 
