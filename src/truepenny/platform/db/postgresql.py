@@ -62,6 +62,7 @@ class PostgresqlDatabase:
 
     async def start(self, begin: BeginBatch = Batch) -> None:
         self._begin = begin
+        # Custom plans: one that was made while the tables were small, and kept, reads the whole log with every commit later on.
         self._engine = create_async_engine(
             async_url(self.url),
             pool_size=READERS + 1,
@@ -71,7 +72,7 @@ class PostgresqlDatabase:
             connect_args={
                 "timeout": 5,
                 "command_timeout": 60,
-                "server_settings": {"lock_timeout": "5s", "application_name": "truepenny"},
+                "server_settings": {"lock_timeout": "5s", "application_name": "truepenny", "plan_cache_mode": "force_custom_plan"},
             },
         )
         try:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, delete
 
 from truepenny.log.recorded import Recorded
-from truepenny.platform.db.bulk import Bulk
-from truepenny.platform.db.dialect import upsert
-from truepenny.projections.inbox.schema import NEVER, inbox, inbox_count
+from truepenny.platform.db.bulk import BulkInsert, BulkUpdate
+from truepenny.projections.inbox.schema import NEVER, SLOT_BITS, inbox, inbox_count
 from truepenny.tickets.state import TicketState
 
 _COLUMNS = [column.name for column in inbox.c]
-_TOUCHED = ["position", "activity_at", "preview", "preview_by", "assurance"]
+_TOUCHED = ["position", "activity_at", "preview", "preview_by", "assurance", "ticket_id"]
 _rest = attrgetter(
     "waiting_since", "status", "assignee", "team", "priority", "tags", "subject", "contact", "topic", "confirmed", "merged_into"
 )
@@ -31,18 +30,25 @@ class InboxProjection:
             first.setdefault(event.ticket_id, event.before)
             last[event.ticket_id] = event
         touched: list[tuple[Any, ...]] = []
+        moved: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
         counts: Counter[tuple[str, str, str]] = Counter()
         for ticket, event in last.items():
             before, after = first[ticket], event.after
             if before is not None and _rest(before) == _rest(after):
-                touched.append((event.position, after.activity_at, after.preview, after.preview_by, after.assurance, ticket))
+                row = (event.position, after.activity_at, after.preview, after.preview_by, after.assurance, ticket)
+                slot = after.activity_at >> SLOT_BITS
+                if before.activity_at >> SLOT_BITS == slot:
+                    touched.append(row)
+                else:
+                    moved.append((slot, *row))
                 continue
             changed.append(_row(after, event.position))
             if before is not None:
                 counts[_count_key(before)] -= 1
             counts[_count_key(after)] += 1
         _TOUCH.run(conn, touched)
+        _MOVE.run(conn, moved)
         _UPSERT.run(conn, changed)
         _COUNT.run(conn, [(*key, n) for key, n in sorted(counts.items()) if n])
 
@@ -56,6 +62,7 @@ def _row(state: TicketState, position: int) -> tuple[Any, ...]:
         state.ticket,
         position,
         state.activity_at,
+        state.activity_at >> SLOT_BITS,
         state.preview,
         state.preview_by,
         state.assurance,
@@ -81,19 +88,17 @@ def _count_key(state: TicketState) -> tuple[str, str, str]:
     return (state.assignee or "", state.team or "", state.status)
 
 
-def _build_upsert(conn: Connection) -> Any:
-    statement = upsert(inbox, conn)
+def _all_anew(statement: Any) -> Any:
     fresh = {name: statement.excluded[name] for name in _COLUMNS if name != "ticket_id"}
     return statement.on_conflict_do_update(index_elements=["ticket_id"], set_=fresh)
 
 
-def _build_count(conn: Connection) -> Any:
-    statement = upsert(inbox_count, conn)
-    return statement.on_conflict_do_update(
-        index_elements=["assignee", "team", "status"], set_={"n": inbox_count.c.n + statement.excluded.n}
-    )
+def _add_up(statement: Any) -> Any:
+    total = {"n": inbox_count.c.n + statement.excluded.n}
+    return statement.on_conflict_do_update(index_elements=["assignee", "team", "status"], set_=total)
 
 
-_UPSERT = Bulk(_build_upsert, _COLUMNS)
-_TOUCH = Bulk(lambda conn: update(inbox).where(inbox.c.ticket_id == bindparam("which")), [*_TOUCHED, "which"])
-_COUNT = Bulk(_build_count, ["assignee", "team", "status", "n"])
+_UPSERT = BulkInsert(inbox, _COLUMNS, on_conflict=_all_anew)
+_TOUCH = BulkUpdate(inbox, _TOUCHED)
+_MOVE = BulkUpdate(inbox, ["activity_slot", *_TOUCHED])
+_COUNT = BulkInsert(inbox_count, ["assignee", "team", "status", "n"], on_conflict=_add_up)

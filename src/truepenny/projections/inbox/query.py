@@ -22,6 +22,8 @@ Sort = Literal["activity", "waiting", "priority"]
 PREVIEW = 160
 MAX_PAGE = 200
 COUNTED = 1_000
+LOOK_BACK = 10
+"""So many events a ticket are looked at to find which tickets changed; after more, the list is loaded anew."""
 NOBODY = "none"
 """The assignee of a filter that asks for tickets without one."""
 
@@ -91,7 +93,7 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
     statement = select(inbox).where(_sees(agent), *_view(agent, wanted), *_filters(wanted))
     if after:
         cursor = tuple_(*order)
-        place = _decode_cursor(after, len(order))
+        place = _decode_cursor(after, [column.type.python_type for column in order])
         statement = statement.where(cursor < place if descending else cursor > place)
     page = statement.order_by(*_ordered(order, descending)).limit(limit + 1).subquery("page")
     shown = _rows(page).order_by(*_ordered([page.c[column.name] for column in order], descending))
@@ -108,10 +110,12 @@ def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[In
 
 
 def list_changed(conn: Connection, position: int, limit: int) -> list[str] | None:
-    """Tickets that changed after a position, or None when there are more than limit."""
-    statement = select(inbox.c.ticket_id).where(inbox.c.position > position).order_by(inbox.c.position).limit(limit + 1)
-    found = list(conn.execute(statement).scalars())
-    return None if len(found) > limit else found
+    """Tickets that changed after a position, or None when there are more than limit, or far more events than that."""
+    event = log_schema.event
+    since = select(event.c.ticket_id).where(event.c.position > position).order_by(event.c.position).limit(LOOK_BACK * limit + 1)
+    found = list(conn.execute(since).scalars())
+    tickets = sorted(set(found))
+    return None if len(found) > LOOK_BACK * limit or len(tickets) > limit else tickets
 
 
 def list_moved(conn: Connection, tickets: Collection[str], *, after: int) -> list[str]:
@@ -247,7 +251,7 @@ def _order(wanted: Filter) -> tuple[list[ColumnElement[Any]], bool]:
         case "priority":
             return [inbox.c.priority, inbox.c.waiting_key, inbox.c.ticket_id], False
         case _:
-            return [inbox.c.activity_at, inbox.c.ticket_id], True
+            return [inbox.c.activity_slot, inbox.c.activity_at, inbox.c.ticket_id], True
 
 
 def _ordered(columns: Sequence[ColumnElement[Any]], descending: bool) -> list[ColumnElement[Any]]:  # noqa: FBT001
@@ -258,14 +262,12 @@ def _encode_cursor(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(list(place))).decode().rstrip("=")
 
 
-def _decode_cursor(cursor: str, length: int) -> tuple[Any, ...]:
+def _decode_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
     try:
         place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str | int])
     except (ValueError, msgspec.MsgspecError):
         place = []
-    kinds = [str if name in (0, length - 1) and length == 3 else int for name in range(length)]
-    kinds[-1] = str
-    if len(place) != length or any(not isinstance(value, kind) for value, kind in zip(place, kinds, strict=True)):
+    if [type(value) for value in place] != list(kinds):
         raise Refused(400, "cursor_invalid", "This list cannot go on from here.", "Load the list again from its beginning.", field="after")
     if any(isinstance(value, int) and abs(value) >= 1 << 63 for value in place):
         raise Refused(400, "cursor_invalid", "This list cannot go on from here.", "Load the list again from its beginning.", field="after")

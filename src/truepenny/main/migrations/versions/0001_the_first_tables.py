@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("ticket_id", sa.String(length=8), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("activity_at", sa.BigInteger(), nullable=False),
+        sa.Column("activity_slot", sa.BigInteger(), nullable=False),
         sa.Column("preview", sa.String(length=32), nullable=True),
         sa.Column("preview_by", sa.String(length=8), nullable=False),
         sa.Column("assurance", sa.SmallInteger(), nullable=False),
@@ -242,19 +243,19 @@ def upgrade() -> None:
         sa.Column("confirmed", sa.Boolean(), nullable=True),
         sa.Column("merged_into", sa.String(length=8), nullable=True),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_inbox")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_activity", ["activity_at", "ticket_id"], unique=False)
-        batch_op.create_index("ix_inbox_assignee", ["assignee", "live", "activity_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_activity", ["activity_slot"], unique=False)
+        batch_op.create_index("ix_inbox_assignee", ["assignee", "live", "activity_slot"], unique=False)
         batch_op.create_index("ix_inbox_assignee_priority", ["assignee", "live", "priority", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_assignee_waiting", ["assignee", "live", "waiting_key", "ticket_id"], unique=False)
-        batch_op.create_index("ix_inbox_contact", ["contact", "activity_at"], unique=False)
-        batch_op.create_index("ix_inbox_position", ["position"], unique=False)
+        batch_op.create_index("ix_inbox_contact", ["contact"], unique=False)
         batch_op.create_index("ix_inbox_priority", ["priority", "waiting_key", "ticket_id"], unique=False)
-        batch_op.create_index("ix_inbox_status", ["status", "activity_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_status", ["status", "activity_slot"], unique=False)
         batch_op.create_index("ix_inbox_status_priority", ["status", "priority", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_status_waiting", ["status", "waiting_key", "ticket_id"], unique=False)
-        batch_op.create_index("ix_inbox_team", ["team", "live", "activity_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_inbox_team", ["team", "live", "activity_slot"], unique=False)
         batch_op.create_index("ix_inbox_team_priority", ["team", "live", "priority", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_team_waiting", ["team", "live", "waiting_key", "ticket_id"], unique=False)
         batch_op.create_index("ix_inbox_waiting", ["waiting_key", "ticket_id"], unique=False)
@@ -266,6 +267,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=8), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("assignee", "team", "status", name=op.f("pk_inbox_count")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "log_head",
@@ -301,6 +303,7 @@ def upgrade() -> None:
         sa.Column("customer_read", sa.Integer(), nullable=False),
         sa.Column("desk_read", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_read_marks")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "series",
@@ -325,6 +328,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("state", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_head")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "tries",
