@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, literal_column, select, text, update
+from sqlalchemy import Connection, select, text
 
 from truepenny.contracts.identity import ContentId, TicketId
 from truepenny.contracts.views import Receipt
@@ -20,13 +20,13 @@ from truepenny.log.recorded import Projection, Recorded
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.batch import Batch, Work
-from truepenny.platform.db.bulk import Bulk
+from truepenny.platform.db.bulk import BulkInsert, BulkSelect, BulkUpdate
 from truepenny.platform.db.database import Database
-from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
 
 S = TypeVar("S")
 NOTIFY_CHANNEL = "truepenny_log"
+RANDOM_BYTES = 520
 
 
 class Fold(Protocol):
@@ -62,6 +62,7 @@ class Tx(Batch):
         self._texts: dict[str, str] = {}
         self._undo: list[tuple[str, _Head | None]] = []
         self._mark = (0, 0)
+        self._fetched = b""
         tickets = sorted({ticket for work in works for ticket in work.tickets})
         keys = {key for work in works for key in work.keys}
         if tickets:
@@ -86,8 +87,8 @@ class Tx(Batch):
 
     def put_text(self, ticket: TicketId, words: str) -> ContentRef:
         """Lays words beside the log with a salt of their own."""
-        content_id = ContentId(new_id())
-        salt = os.urandom(16)
+        content_id = ContentId(new_id(self._random(10)))
+        salt = self._random(16)
         self._contents.append((content_id, ticket, salt, words))
         self._texts[content_id] = words
         return ContentRef(content_id, chain.content_digest(salt, words.encode()))
@@ -107,7 +108,7 @@ class Tx(Batch):
         )
         event.raw = encode(actor), encode(body)
         event.digest = chain.event_digest(
-            self._ledger.chain_key,
+            self._ledger.chain_mac,
             chain.START_DIGEST if head is None else head.digest,
             ticket_id=ticket,
             seq=seq,
@@ -126,6 +127,13 @@ class Tx(Batch):
         receipt = Receipt(ticket, seq, event.at, event.digest.hex())
         self._prior[event.dedupe_key] = receipt
         return receipt
+
+    def _random(self, size: int) -> bytes:
+        """Fetched for many at once: the system call costs as much as the rest of a salt."""
+        if len(self._fetched) < size:
+            self._fetched = os.urandom(RANDOM_BYTES)
+        taken, self._fetched = self._fetched[:size], self._fetched[size:]
+        return taken
 
     # The life of a batch
 
@@ -156,7 +164,7 @@ class Tx(Batch):
         for event in self._events:
             position += 1
             event.position = position
-            seal = chain.event_seal(self._ledger.seal_key, seal, position, event.digest)
+            seal = chain.event_seal(self._ledger.seal_mac, seal, position, event.digest)
             rows.append(
                 (
                     position, event.ticket_id, event.seq, event.kind, VERSION, event.at,
@@ -168,7 +176,7 @@ class Tx(Batch):
         touched = {event.ticket_id: self._heads[event.ticket_id] for event in self._events}
         encode_state = self._ledger.codec.encode
         _UPSERT_HEADS.run(conn, [(ticket, head.seq, head.digest, encode_state(head.state)) for ticket, head in touched.items()])
-        _UPDATE_LOG_HEAD.run(conn, [(position, seal)])
+        _UPDATE_LOG_HEAD.run(conn, [(position, seal, 1)])
         for projection in self._ledger.projections:
             projection.apply(conn, self._events)
         if conn.dialect.name == "postgresql":
@@ -182,11 +190,11 @@ class Tx(Batch):
 
     def _load_heads(self, tickets: list[str]) -> None:
         decode_state = self._ledger.codec.decode
-        for ticket, seq, digest, state in self._conn.execute(_HEADS, {"tickets": tickets}):
+        for ticket, seq, digest, state in _HEADS.run(self._conn, tickets):
             self._heads[ticket] = _Head(seq, digest, decode_state(state))
 
     def _load_prior(self, keys: list[bytes]) -> None:
-        for key, ticket, seq, at, digest in self._conn.execute(_PRIOR, {"keys": keys}):
+        for key, ticket, seq, at, digest in _PRIOR.run(self._conn, keys):
             self._prior[key] = Receipt(ticket, seq, at, digest.hex())
 
 
@@ -210,8 +218,8 @@ class Ledger:
         self.codec = codec
         self.projections = tuple(projections)
         self.node = node or new_id()
-        self.chain_key = keyring.derive("event chain")
-        self.seal_key = keyring.derive("event seal")
+        self.chain_mac = chain.Mac(keyring.derive("event chain"))
+        self.seal_mac = chain.Mac(keyring.derive("event seal"))
         self.listeners: list[Callable[[Sequence[Recorded]], None]] = []
 
     def begin(self, conn: Connection, works: Sequence[Work[Any]]) -> Tx:
@@ -219,25 +227,19 @@ class Ledger:
 
 
 _LOCK_HEAD = select(schema.log_head.c.position, schema.log_head.c.seal).where(schema.log_head.c.id == 1).with_for_update()
-_HEADS = (  # locked in one order, so that no two writers wait for each other; SQLite has one writer and ignores the lock
-    select(schema.ticket_head.c.ticket_id, schema.ticket_head.c.seq, schema.ticket_head.c.digest, schema.ticket_head.c.state)
-    .where(schema.ticket_head.c.ticket_id.in_(bindparam("tickets", expanding=True)))
-    .order_by(schema.ticket_head.c.ticket_id)
-    .with_for_update()
-)
-_PRIOR = select(schema.event.c.dedupe_key, schema.event.c.ticket_id, schema.event.c.seq, schema.event.c.at, schema.event.c.digest).where(
-    schema.event.c.dedupe_key.in_(bindparam("keys", expanding=True))
-)
+_HEAD_COLUMNS = ["ticket_id", "seq", "digest", "state"]
+_RECEIPT_COLUMNS = ["dedupe_key", "ticket_id", "seq", "at", "digest"]
+_HEADS = BulkSelect(schema.ticket_head, _HEAD_COLUMNS, key="ticket_id", lock=True)
+_PRIOR = BulkSelect(schema.event, _RECEIPT_COLUMNS, key="dedupe_key")
 _NOTIFY = text("SELECT pg_notify(:channel, :payload)")
-_INSERT_EVENTS = Bulk(lambda conn: insert(schema.event), [c.name for c in schema.event.c])
-_INSERT_CONTENTS = Bulk(lambda conn: insert(schema.content), [c.name for c in schema.content.c])
-_UPDATE_LOG_HEAD = Bulk(lambda conn: update(schema.log_head).where(schema.log_head.c.id == literal_column("1")), ["position", "seal"])
+_INSERT_EVENTS = BulkInsert(schema.event, [c.name for c in schema.event.c])
+_INSERT_CONTENTS = BulkInsert(schema.content, [c.name for c in schema.content.c])
+_UPDATE_LOG_HEAD = BulkUpdate(schema.log_head, ["position", "seal", "id"])
 
 
-def _upsert_heads(conn: Connection) -> Any:
-    statement = upsert(schema.ticket_head, conn)
+def _newer_head(statement: Any) -> Any:
     fresh = {name: statement.excluded[name] for name in ("seq", "digest", "state")}
     return statement.on_conflict_do_update(index_elements=["ticket_id"], set_=fresh)
 
 
-_UPSERT_HEADS = Bulk(_upsert_heads, ["ticket_id", "seq", "digest", "state"])
+_UPSERT_HEADS = BulkInsert(schema.ticket_head, _HEAD_COLUMNS, on_conflict=_newer_head)

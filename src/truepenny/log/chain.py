@@ -10,7 +10,6 @@ Keyed, so that who can write the database cannot recompute them; anchored with a
 from __future__ import annotations
 
 import hashlib
-import hmac
 import struct
 
 START_DIGEST = bytes(32)
@@ -20,8 +19,27 @@ _numbers = struct.Struct(">IHqI").pack
 _position = struct.Struct(">q").pack
 
 
+class Mac:
+    """HMAC-SHA256 (RFC 2104) under one key, whose two blocks are hashed beforehand: half the time of hmac.digest for an event."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        """key: at most 64 bytes."""
+        block = key.ljust(64, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def digest(self, message: bytes) -> bytes:
+        """32 bytes."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.digest()
+
+
 def event_digest(
-    key: bytes, before: bytes, *, ticket_id: str, seq: int, kind: str, version: int, at: int, actor: bytes, body: bytes, dedupe_key: bytes
+    mac: Mac, before: bytes, *, ticket_id: str, seq: int, kind: str, version: int, at: int, actor: bytes, body: bytes, dedupe_key: bytes
 ) -> bytes:
     """32 bytes. `before` is the digest of the ticket's previous event, START_DIGEST for the first."""
     head = ticket_id.encode()
@@ -36,12 +54,12 @@ def event_digest(
             dedupe_key,
         )
     )  # fmt: skip
-    return hmac.digest(key, message, "sha256")
+    return mac.digest(message)
 
 
-def event_seal(key: bytes, before: bytes, position: int, digest: bytes) -> bytes:
+def event_seal(mac: Mac, before: bytes, position: int, digest: bytes) -> bytes:
     """16 bytes. `before` is the seal of the previous position, START_SEAL for the first."""
-    return hmac.digest(key, before + _position(position) + digest, "sha256")[:16]
+    return mac.digest(before + _position(position) + digest)[:16]
 
 
 def content_digest(salt: bytes, body: bytes) -> str:

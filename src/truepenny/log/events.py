@@ -214,4 +214,5 @@ def contents_of(body: AnyEvent) -> tuple[ContentRef, ...]:
 
 
 def files_of(body: AnyEvent) -> tuple[FileRef, ...]:
-    return body.files if isinstance(body, MessageReceived | MessageSent | NoteAdded) else ()
+    files: tuple[FileRef, ...] = getattr(body, "files", ())
+    return files

@@ -72,6 +72,7 @@ ticket_head = Table(
     Column("seq", Integer, nullable=False),
     Column("digest", LargeBinary(32), nullable=False),
     Column("state", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 """Where each ticket's chain stands, and its folded state (opaque here; tickets/state.py knows it)."""
 

@@ -50,8 +50,8 @@ class _Pass:
     """
 
     def __init__(self, keyring: Keyring) -> None:
-        self.chain_key = keyring.derive("event chain")
-        self.seal_key = keyring.derive("event seal")
+        self.chain_mac = chain.Mac(keyring.derive("event chain"))
+        self.seal_mac = chain.Mac(keyring.derive("event seal"))
         self.position = 0
         self.seal = chain.START_SEAL
         self.seals: deque[bytes] | None = deque([chain.START_SEAL])
@@ -129,7 +129,7 @@ def _fits(walk: _Pass, row: Row[Any]) -> bool:
     digests: list[bytes] = []
     for possible in (doubted, before):
         digest = chain.event_digest(
-            walk.chain_key, possible, ticket_id=row.ticket_id, seq=row.seq, kind=row.kind, version=row.version, at=row.at,
+            walk.chain_mac, possible, ticket_id=row.ticket_id, seq=row.seq, kind=row.kind, version=row.version, at=row.at,
             actor=row.actor, body=row.body, dedupe_key=row.dedupe_key,
         )  # fmt: skip
         if digest == row.digest:
@@ -144,7 +144,7 @@ def _fits_here(walk: _Pass, row: Row[Any]) -> bool:
     if walk.seals is None:
         walk.seals = deque([row.seal])
         return True
-    made = [chain.event_seal(walk.seal_key, before, row.position, row.digest) for before in walk.seals]
+    made = [chain.event_seal(walk.seal_mac, before, row.position, row.digest) for before in walk.seals]
     if row.seal in made:
         walk.seals = deque([row.seal])
         return True

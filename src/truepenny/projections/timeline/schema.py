@@ -13,4 +13,5 @@ read_marks = Table(
     Column("customer_delivered", Integer, nullable=False),
     Column("customer_read", Integer, nullable=False),
     Column("desk_read", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
