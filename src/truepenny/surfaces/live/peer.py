@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-import types
-from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import Any, ClassVar, Literal
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -20,8 +19,6 @@ ENOUGH_BYTES = 256 * 1024
 """With more than this waiting, what can be read from the log later is not queued as well."""
 DRAIN_S = 5.0
 _encoder = msgspec.json.Encoder()
-
-SendBytes = Callable[[bytes], Awaitable[None]]
 
 
 def encode_frame(frame: AnyServerFrame) -> bytes:
@@ -46,23 +43,32 @@ class Following:
 
 
 class Peer:
-    """send: puts one frame on the wire, waiting while the network is slow. close: ends the connection for good.
+    """offer: puts one frame on the wire, or says False while the network is slow; wait: until it is worth offering again.
 
-    streams: an event stream, whose client speaks by POST.
+    close: ends the connection for good. streams: an event stream, whose client speaks by POST.
     """
 
     sent: ClassVar[int] = 0
     """Frames that this process has sent, for the metrics."""
 
     __slots__ = (
-        "_close", "_flusher", "_low", "_send", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
-        "language", "looking", "pace", "principal", "streams", "token",
+        "_close", "_flusher", "_low", "_offer", "_wait", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
+        "language", "looking", "pace", "principal", "side", "streams", "token",
     )  # fmt: skip
 
     def __init__(
-        self, principal: Principal, *, language: str, token: str, send: SendBytes, close: Callable[[], None], streams: bool = False
+        self,
+        principal: Principal,
+        *,
+        language: str,
+        token: str,
+        offer: Callable[[bytes], bool],
+        wait: Callable[[], Awaitable[None]],
+        close: Callable[[], None],
+        streams: bool = False,
     ) -> None:
         self.principal = principal
+        self.side: Literal["agent", "customer"] = "agent" if isinstance(principal, Agent) else "customer"
         self.streams = streams
         self.language = language
         self.token = token
@@ -71,16 +77,13 @@ class Peer:
         self.heard_at = time.monotonic()
         self.pace = Bucket(per_s=FRAMES_PER_S, most=BURST)
         self.closed = False
-        self._send = send
+        self._offer = offer
+        self._wait = wait
         self._close = close
         self._waiting: list[bytes] = []  # a deque would take a block of 64 places for each of thousands who wait for nothing
         self._waiting_bytes = 0
         self._flusher: asyncio.Task[None] | None = None
         self._low: asyncio.Event | None = None
-
-    @property
-    def side(self) -> Literal["agent", "customer"]:
-        return "agent" if isinstance(self.principal, Agent) else "customer"
 
     @property
     def is_behind(self) -> bool:
@@ -98,15 +101,15 @@ class Peer:
             self.cut("slow")
 
     def push(self, frame: bytes) -> None:
-        """Queues an encoded frame; never waits."""
-        if self.closed:
+        """Sends an encoded frame, or queues it while the network is slow; never waits."""
+        if self.closed or (not self._waiting and self._sends(frame)):
             return
         self._waiting.append(frame)
         self._waiting_bytes += len(frame)
         if self._waiting_bytes > MAX_WAITING_BYTES:
             self.cut("slow")
         elif self._flusher is None:
-            self._begin_flush()
+            self._flusher = asyncio.get_running_loop().create_task(self._flush())
 
     def push_frame(self, frame: AnyServerFrame) -> None:
         self.push(_encoder.encode(frame))
@@ -119,34 +122,38 @@ class Peer:
         self._no_longer_behind()
         if reason == "slow":
             self._waiting.clear()
-        self._waiting.append(_encoder.encode(Bye(reason, resume_in_ms)))
-        if self._flusher is None:
-            self._begin_flush()
-        asyncio.get_running_loop().call_later(2.0 if reason == "slow" else 5.0, self._close)
+        bye = _encoder.encode(Bye(reason, resume_in_ms))
+        if self._waiting or not self._sends(bye):
+            self._waiting.append(bye)
+            self._flusher = self._flusher or asyncio.get_running_loop().create_task(self._flush())
+            asyncio.get_running_loop().call_later(2.0 if reason == "slow" else 5.0, self._close)
+        else:
+            self._close()
 
-    def _begin_flush(self) -> None:
-        """Sends as far as the network takes it at once; only what has to wait becomes a task (three of these a message add up)."""
-        flush = self._flush()
+    def _sends(self, frame: bytes) -> bool:
+        """False when the frame has to wait. A connection that is gone takes everything."""
         try:
-            waits_for = flush.send(None)
-        except StopIteration:
-            return
-        self._flusher = asyncio.get_running_loop().create_task(_finish(flush, waits_for))
+            if not self._offer(frame):
+                return False
+            Peer.sent += 1
+        except (OSError, RuntimeError):
+            self.closed = True
+            self._waiting.clear()
+            self._close()
+        return True
 
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                frame = self._waiting.pop(0)
-                self._waiting_bytes -= len(frame)
-                Peer.sent += 1
+                if not self._sends(self._waiting[0]):
+                    await self._wait()
+                    continue
+                if self._waiting:
+                    self._waiting_bytes -= len(self._waiting.pop(0))
                 if self._low is not None and not self.is_behind:
                     self._no_longer_behind()
-                await self._send(frame)
             if self.closed:
                 self._close()
-        except (OSError, RuntimeError, ConnectionError):
-            self.closed = True
-            self._close()
         finally:
             self._flusher = None
 
@@ -162,25 +169,6 @@ class Peer:
         self._waiting.clear()
         if self._flusher is not None:
             self._flusher.cancel()
-
-
-async def _finish(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
-    await _go_on(begun, waits_for)
-
-
-@types.coroutine
-def _go_on(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
-    """A coroutine that was begun by hand, taken on by a task: hands through what it waits for and what it is told."""
-    while True:
-        try:
-            try:
-                told = yield waits_for
-            except BaseException as error:
-                waits_for = begun.throw(error)
-            else:
-                waits_for = begun.send(told)
-        except StopIteration:
-            return
 
 
 FRAMES_PER_S = 20.0

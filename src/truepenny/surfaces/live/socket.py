@@ -12,6 +12,7 @@ from typing import Any
 from truepenny.channels.webchat.parse import MAX_FRAME, parse_frame
 from truepenny.contracts.errors import Malformed, Refused
 from truepenny.contracts.live import HEARTBEAT_S
+from truepenny.platform.web.lean_socket import OUTLET, Outlet
 from truepenny.surfaces.live import session
 from truepenny.surfaces.live.peer import Peer, encode_frame, knows
 from truepenny.surfaces.live.session import Desk
@@ -85,10 +86,8 @@ class LiveSocket:
         here = asyncio.current_task()
         assert here is not None
 
-        async def send_text(frame: bytes) -> None:
-            await send({"type": "websocket.send", "text": frame.decode()})
-
-        peer = Peer(principal, language=language, token=token, send=send_text, close=lambda: _cancel(here))
+        outlet: Outlet = scope["extensions"][OUTLET]
+        peer = Peer(principal, language=language, token=token, offer=outlet.offer, wait=outlet.wait, close=lambda: _cancel(here))
         self._desk.metrics.sockets.labels(knows(principal)).inc()
         try:
             await session.begin(self._desk, peer, hello.resume)

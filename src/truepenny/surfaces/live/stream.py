@@ -91,7 +91,10 @@ class _Stream:
         self._request = asyncio.current_task()
         self._begun: asyncio.Task[None] | None = None
         language = session.language_of(desk, hello.language)
-        self._peer = Peer(principal, language=language, token=token, send=self._waiting.put, close=self._close, streams=True)
+        self._room = asyncio.Event()
+        self._peer = Peer(
+            principal, language=language, token=token, offer=self._offer, wait=self._wait_for_room, close=self._close, streams=True
+        )
 
     async def frames(self) -> AsyncIterator[bytes]:
         """Until the peer is cut and all is said. The server itself sees to the heartbeat of those who cannot send one."""
@@ -109,11 +112,22 @@ class _Stream:
                     continue
                 with contextlib.suppress(TimeoutError):
                     frame = await asyncio.wait_for(self._waiting.get(), left_s)
+                    self._room.set()
                     if frame is None:
                         return
                     yield b"data: " + frame + b"\n\n"
         finally:
             self._leave()
+
+    def _offer(self, frame: bytes) -> bool:
+        if self._waiting.full():
+            return False
+        self._waiting.put_nowait(frame)
+        return True
+
+    async def _wait_for_room(self) -> None:
+        self._room.clear()
+        await self._room.wait()
 
     async def _begin(self) -> None:
         try:
