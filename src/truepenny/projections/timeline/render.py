@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -23,7 +23,7 @@ def render_event(event: Told, *, audience: Audience, texts: Mapping[str, str], f
     """texts and files by id; what is missing there was erased. Ask is_visible first."""
     body = event.body
     view: dict[str, Any] = {}
-    text = _text_of(body)
+    text: e.ContentRef | None = getattr(body, _WORDS_OF.get(type(body), "text"), None)
     if text is not None:
         words = texts.get(text.id)
         if words is None:
@@ -32,42 +32,12 @@ def render_event(event: Told, *, audience: Audience, texts: Mapping[str, str], f
             view["closing"] = _decode_closing(words)
         else:
             view["text"] = words
-    for ref in e.files_of(body):
-        view.setdefault("files", []).append(files.get(ref.id) or FileView(ref.id, "", "", 0, "erased"))
-    if "files" in view:
-        view["files"] = tuple(view["files"])
-    match body:
-        case e.MessageReceived() | e.MessageSent() | e.NoteAdded():
-            view["client_id"] = body.client_id or None
-            view["channel"] = getattr(body, "channel", None)
-        case e.TicketOpened():
-            view["channel"] = body.channel
-            view["priority"] = body.priority if audience == "agent" else None
-            view["team"] = body.team if audience == "agent" else None
-        case e.TicketAssigned() | e.TicketReopened():
-            view["assignee"], view["assignee_name"] = body.agent, body.name or None
-        case e.TeamChanged():
-            view["team"] = body.team
-        case e.PriorityChanged():
-            view["priority"] = body.priority
-        case e.StatusChanged():
-            view["status"] = body.status
-        case e.TagsChanged():
-            view["tags_added"], view["tags_removed"] = body.added, body.removed
-        case e.TicketRated():
-            view["stars"] = body.stars
-        case e.TicketMerged():
-            view["other_ticket"] = body.into
-        case e.TicketAbsorbed():
-            view["other_ticket"] = body.merged
-        case e.DetailsRevealed():
-            view["reason"], view["text"] = view.get("text"), body.identity
-        case e.ContentErased():
-            reason = view.pop("text", None)
-            view["reason"] = reason if audience == "agent" else None
-            view["erased_seq"] = body.erased_seq
-        case _:
-            pass
+    refs = e.files_of(body)
+    if refs:
+        view["files"] = tuple(files.get(ref.id) or FileView(ref.id, "", "", 0, "erased") for ref in refs)
+    show = _SHOWN.get(type(body))
+    if show is not None:
+        view |= show(body, audience, view.get("text"))
     return EventView(
         ticket=event.ticket_id,
         seq=event.seq,
@@ -88,13 +58,47 @@ def _actor(actor: e.Actor, audience: Audience) -> ActorView:
     return ActorView("system")
 
 
-def _text_of(body: e.AnyEvent) -> e.ContentRef | None:
-    if isinstance(body, e.TicketOpened | e.SubjectChanged):
-        return body.subject
-    if isinstance(body, e.TicketSolved):
-        return body.closing
-    if isinstance(body, e.TicketRated):
-        return body.comment
-    if isinstance(body, e.DetailsRevealed | e.ContentErased):
-        return body.reason
-    return getattr(body, "text", None)
+# What each kind of event shows beside its words: (body, audience, its words) to fields of the view. The other kinds show nothing more.
+
+_Show = Callable[[Any, Audience, str | None], dict[str, Any]]
+
+
+def _opened(body: e.TicketOpened, audience: Audience, _words: str | None) -> dict[str, Any]:
+    internal = {"priority": body.priority, "team": body.team} if audience == "agent" else {}
+    return {"channel": body.channel, **internal}
+
+
+def _erased(body: e.ContentErased, audience: Audience, words: str | None) -> dict[str, Any]:
+    return {"text": None, "reason": words if audience == "agent" else None, "erased_seq": body.erased_seq}
+
+
+def _given(body: e.TicketAssigned | e.TicketReopened, _audience: Audience, _words: str | None) -> dict[str, Any]:
+    return {"assignee": body.agent, "assignee_name": body.name or None}
+
+
+_WORDS_OF: Mapping[type[e.AnyEvent], str] = {
+    e.TicketOpened: "subject",
+    e.SubjectChanged: "subject",
+    e.TicketSolved: "closing",
+    e.TicketRated: "comment",
+    e.DetailsRevealed: "reason",
+    e.ContentErased: "reason",
+}
+"""Where the words are that do not stand in `text`."""
+_SHOWN: Mapping[type[e.AnyEvent], _Show] = {
+    e.MessageReceived: lambda body, _audience, _words: {"client_id": body.client_id or None, "channel": body.channel},
+    e.MessageSent: lambda body, _audience, _words: {"client_id": body.client_id or None},
+    e.NoteAdded: lambda body, _audience, _words: {"client_id": body.client_id or None},
+    e.TicketOpened: _opened,
+    e.TicketAssigned: _given,
+    e.TicketReopened: _given,
+    e.TeamChanged: lambda body, _audience, _words: {"team": body.team},
+    e.PriorityChanged: lambda body, _audience, _words: {"priority": body.priority},
+    e.StatusChanged: lambda body, _audience, _words: {"status": body.status},
+    e.TagsChanged: lambda body, _audience, _words: {"tags_added": body.added, "tags_removed": body.removed},
+    e.TicketRated: lambda body, _audience, _words: {"stars": body.stars},
+    e.TicketMerged: lambda body, _audience, _words: {"other_ticket": body.into},
+    e.TicketAbsorbed: lambda body, _audience, _words: {"other_ticket": body.merged},
+    e.DetailsRevealed: lambda body, _audience, words: {"reason": words, "text": body.identity},
+    e.ContentErased: _erased,
+}
