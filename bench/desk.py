@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.machine import pin_desk
+from bench.machine import on_all_cores, pin_desk
 from truepenny.platform.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -51,8 +51,9 @@ def a_place(database: str) -> Iterator[Place]:
         if database == "postgresql":
             from tests.postgresql_server import PostgresqlServer
 
-            server = PostgresqlServer()
-            server.start()
+            with on_all_cores():
+                server = PostgresqlServer()
+                server.start()
             given["database_url"] = server.make_database()
         yield Place(folder, load_settings({}, given=given), server)
     finally:

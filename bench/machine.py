@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+from collections.abc import Iterator
 
 import psutil
 
@@ -29,6 +30,17 @@ def pin_desk(pid: int) -> None:
     """A child that was just started and has no threads yet."""
     with contextlib.suppress(ProcessLookupError):
         os.sched_setaffinity(pid, DESK_CORES)
+
+
+@contextlib.contextmanager
+def on_all_cores() -> Iterator[None]:
+    """For a child that is started here and may run anywhere: a database server takes the core that has time for it."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, DESK_CORES | LOAD_CORES)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def raise_file_limit() -> int:

@@ -56,11 +56,24 @@ class PostgresqlServer:
     def stop(self, mode: str = "immediate") -> None:
         self._run("pg_ctl", "-D", self._data, "-m", mode, "-w", "stop")
 
-    def make_database(self) -> str:
-        """The URL of a new, empty database."""
+    def make_database(self, *, tables_in: Path | None = None) -> str:
+        """The URL of a new, empty database. tables_in: a folder of the server's own user that holds its tables."""
         name = f"desk_{next(_count)}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "truepenny", name)
+        if tables_in is None:
+            self._say(f"CREATE DATABASE {name}")
+        else:
+            self._say(f"CREATE TABLESPACE {name} LOCATION '{tables_in}'")
+            self._say(f"CREATE DATABASE {name} TABLESPACE {name}")
         return f"postgresql://truepenny@127.0.0.1:{self.port}/{name}"
+
+    def drop_database(self, url: str) -> None:
+        """And the tablespace of the same name."""
+        name = url.rpartition("/")[2]
+        self._say(f"DROP DATABASE {name} WITH (FORCE)")
+        self._say(f"DROP TABLESPACE IF EXISTS {name}")
+
+    def _say(self, statement: str) -> None:
+        self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "truepenny", "-d", "postgres", "-c", statement)
 
     def remove(self) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -43,6 +43,7 @@ class DeskProcess:
         given = {
             "TRUEPENNY_DATA_DIR": str(self.settings.data_dir),
             "TRUEPENNY_DATABASE_URL": self.settings.database_url,
+            "TRUEPENNY_SECRET_FILE": str(self.settings.secret_file),
             "TRUEPENNY_PORT": str(self.port),
             "TRUEPENNY_LOG_LEVEL": "error",
             "TRUEPENNY_UNDO_S": "1",
@@ -86,11 +87,15 @@ async def prepare(settings: Settings, customers: int) -> list[tuple[Visitor, str
 
 @dataclass
 class Writer:
-    """A customer who sends numbered messages, keeps what was not acknowledged, and sends it again after each reconnection."""
+    """A customer who sends numbered messages, keeps what was not acknowledged, and sends it again after each reconnection.
+
+    elsewhere: ports of other nodes, to which they turn in order when the one they know is not there.
+    """
 
     visitor: Visitor
     ticket: str
     port: int
+    elsewhere: list[int] = field(default_factory=list)
     waiting: dict[str, str] = field(default_factory=dict)
     acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
     refused: list[dict[str, Any]] = field(default_factory=list)
@@ -100,6 +105,7 @@ class Writer:
         while not until.is_set():
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, EOFError):
                 await self._talk(until)
+            self._turn_elsewhere()
             await asyncio.sleep(0.05)
 
     async def settle(self) -> None:
@@ -109,6 +115,9 @@ class Writer:
             while self.waiting:
                 with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, EOFError):
                     await self._talk(done, more=False)
+
+    def _turn_elsewhere(self) -> None:
+        self.port, *self.elsewhere = *self.elsewhere, self.port
 
     async def _talk(self, until: asyncio.Event, *, more: bool = True) -> None:
         async with connect(f"ws://127.0.0.1:{self.port}/live", compression=None, open_timeout=5) as socket:
