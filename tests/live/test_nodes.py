@@ -13,7 +13,7 @@ from tests.live.serving import Served, serving
 from tests.live.speaking import Copy, line_of
 from tests.live.streaming import stream_of
 from tests.log.test_two_nodes import pair_settings
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import MakeUrl
 
 from truepenny.contracts.identity import TicketId
 from truepenny.tickets.actions.reply import reply
@@ -29,8 +29,8 @@ async def stack() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-async def nodes(postgresql: PostgresqlServer, tmp_path: Path, stack: AsyncExitStack) -> tuple[Served, Served]:
-    first, second = pair_settings(postgresql.make_database(), tmp_path)
+async def nodes(make_migrated: MakeUrl, tmp_path: Path, stack: AsyncExitStack) -> tuple[Served, Served]:
+    first, second = pair_settings(make_migrated(), tmp_path)
     return await stack.enter_async_context(serving(first)), await stack.enter_async_context(serving(second))
 
 
