@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 from anyio.from_thread import start_blocking_portal
+from argon2 import PasswordHasher
 from playwright.sync_api import expect
 from tests.postgresql_server import MakeUrl, PostgresqlServer, find_programs
 
 from truepenny.main.running import calm_collector, running
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.wiring import House
+from truepenny.people import passwords
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, load_settings
 
@@ -46,6 +48,16 @@ def postgresql() -> Iterator[PostgresqlServer]:
     yield server
     server.stop()
     server.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[Callable[[], PasswordHasher]]:
+    """Passwords cost next to nothing here. What they cost in life is in tests/people/test_agents.py, with the hasher of life."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patched:
+        real = passwords._hasher
+        patched.setattr(passwords, "_hasher", lambda: cheap)
+        yield real
 
 
 def _migrate(settings: Settings) -> None:

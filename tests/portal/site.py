@@ -34,7 +34,7 @@ class Site:
         """A page in a browser of its own. What the page complains about in the console is a failed test."""
         given: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Asia/Shanghai", "base_url": self.url} | options
         context: BrowserContext = await self.chromium.new_context(**given)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", lambda said: self._listen(said.type, said.text))
