@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from tests.browser.widget_stage import Chat, Stage, stage
 from tests.portal.site import PHONE
 
@@ -23,8 +23,8 @@ CLOSING = ClosingView(("Found the transfer.", "Credited it."), (Parameter("Trans
 
 
 @pytest.fixture
-async def acme(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(sqlite_settings, tmp_path) as here:
+async def acme(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Stage]:
+    async with stage(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 
