@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser as AsyncBrowser
+from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM, DemoSite, Visitors, launch
 
@@ -27,6 +29,21 @@ def chromium() -> Iterator[Browser]:
         browser = launch(playwright)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    """One loop for a file, so that its browser can stay."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+async def own_loop_chromium(anyio_backend: str) -> AsyncIterator[AsyncBrowser]:
+    """For one file of stories that run in the loop of their desk."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
 
 
 @pytest.fixture

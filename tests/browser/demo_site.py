@@ -148,7 +148,7 @@ class Visitors:
             "has_touch": size["width"] < 600, "reduced_motion": "reduce",
         }  # fmt: skip
         context = self.browser.new_context(**(given | options))
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(20_000)
         context.on("console", lambda said: self._listen(said))
         context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
         self.contexts.append(context)

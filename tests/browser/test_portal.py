@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 from tests.people_of import make_agent
 from tests.portal.site import PHONE, Site, axe, site
 
@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
 
 @pytest.fixture
-async def desk(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Site]:
-    async with site(sqlite_settings, tmp_path) as here:
+async def desk(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Site]:
+    async with site(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 
@@ -121,7 +121,7 @@ async def test_a_draft_survives_a_reload_and_ends_when_sent(desk: Site) -> None:
     await page.goto("/tickets/new?topic=other")
     await page.fill("#subject", "Half a subject")
     await page.fill("#text", "Half a story")
-    await page.wait_for_timeout(500)
+    await page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('Half a story'))")
     await page.reload()
     assert await page.input_value("#text") == "Half a story"
     await page.click("button[value=send]")
@@ -171,6 +171,7 @@ async def test_files_go_up_and_show_in_the_ticket(desk: Site, tmp_path: Path) ->
     await page.wait_for_url("**/receipt")
     await page.click("text=Go to the ticket")
     await expect(page.locator(".turn .file-name")).to_have_text("note.txt")
+    await page.wait_for_load_state()  # the script that sends without leaving the page
     (tmp_path / "bad.exe").write_bytes(b"MZ" + bytes(300))
     await page.set_input_files("#files", tmp_path / "bad.exe")
     await page.fill("#text", "And this?")

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Request, Response, expect
+from playwright.async_api import Browser, Request, Response, expect
 from tests.browser.widget_stage import NO_SOCKETS, Chat, Stage, stage
 from tests.portal.site import PHONE
 
@@ -19,8 +19,8 @@ LIMIT = 40_000
 
 
 @pytest.fixture
-async def acme(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(sqlite_settings, tmp_path) as here:
+async def acme(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Stage]:
+    async with stage(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 

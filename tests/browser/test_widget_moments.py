@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Browser, Route, expect
 from tests.browser.widget_stage import Stage, stage
 
 from truepenny.platform.settings import Settings
@@ -17,8 +17,8 @@ CARRIED = """name => { const carried = new DataTransfer();
 
 
 @pytest.fixture
-async def acme(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(sqlite_settings, tmp_path) as here:
+async def acme(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Stage]:
+    async with stage(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 

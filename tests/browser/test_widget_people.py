@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from tests.browser.widget_stage import Chat, Stage, stage
 from tests.portal.site import PHONE
 
@@ -17,12 +17,14 @@ from truepenny.platform.settings import Settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 TXID = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
+KEPT_FILES = """() => new Promise((resolve) => { indexedDB.open("truepenny").onsuccess = ({target: {result}}) =>
+  result.transaction("files").objectStore("files").count().onsuccess = ({target}) => { result.close(); resolve(target.result) } })"""
 CLOSING = ClosingView(("Found the transfer.", "Credited it."), (Parameter("Transaction", TXID),), ("Nobody will call you about it.",))
 
 
 @pytest.fixture
-async def acme(sqlite_settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(sqlite_settings, tmp_path) as here:
+async def acme(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Stage]:
+    async with stage(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 
@@ -104,7 +106,7 @@ async def test_a_pasted_file_of_a_guest_waits_for_the_message_and_for_a_reload(a
              field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true, cancelable: true})) }"""
     )
     await expect(chat.at(".chip")).to_contain_text("trades.csv")
-    await chat.page.wait_for_timeout(200)
+    await chat.page.wait_for_function(KEPT_FILES)
     await chat.page.reload()
     await expect(chat.at(".chip")).to_contain_text("trades.csv")
     await chat.at(".go").click()

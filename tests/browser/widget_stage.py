@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Locator, Page
+from playwright.async_api import Browser, Locator, Page
 from tests.people_of import make_agent
 from tests.portal.site import AXE, Site, site
 
@@ -107,14 +107,14 @@ class Chat:
 
 
 @contextlib.asynccontextmanager
-async def stage(settings: Settings, folder: Path) -> AsyncIterator[Stage]:
+async def stage(settings: Settings, folder: Path, chromium: Browser) -> AsyncIterator[Stage]:
     """The desk, and the exchange's page on an origin of its own that the desk knows."""
     desk_url = ""
 
     def page(path: str) -> bytes:
         return _host_page(path, desk_url)
 
-    async with _server(page) as host, site(replace(settings, widget_origins=(host,)), folder) as desk:
+    async with _server(page) as host, site(replace(settings, widget_origins=(host,)), folder, chromium) as desk:
         desk_url = desk.url
         yield Stage(desk, await make_agent(desk.house, "Lin"), host)
 

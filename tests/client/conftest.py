@@ -33,8 +33,7 @@ class Served:
 
     async def open_door(self) -> None:
         self.house.stopping = False
-        port = int(self.url.rpartition(":")[2])
-        self.server, self.task = await _serve(self.house, port)
+        self.server, self.task = await _serve(self.house, _take(int(self.url.rpartition(":")[2])))
 
     async def add_agent(self, login: str, name: str, role: Role = Role.AGENT) -> str:
         """The agent's TOTP secret."""
@@ -46,10 +45,15 @@ class Served:
         return totp.code_at(secret, self.house.clock.now_us())
 
 
-async def _serve(house: House, port: int) -> tuple[DeskServer, asyncio.Task[None]]:
+def _take(port: int) -> socket.socket:
+    """The port, or any free one for 0: taken at once, so that nobody else gets it before the door opens."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listening.bind(("127.0.0.1", port))
+    return listening
+
+
+async def _serve(house: House, listening: socket.socket) -> tuple[DeskServer, asyncio.Task[None]]:
     listening.listen(100)
     server = make_server(house, house.app)
     server.config.loop = "none"
@@ -62,12 +66,11 @@ async def _serve(house: House, port: int) -> tuple[DeskServer, asyncio.Task[None
 
 @pytest.fixture
 async def served(settings: Settings) -> AsyncIterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    listening = _take(0)
+    port = int(listening.getsockname()[1])
     settings = replace(settings, port=port, public_url=f"http://127.0.0.1:{port}")
     async with running(settings) as house:
-        server, task = await _serve(house, port)
+        server, task = await _serve(house, listening)
         served = Served(house, settings.public_url, server, task)
         yield served
         await served.close_door()

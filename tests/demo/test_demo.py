@@ -33,15 +33,15 @@ LEAD = Agent(AgentId("A-1012"), "Omar Haddad", Role.LEAD)
 
 
 async def seeded(settings: Settings) -> Settings:
-    settings.data_dir.mkdir(parents=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     signer = load_or_make_signer(settings.data_dir)
     settings = with_exchange_key(settings, signer)
     await seed(settings, signer)
     return settings
 
 
-async def test_an_empty_desk_becomes_a_busy_one(settings: Settings) -> None:
-    settings = await seeded(settings)
+async def test_an_empty_desk_becomes_a_busy_one(empty_settings: Settings) -> None:
+    settings = await seeded(empty_settings)
     async with running(settings) as house:
         page = await house.db.read(lambda conn: load_inbox(conn, LEAD, Filter(view="all"), after=None, limit=100))
         assert {row.status for row in page.rows} == {"open", "waiting", "hold", "solved"}

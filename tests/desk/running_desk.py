@@ -186,5 +186,5 @@ def sit_down(browser: Browser, desk: RunningDesk, name: str, *, width: int = 144
     context = browser.new_context(viewport={"width": width, "height": height}, **options)
     context.add_cookies([{"name": "tp_agent", "value": desk.cookie_of(name), "url": desk.url}])
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     return AtDesk(page, context, desk.url)

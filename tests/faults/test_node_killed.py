@@ -13,7 +13,7 @@ from tests.faults.test_kill import check_all, kill_while_writing
 from tests.live.serving import Colleague, Served
 from tests.live.speaking import Copy, line_of
 from tests.log.test_two_nodes import pair_settings
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import MakeUrl
 
 from truepenny.contracts.identity import Role
 from truepenny.main.running import running
@@ -27,8 +27,8 @@ async def sign_in_a_lead(settings: Settings) -> Colleague:
         return await Served(house, None, 0).agent("Omar", role=Role.LEAD)  # type: ignore[arg-type]
 
 
-async def test_who_was_at_the_killed_node_goes_on_at_the_other(postgresql: PostgresqlServer, tmp_path: Path) -> None:
-    first, second = pair_settings(postgresql.make_database(), tmp_path)
+async def test_who_was_at_the_killed_node_goes_on_at_the_other(make_migrated: MakeUrl, tmp_path: Path) -> None:
+    first, second = pair_settings(make_migrated(), tmp_path)
     people = await prepare(first, 4)
     omar = await sign_in_a_lead(first)
     async with desk_process(first) as a, desk_process(second) as b:

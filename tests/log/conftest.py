@@ -13,9 +13,10 @@ from truepenny.platform.settings import Settings, load_settings
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def module_settings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings that a whole module shares, once on each database."""
-    url = request.getfixturevalue("postgresql").make_database() if request.param == "postgresql" else ""
-    folder = tmp_path_factory.mktemp("desk")
-    return load_settings({}, given={"data_dir": str(folder / "data"), "database_url": url, "undo_s": "0", "log_level": "error"})
+    url = request.getfixturevalue("make_migrated")() if request.param == "postgresql" else ""
+    given = {"data_dir": str(tmp_path_factory.mktemp("desk") / "data"), "database_url": url, "undo_s": "0", "log_level": "error"}
+    found = load_settings({}, given=given)
+    return found if url else request.getfixturevalue("furnish_sqlite")(found)
 
 
 @pytest.fixture(scope="module")

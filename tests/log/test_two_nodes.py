@@ -15,7 +15,7 @@ from sqlalchemy import text
 from tests.log.test_append import check_gapless, relaxed, units
 from tests.log.writing import WHO, Boom, Unit, fresh, load_log, open_in, work_of
 from tests.people_of import make_customer
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import MakeUrl
 
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
@@ -38,15 +38,15 @@ def pair_settings(url: str, folder: Path) -> tuple[Settings, Settings]:
 
 
 @pytest.fixture
-async def pair(postgresql: PostgresqlServer, tmp_path: Path) -> AsyncIterator[Pair]:
-    first, second = pair_settings(postgresql.make_database(), tmp_path)
+async def pair(make_migrated: MakeUrl, tmp_path: Path) -> AsyncIterator[Pair]:
+    first, second = pair_settings(make_migrated(), tmp_path)
     async with running(first) as a, running(second) as b:
         yield a, b
 
 
 @pytest.fixture(scope="module")
-def standing_pair(postgresql: PostgresqlServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[object, Pair]]:
-    first, second = pair_settings(postgresql.make_database(), tmp_path_factory.mktemp("pair"))
+def standing_pair(make_migrated: MakeUrl, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[object, Pair]]:
+    first, second = pair_settings(make_migrated(), tmp_path_factory.mktemp("pair"))
     with (
         start_blocking_portal("asyncio") as portal,
         portal.wrap_async_context_manager(running(first)) as a,

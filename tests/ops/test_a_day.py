@@ -119,9 +119,8 @@ def test_a_day(operator: Operator, desk: RunningDesk) -> None:
     assert "Lin Wei" in operator.says("user", "list")
 
 
+@pytest.mark.parametrize("operator", ["sqlite"], indirect=True)  # several nodes on one PostgreSQL are meant
 def test_a_second_desk_on_the_same_file_is_refused_in_one_line(operator: Operator, desk: RunningDesk) -> None:
-    if operator.database_url:
-        return  # several nodes on one PostgreSQL are meant
     code, said = operator.run("migrate")
     assert (code, said.count("\n")) == (4, 1)
     assert "open in another process" in said

@@ -16,19 +16,19 @@ from truepenny.platform.db.migrate import alembic_config, check_state, migrate, 
 from truepenny.platform.settings import Settings
 
 
-def test_the_tables_of_the_revisions_are_those_of_the_code(settings: Settings) -> None:
+def test_the_tables_of_the_revisions_are_those_of_the_code(empty_settings: Settings) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     tables = all_tables()
-    asyncio.run(migrate(settings, SCRIPTS, tables))
+    asyncio.run(migrate(empty_settings, SCRIPTS, tables))
 
     def differences(conn: Connection) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(conn, opts={"compare_type": True}), tables))
 
-    assert asyncio.run(read_once(settings, differences)) == [], "run tools/new-revision"
-    assert asyncio.run(read_once(settings, schema_current))
-    state = asyncio.run(read_once(settings, lambda conn: read_state(conn, WANTED)))
+    assert asyncio.run(read_once(empty_settings, differences)) == [], "run tools/new-revision"
+    assert asyncio.run(read_once(empty_settings, schema_current))
+    state = asyncio.run(read_once(empty_settings, lambda conn: read_state(conn, WANTED)))
     check_state(state, VERSION)
     assert state.oldest_code
 
@@ -40,15 +40,15 @@ def test_the_newest_revision_is_the_head_and_there_is_one() -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET seq = 2", "DELETE FROM event"])
-def test_the_database_itself_refuses_to_change_events(settings: Settings, statement: str) -> None:
-    asyncio.run(migrate(settings, SCRIPTS, all_tables()))
+def test_the_database_itself_refuses_to_change_events(empty_settings: Settings, statement: str) -> None:
+    asyncio.run(migrate(empty_settings, SCRIPTS, all_tables()))
     columns = "position, ticket_id, seq, kind, version, at, actor, body, dedupe_key, digest, seal"
     row = "1, 'K7M24QDX', 1, 'opened', 1, 1, :b, :b, :b, :b, :b"
 
     def add(conn: Connection) -> None:
         conn.execute(text(f"INSERT INTO event ({columns}) VALUES ({row})"), {"b": b"0" * 16})
 
-    asyncio.run(write_once(settings, add))
+    asyncio.run(write_once(empty_settings, add))
     with pytest.raises((DBAPIError, CommandFailed), match="never"):
-        asyncio.run(write_once(settings, lambda conn: conn.execute(text(statement)) and None))
-    assert asyncio.run(read_once(settings, lambda conn: conn.execute(text("SELECT count(*) FROM event")).scalar_one())) == 1
+        asyncio.run(write_once(empty_settings, lambda conn: conn.execute(text(statement)) and None))
+    assert asyncio.run(read_once(empty_settings, lambda conn: conn.execute(text("SELECT count(*) FROM event")).scalar_one())) == 1

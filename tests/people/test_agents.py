@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import delete, update
 from tests.people.house import PASSWORD, House
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Role
-from truepenny.people import audit, schema
+from truepenny.people import audit, passwords, schema
 from truepenny.people.names import clean_line, name_skeleton
 
 pytestmark = pytest.mark.anyio
+
+
+def test_a_password_costs_what_owasp_asks_and_an_unknown_login_the_same(real_hasher: Callable[[], PasswordHasher]) -> None:
+    parameters = "$argon2id$v=19$m=19456,t=2,p=1$"
+    hashed = real_hasher().hash(PASSWORD)
+    assert hashed.startswith(parameters)
+    assert passwords._NOBODY.startswith(parameters)
+    assert real_hasher().verify(hashed, PASSWORD)
 
 
 async def test_agent_ids_count_up_and_are_never_given_twice(house: House) -> None:

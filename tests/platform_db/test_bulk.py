@@ -36,7 +36,6 @@ FIND = BulkSelect(parcel, ["at", "name"], key="key", lock=True)
 
 @pytest.fixture
 async def db(settings: Settings) -> AsyncIterator[Database]:
-    settings.data_dir.mkdir(parents=True)
     found = make_database(settings)
     await found.start()
     await found.write(parcel.create)

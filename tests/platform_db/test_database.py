@@ -9,12 +9,10 @@ import pytest
 from sqlalchemy import Connection, text
 from tests.log.writing import Boom
 
-from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.platform.db.batch import Batch, Work
 from truepenny.platform.db.choose import make_database
 from truepenny.platform.db.combine import with_rows
 from truepenny.platform.db.database import MAX_WAITING, Database, DatabaseAway, DatabaseBusy, Unstorable
-from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings
 from truepenny.platform.web.problem import Declined
 
@@ -23,8 +21,6 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def db(settings: Settings) -> AsyncIterator[Database]:
-    settings.data_dir.mkdir(parents=True)
-    await migrate(settings, SCRIPTS, all_tables())
     found = make_database(settings)
     await found.start()
     yield found
@@ -112,8 +108,6 @@ async def test_too_much_work_is_declined_at_once_and_in_words(db: Database) -> N
 
 
 async def test_stopping_finishes_what_was_handed_over_and_takes_no_more(settings: Settings) -> None:
-    settings.data_dir.mkdir(parents=True)
-    await migrate(settings, SCRIPTS, all_tables())
     db = make_database(settings)
     await db.start()
     jobs = [asyncio.create_task(db.submit(pulse(f"n{n}", n))) for n in range(100)]
@@ -127,8 +121,6 @@ async def test_stopping_finishes_what_was_handed_over_and_takes_no_more(settings
 
 
 async def test_one_process_has_the_file_at_a_time(sqlite_settings: Settings) -> None:
-    sqlite_settings.data_dir.mkdir(parents=True)
-    await migrate(sqlite_settings, SCRIPTS, all_tables())
     first, second = make_database(sqlite_settings), make_database(sqlite_settings)
     await first.start()
     with pytest.raises(DatabaseBusy, match="open in another process"):

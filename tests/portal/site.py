@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 from tests.people.exchange import Exchange
 
 from truepenny.main.running import bind, make_server, running
@@ -34,7 +34,7 @@ class Site:
         """A page in a browser of its own. What the page complains about in the console is a failed test."""
         given: dict[str, Any] = {"viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Asia/Shanghai", "base_url": self.url} | options
         context: BrowserContext = await self.chromium.new_context(**given)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20_000)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("console", lambda said: self._listen(said.type, said.text))
@@ -49,7 +49,8 @@ class Site:
 
 
 @contextlib.asynccontextmanager
-async def site(settings: Settings, folder: Path) -> AsyncIterator[Site]:
+async def site(settings: Settings, folder: Path, chromium: Browser) -> AsyncIterator[Site]:
+    """chromium: one for many sites; visitors have contexts of their own in it, which end with the site."""
     exchange = Exchange(folder, SystemClock())
     listening = bind(replace(settings, port=0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -61,13 +62,12 @@ async def site(settings: Settings, folder: Path) -> AsyncIterator[Site]:
         server = make_server(house, house.app)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         serving = asyncio.create_task(server._serve([listening]))
-        async with async_playwright() as playwright:
-            chromium = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-            here = Site(house, url, exchange, chromium, [])
-            try:
-                yield here
-            finally:
-                await chromium.close()
+        here = Site(house, url, exchange, chromium, [])
+        try:
+            yield here
+        finally:
+            for context in chromium.contexts:
+                await context.close()
         server.should_exit = True
         await serving
     assert not here.complaints, here.complaints

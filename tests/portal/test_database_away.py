@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.portal.conftest import Desk
 from tests.portal.test_tickets import NEW, open_ticket
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import MakeUrl, PostgresqlServer
 
 from truepenny.platform.settings import Settings
 
@@ -15,8 +15,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.postgresql, pytest.mark.slow]
 
 
 @pytest.fixture
-def portal_settings(sqlite_settings: Settings, postgresql: PostgresqlServer) -> Settings:
-    return replace(sqlite_settings, database_url=postgresql.make_database())
+def portal_settings(sqlite_settings: Settings, make_migrated: MakeUrl) -> Settings:
+    return replace(sqlite_settings, database_url=make_migrated())
 
 
 async def test_without_the_database_the_form_comes_back_as_it_was_filled_in(desk: Desk, postgresql: PostgresqlServer) -> None:

@@ -20,6 +20,7 @@ from truepenny.log.rebuild import rebuild
 from truepenny.log.schema import content, ticket_head
 from truepenny.log.verify import verify
 from truepenny.main.wiring import PROJECTIONS, House
+from truepenny.outbound.schema import held_replies
 from truepenny.projections.inbox.query import load_counts
 from truepenny.projections.inbox.schema import inbox, inbox_count
 from truepenny.tickets import actions
@@ -28,6 +29,7 @@ from truepenny.tickets.state import Codec, fold
 Rows = dict[str, list[tuple[Any, ...]]]
 deeds = st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(0, 4), st.integers(0, 29))
 together = st.lists(deeds, min_size=1, max_size=4)
+STILL_HELD = select(func.count()).select_from(held_replies).where(held_replies.c.state == "held")
 HELD_WORDS = select(func.count()).select_from(content).where(content.c.body.like("held %"))
 
 
@@ -64,6 +66,9 @@ async def play(stage: Stage, script: list[list[tuple[str, int, int]]]) -> tuple[
     for group in script:
         await asyncio.gather(*(do(stage, *deed) for deed in group))
     await stage.house.held.send_due()
+    async with asyncio.timeout(20):  # the house sends too, and may have some in hand
+        while await stage.house.db.read(lambda conn: conn.execute(STILL_HELD).scalar()):
+            await asyncio.sleep(0.01)
     return await load_live_and_rebuilt(stage.house)
 
 
