@@ -196,7 +196,10 @@ class Held(ServerFrame, tag="held"):
 
 
 class HeldReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A reply that goes out at due_at unless it is undone. state failed: it could not be sent; reason says why."""
+    """A reply that goes out at due_at unless it is undone. state failed: it could not be sent; reason says why.
+
+    undone: taken back at due_at; only ever the answer to a late second sending, which changes nothing.
+    """
 
     id: str
     ticket: str
@@ -204,7 +207,7 @@ class HeldReply(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     due_at: int
     files: tuple[str, ...] = ()
-    state: Literal["held", "failed"] = "held"
+    state: Literal["held", "failed", "undone"] = "held"
     reason: str | None = None
 
 

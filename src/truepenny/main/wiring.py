@@ -312,8 +312,9 @@ async def _sample(house: House) -> Sample | None:
 
     def count(conn: Connection) -> Sample:
         held = conn.execute(select(func.count()).select_from(file_table).where(file_table.c.state == "held")).scalar_one()
-        jobs = conn.execute(select(held_replies.c.state, func.count()).group_by(held_replies.c.state))
-        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{state}": n for state, n in jobs})
+        state = held_replies.c.state
+        jobs = conn.execute(select(state, func.count()).where(state != "undone").group_by(state))
+        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{name}": n for name, n in jobs})
 
     try:
         return await house.db.read(count)
