@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import text
 from tests.people_of import make_agent, make_customer
 
-from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Customer, TicketId
 from truepenny.log.verify import verify
 from truepenny.main.running import running

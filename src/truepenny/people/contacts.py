@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -194,11 +195,14 @@ class Contacts:
     async def find(self, contact: ContactId) -> Contact | None:
         return await self._db.read(lambda conn: find_contact(conn, contact))
 
-    async def reveal(self, contact: ContactId, kind: str, *, agent: Agent, reason: str) -> str:
-        now = self._clock.now_us()
-        return await self._db.write(
-            lambda conn: reveal_identity(conn, self._keyring, contact, kind=kind, agent=agent, reason=reason, now_us=now)
-        )
+    def shower(self, kind: str, *, agent: Agent, reason: str) -> Callable[[Connection, ContactId], str]:
+        """reveal_identity for this agent and reason, to be run in the transaction that writes the fact of it."""
+
+        def show(conn: Connection, contact: ContactId) -> str:
+            now = self._clock.now_us()
+            return reveal_identity(conn, self._keyring, contact, kind=kind, agent=agent, reason=reason, now_us=now)
+
+        return show
 
     async def rename(self, contact: ContactId, name: str) -> None:
         """What a guest wants to be called."""

@@ -149,9 +149,10 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/reveal", status_code=200, summary="See a masked detail, and say why")
     async def reveal_detail(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Reveal]) -> Revealed:
         agent, ticket = await desk.visitors.agent(request), ticket_of(number)
-        await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason))
-        contact = (await desk.db.read(lambda conn: load_ticket_state(conn, agent, ticket))).contact
-        return Revealed(await desk.contacts.reveal(contact, data.identity, agent=agent, reason=data.reason))
+        show = desk.contacts.shower(data.identity, agent=agent, reason=data.reason)
+        return Revealed(
+            await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason, show=show))
+        )
 
     @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
     async def erase_words(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Erase]) -> Receipt:
