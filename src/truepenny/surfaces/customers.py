@@ -108,7 +108,8 @@ class CustomerHouse:
         if customer.only_ticket is not None:
             wanted: Sequence[str] = [customer.only_ticket]
             return await self.db.read(lambda conn: list_tickets(conn, customer, wanted))
-        return await self.db.read(lambda conn: list_tickets(conn, customer, list_of_contact(conn, customer.contact)))
+        found = await self.db.read(lambda conn: list_tickets(conn, customer, list_of_contact(conn, customer.contact)))
+        return sorted(found, key=lambda ticket: ticket.activity_at, reverse=True)  # by what they see of it, not by our notes
 
     async def load_ticket(self, customer: Customer, number: str, *, after: int = 0) -> LoadedTicket:
         ticket = _ticket(number)
