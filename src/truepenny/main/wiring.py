@@ -250,11 +250,13 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
             *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
             *customer_routes(api, visitors, guests=settings.widget_origins),
-            *action_routes(DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors)),
+            *action_routes(
+                DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views)
+            ),
             *read_routes(
                 DeskReads(
                     house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
-                    presence.list_present, load_files,
+                    presence.list_present, load_files, house.files.own_views,
                     settings.undo_s,
                 )
             ),

@@ -12,10 +12,10 @@ from litestar.types import ControllerRouterHandler
 
 from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
 from truepenny.contracts.live import HeldReply
-from truepenny.contracts.views import ClosingView, Receipt
+from truepenny.contracts.views import ClosingView, DraftView, Receipt
 from truepenny.intake.pipeline import number_wrong
-from truepenny.outbound.drafts import put_draft
-from truepenny.outbound.held import HeldReplies, Taken
+from truepenny.outbound.drafts import ShowOwn, put_draft
+from truepenny.outbound.held import HeldReplies
 from truepenny.people.contacts import Contacts
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
@@ -44,6 +44,7 @@ class DeskActions:
     held: HeldReplies
     contacts: Contacts
     visitors: Visitors
+    show_own: ShowOwn
 
 
 class Revealed(msgspec.Struct, frozen=True):
@@ -70,9 +71,10 @@ def _word_routes(desk: DeskActions) -> list[Any]:
         return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
 
     @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
-    async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> Taken:
+    async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> DraftView:
         agent = await desk.visitors.agent(request)
-        return await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
+        taken = await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
+        return DraftView(taken.text, await desk.db.read(lambda conn: desk.show_own(conn, agent.id, taken.files)))
 
     @post("/note", status_code=201, summary="Write a note that only agents see")
     async def add_note(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:

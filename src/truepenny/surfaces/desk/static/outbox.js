@@ -2,7 +2,7 @@
    so that a lost connection or a reload sends it once, later, and never twice. */
 
 import { api, newId } from "./api.js";
-import { clearDraft, draftOf, fileView, saveDraft } from "./drafts.js";
+import { clearDraft, draftOf, saveDraft } from "./drafts.js";
 import { keep, recall } from "./prefs.js";
 import { emit, on, store } from "./store.js";
 import { findTicket, tell } from "./tickets.js";
@@ -114,7 +114,7 @@ export async function undoReply(number, reply) {
     state.held = state.held.filter((other) => other.id !== reply.id);
     tell(state);
   }
-  bringBack(number, "reply", answer?.text ?? reply.text, (answer?.files ?? []).map(fileView));
+  bringBack(number, "reply", answer?.text ?? reply.text, answer?.files ?? []);
 }
 
 on("event", (event) => {
