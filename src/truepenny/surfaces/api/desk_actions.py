@@ -10,10 +10,10 @@ from litestar import Router, post, put
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
+from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
 from truepenny.contracts.live import HeldReply
 from truepenny.contracts.views import ClosingView, DraftView, Receipt
-from truepenny.intake.pipeline import number_wrong
 from truepenny.outbound.drafts import ShowOwn, put_draft
 from truepenny.outbound.held import HeldReplies
 from truepenny.people.contacts import Contacts
@@ -60,7 +60,9 @@ def ticket_of(number: str) -> TicketId:
     """Raises NotFound for what cannot be a number."""
     ticket = parse_number(number)
     if ticket is None:
-        raise number_wrong(number)
+        raise NotFound(
+            "number_wrong", "This is not a ticket number.", "A ticket number has eight characters, such as K7M2-4QDX: is one missing?"
+        )
     return ticket
 
 

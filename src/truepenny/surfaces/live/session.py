@@ -80,6 +80,13 @@ async def find_principal(desk: Desk, hello: Hello, cookies: dict[str, str]) -> t
     return None
 
 
+def signed_out(side: str | None) -> Refused:
+    """In the words of the side that the client says it is on."""
+    if side == "agent":
+        return Refused(401, "signed_out", "You are not signed in at the desk.", "Sign in again: your drafts are kept.")
+    return Refused(401, "signed_out", "You are signed out.", "Sign in again: your messages are still here.")
+
+
 def language_of(desk: Desk, wanted: str) -> str:
     """The language of the house that fits best: zh for zh-CN."""
     return pick_language(desk.catalog.languages, chosen=wanted)

@@ -43,7 +43,7 @@ def _load_event(tx: Tx, ticket: TicketId, seq: int) -> AnyEvent:
     table = schema.event
     row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
     if row is None:
-        raise NotFound("event_not_found")
+        raise NotFound("event_not_found", "There is no such event in this ticket.", "Load the ticket again.")
     return decode(row.version, row.body)
 
 
