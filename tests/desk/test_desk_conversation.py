@@ -80,9 +80,15 @@ def test_a_draft_follows_the_agent_to_another_browser(desk: RunningDesk, sit: Si
     here.page.keyboard.press("r")
     with here.page.expect_response(re.compile("/draft$")):
         here.page.keyboard.type("Half a sentence")
+    with here.page.expect_response(re.compile("/draft$")):
+        here.page.locator("tp-composer input[type=file]").set_input_files(
+            {"name": "steps.txt", "mimeType": "text/plain", "buffer": b"first, then second\n"}
+        )
     there = sit("Lin")
     there.open_ticket(ticket)
     expect(there.page.locator("tp-composer textarea")).to_have_value("Half a sentence")
+    expect(there.page.locator("tp-attachments .attachment-name")).to_have_text("steps.txt")
+    expect(there.page.locator("tp-attachments small")).to_have_text("19 B")
 
 
 def test_words_of_strangers_are_text_whatever_they_hold(desk: RunningDesk, sit: Sit) -> None:

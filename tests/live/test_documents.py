@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.live.speaking import load_document
 
+from truepenny.contracts.live import ByeReason
 from truepenny.log.events import INTERNAL_KINDS, AnyEvent
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,11 @@ def test_every_frame_is_documented() -> None:
     for name in load_document()["components"]["messages"]:
         kind = name.partition(".")[2]
         assert f"| `{kind}` |" in PROTOCOL, name
+
+
+def test_every_reason_of_a_bye_is_documented() -> None:
+    table = PROTOCOL.split("| `reason` of `bye` |")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE) == list(get_args(ByeReason))
 
 
 def test_every_kind_of_event_is_documented_on_its_side() -> None:

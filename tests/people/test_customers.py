@@ -170,18 +170,23 @@ async def test_revealing_needs_a_reason_is_recorded_and_limited(house: House) ->
     now = house.clock.now_us()
     contact = await house.db.write(lambda conn: contact_for_account(conn, house.keyring, claims, language="en", now_us=now))
     ann = Agent(id=AgentId("A-1001"), name="Ann", role=Role.AGENT)
+
+    async def reveal(kind: str, reason: str) -> str:
+        show = house.contacts.shower(kind, agent=ann, reason=reason)
+        return await house.db.write(lambda conn: show(conn, contact))
+
     with pytest.raises(Refused) as silent:
-        await house.contacts.reveal(contact, "uid", agent=ann, reason="  ")
+        await reveal("uid", "  ")
     assert silent.value.code == "reason_missing"
     with pytest.raises(NotFound):
-        await house.contacts.reveal(contact, "phone", agent=ann, reason="call back")
+        await reveal("phone", "call back")
     for _ in range(30):
-        assert await house.contacts.reveal(contact, "uid", agent=ann, reason="compare with the account") == "8834821"
+        assert await reveal("uid", "compare with the account") == "8834821"
     line = (await house.directory.list_audit())[0]
     assert (line.who, line.what, line.subject) == ("A-1001", "identity_revealed", contact)
     assert line.detail == {"kind": "uid", "reason": "compare with the account"}
     with pytest.raises(Refused) as paused:
-        await house.contacts.reveal(contact, "uid", agent=ann, reason="compare with the account")
+        await reveal("uid", "compare with the account")
     assert paused.value.status == 429
 
 

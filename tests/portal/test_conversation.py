@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, cast
 
@@ -12,15 +10,12 @@ import msgspec
 import pytest
 from litestar.testing import RequestFactory
 
-from truepenny.contracts.identity import Assurance, ContactId, Customer
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import ActorView, EventView, TicketView
-from truepenny.platform.clock import HOUR, MINUTE, SetClock
+from truepenny.platform.clock import HOUR, MINUTE
 from truepenny.platform.web.i18n import fill
 from truepenny.platform.web.times import zone_named
 from truepenny.surfaces.portal.conversation import conversation_lines, progress, remark_of, standing
-from truepenny.surfaces.portal.guests import KEEP_US, GuestSessions
-from truepenny.surfaces.portal.needs import SignedIn
 from truepenny.surfaces.portal.receipts import COOKIE, Slip, read_receipt
 from truepenny.surfaces.portal.visit import Portal
 
@@ -105,45 +100,6 @@ def test_the_state_of_a_ticket_in_a_few_words() -> None:
     assert standing(ticket(status="solved", confirmed=True), say=say).tone == "safe"
     assert standing(ticket(status="hold"), say=say).words == "On hold"
     assert standing(ticket(status="merged"), say=say).words == "Joined to another ticket"
-
-
-@dataclass(frozen=True)
-class Session:
-    token: str
-    customer: Customer
-    expires_at: int = 0
-    name: str | None = None
-
-
-@pytest.mark.anyio
-async def test_one_form_is_one_guest_until_it_is_forgotten() -> None:
-    clock, opened = SetClock(), list[str]()
-    guests = GuestSessions(clock)
-
-    async def sign_in() -> SignedIn:
-        opened.append("guest")
-        await asyncio.sleep(0)
-        return Session(f"token-{len(opened)}", Customer(ContactId("c"), "s", Assurance.UNPROVEN))
-
-    both = await asyncio.gather(guests.once("form-1", sign_in), guests.once("form-1", sign_in))
-    assert [session.token for session in both] == ["token-1", "token-1"]
-    assert (await guests.once("form-2", sign_in)).token == "token-2"
-    clock.advance(KEEP_US / 1_000_000 + 1)
-    assert (await guests.once("form-1", sign_in)).token == "token-3"
-
-
-@pytest.mark.anyio
-async def test_a_guest_who_could_not_be_made_is_not_remembered() -> None:
-    guests = GuestSessions(SetClock())
-
-    async def fails() -> SignedIn:
-        await asyncio.sleep(0)
-        raise ValueError("no")
-
-    answers = await asyncio.gather(guests.once("form", fails), guests.once("form", fails), return_exceptions=True)
-    assert [type(answer) for answer in answers] == [ValueError, ValueError]
-    with pytest.raises(ValueError, match="no"):
-        await guests.once("form", fails)
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "dispute": submit(lambda s, t, n, i, a: dispute(s.customers[n % 2], t, client_id=i, text="still not", needs=s.house.needs)),
     "rate": submit(lambda s, t, n, i, a: rate(s.customers[n % 2], t, client_id=i, stars=1 + n % 5, comment="ok" * (n % 2))),
     "merge": submit(lambda s, t, n, i, a: merge(a, t, client_id=i, into=s.ticket(n))),
-    "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back")),
+    "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back", show=lambda *_: "clear")),
     "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),
 }
 

@@ -19,6 +19,8 @@ HEARTBEAT_S = 25
 ClientId = Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 TicketNumber = Annotated[str, msgspec.Meta(min_length=8, max_length=9)]
 Text = Annotated[str, msgspec.Meta(max_length=20_000)]
+Seq = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Position = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 FileIds = Annotated[tuple[str, ...], msgspec.Meta(max_length=10)]
 
 
@@ -29,8 +31,8 @@ class ClientFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where the client stands. tickets: number -> last seq it has (0: from the start). inbox: last position it has, agents only."""
 
-    tickets: dict[str, int] = {}
-    inbox: int | None = None
+    tickets: dict[str, Seq] = {}
+    inbox: Position | None = None
 
 
 class Hello(ClientFrame, tag="hello"):
@@ -61,7 +63,7 @@ class Follow(ClientFrame, tag="follow"):
     """Send me this ticket's events after seq, then each new one."""
 
     ticket: TicketNumber
-    after: Annotated[int, msgspec.Meta(ge=0)] = 0
+    after: Seq = 0
 
 
 class Unfollow(ClientFrame, tag="unfollow"):
@@ -85,7 +87,7 @@ class Read(ClientFrame, tag="read"):
     """The reader has seen everything up to seq."""
 
     ticket: TicketNumber
-    seq: Annotated[int, msgspec.Meta(ge=0)]
+    seq: Seq
 
 
 class Ping(ClientFrame, tag="ping"):
@@ -196,7 +198,10 @@ class Held(ServerFrame, tag="held"):
 
 
 class HeldReply(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A reply that goes out at due_at unless it is undone. state failed: it could not be sent; reason says why."""
+    """A reply that goes out at due_at unless it is undone. state failed: it could not be sent; reason says why.
+
+    undone: taken back at due_at; only ever the answer to a late second sending, which changes nothing.
+    """
 
     id: str
     ticket: str
@@ -204,7 +209,7 @@ class HeldReply(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     due_at: int
     files: tuple[str, ...] = ()
-    state: Literal["held", "failed"] = "held"
+    state: Literal["held", "failed", "undone"] = "held"
     reason: str | None = None
 
 
@@ -212,10 +217,17 @@ class Pong(ServerFrame, tag="pong"):
     now: int
 
 
-class Bye(ServerFrame, tag="bye"):
-    """The server closes; come back after resume_in_ms with your cursors. reason: stopping, slow, signed_out, superseded."""
+ByeReason = Literal["stopping", "slow", "silent", "resume", "signed_out"]
 
-    reason: str
+
+class Bye(ServerFrame, tag="bye"):
+    """The server closes; come back after resume_in_ms with your cursors.
+
+    stopping: the node stops. slow: the client does not read. silent: the client was not heard of for too long. resume: the server could
+    not read on and has to begin anew with you. signed_out: the session has ended; sign in first.
+    """
+
+    reason: ByeReason
     resume_in_ms: int = 0
 
 

@@ -42,6 +42,13 @@ class FileView(View):
     thumb_url: str | None = None
 
 
+class DraftView(View):
+    """Unsent words of an agent, and those of a reply that was taken back. A file that is gone is there as erased."""
+
+    text: str = ""
+    files: tuple[FileView, ...] = ()
+
+
 class Parameter(View):
     name: str
     value: str

@@ -165,12 +165,13 @@ class DetailsRevealed(EventBody, tag="revealed"):
 
 
 class ContentErased(EventBody, tag="erased"):
-    """The words or files of an event are gone for good; the chain still verifies."""
+    """The words or files of an event are gone for good; the chain still verifies. internal: that event is one that only agents see."""
 
     erased_seq: int
     contents: tuple[ContentId, ...] = ()
     files: tuple[FileId, ...] = ()
     reason: ContentRef | None = None
+    internal: bool = False
 
 
 AnyEvent = (
@@ -180,7 +181,7 @@ AnyEvent = (
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset({"note_added", "team_changed", "priority_changed", "tags_changed", "revealed", "contact_proven"})
-"""Kinds that only agents see."""
+"""Kinds that only agents see. Beside them: the erasure of one of them."""
 
 VERSION = 1
 _encoder = msgspec.json.Encoder()
@@ -190,6 +191,11 @@ _actor_decoder = msgspec.json.Decoder(Actor)
 
 def kind_of(body: AnyEvent) -> str:
     return str(type(body).__struct_config__.tag)
+
+
+def is_internal(kind: str, body: AnyEvent) -> bool:
+    """Whether only agents see an event of this kind and body."""
+    return kind in INTERNAL_KINDS or (kind == "erased" and isinstance(body, ContentErased) and body.internal)
 
 
 def encode(body: AnyEvent | Actor) -> bytes:

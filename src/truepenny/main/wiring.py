@@ -250,11 +250,13 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
             *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
             *customer_routes(api, visitors, guests=settings.widget_origins),
-            *action_routes(DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors)),
+            *action_routes(
+                DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views)
+            ),
             *read_routes(
                 DeskReads(
                     house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
-                    presence.list_present, load_files,
+                    presence.list_present, load_files, house.files.own_views,
                     settings.undo_s,
                 )
             ),
@@ -312,8 +314,9 @@ async def _sample(house: House) -> Sample | None:
 
     def count(conn: Connection) -> Sample:
         held = conn.execute(select(func.count()).select_from(file_table).where(file_table.c.state == "held")).scalar_one()
-        jobs = conn.execute(select(held_replies.c.state, func.count()).group_by(held_replies.c.state))
-        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{state}": n for state, n in jobs})
+        state = held_replies.c.state
+        jobs = conn.execute(select(state, func.count()).where(state != "undone").group_by(state))
+        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{name}": n for name, n in jobs})
 
     try:
         return await house.db.read(count)

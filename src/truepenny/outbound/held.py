@@ -2,6 +2,7 @@
 
 In: an agent's reply, which is on disk before the agent is told so. Out: the same reply in the ticket's log, once, by whichever
 process claims it first; or back in the agent's composer. A process that dies while sending loses its claim after its lease.
+A reply that was taken back stays here for a while as undone: a late second sending of it must not hold it anew.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from truepenny.contracts.identity import Agent, FileId, TicketId
 from truepenny.contracts.live import HeldReply
 from truepenny.log import schema as log_schema
 from truepenny.outbound.schema import held_replies
-from truepenny.platform.clock import SECOND, Clock
+from truepenny.platform.clock import DAY, SECOND, Clock
 from truepenny.platform.db.combine import with_rows
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.platform.db.dialect import upsert
@@ -34,7 +35,13 @@ LEASE_US = 30 * SECOND
 LOOK_S = 0.2
 LOOK_IDLE_S = 2.0
 BATCH = 50
+KEEP_UNDONE_US = 30 * DAY
+"""A browser that was asleep sends again what it never had an answer for."""
 FindAgent = Callable[[str], Awaitable[Agent | None]]
+
+
+class _NotOurs(Exception):
+    """While we were sending, the lease ran out and the reply was taken back or sent by another."""
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -60,7 +67,10 @@ class HeldReplies:
         self._task: asyncio.Task[None] | None = None
 
     async def hold(self, agent: Agent, ticket: TicketId, *, client_id: str, text: str, files: Sequence[str] = ()) -> HeldReply:
-        """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound. The same client id again changes nothing."""
+        """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound.
+
+        The same client id again changes nothing: what waits still waits, and what was taken back is answered as undone.
+        """
         text = check_message(text, [FileId(file) for file in files])
         due_at = self._clock.now_us() + self._undo_us
         values = {
@@ -78,18 +88,21 @@ class HeldReplies:
             return HeldReply(client_id, ticket, agent.id, text, due_at, tuple(files)) if row is None else _view(row)
 
         held = await self._db.write(put)
-        self._soonest = min(self._soonest or held.due_at, held.due_at)
+        if held.state == "held":
+            self._soonest = min(self._soonest or held.due_at, held.due_at)
         self._on_change(ticket)
         return held
 
     async def undo(self, agent: Agent, ticket: TicketId, *, reply_id: str) -> Taken:
-        """Takes one's own reply back. Raises Refused too_late when it has gone out."""
-        now = self._clock.now_us()
-        this = and_(held_replies.c.agent_id == agent.id, held_replies.c.id == reply_id, held_replies.c.ticket_id == ticket)
+        """Takes one's own reply back; asked again, gives the same words again. Raises Refused too_late when it has gone out."""
+        now, h = self._clock.now_us(), held_replies.c
+        this = and_(h.agent_id == agent.id, h.id == reply_id, h.ticket_id == ticket)
 
         def take(conn: Connection) -> Any:
-            free = and_(this, held_replies.c.lease_until <= now)
-            return conn.execute(delete(held_replies).where(free).returning(held_replies.c.text, held_replies.c.files)).first()
+            free = and_(this, h.state != "undone", h.lease_until <= now)
+            taken = update(held_replies).where(free).values(state="undone", due_at=now, reason=None).returning(h.text, h.files)
+            before = select(h.text, h.files).where(this, h.state == "undone")
+            return conn.execute(taken).first() or conn.execute(before).first()
 
         row = await self._db.write(take)
         if row is None:
@@ -149,7 +162,7 @@ class HeldReplies:
         now, h = self._clock.now_us(), held_replies.c
         claimed: list[Row[Any]] = []
         for agent_id, reply_id in self._list_due(conn):
-            this = and_(h.agent_id == agent_id, h.id == reply_id, self._is_free(now))
+            this = and_(h.agent_id == agent_id, h.id == reply_id, h.state == "held", self._is_free(now))
             claimed += conn.execute(update(held_replies).where(this).values(lease_until=now + LEASE_US).returning(held_replies)).all()
         return claimed
 
@@ -159,7 +172,8 @@ class HeldReplies:
 
     async def _send(self, row: Row[Any]) -> None:
         ticket = TicketId(row.ticket_id)
-        this = and_(held_replies.c.agent_id == row.agent_id, held_replies.c.id == row.id)
+        h = held_replies.c
+        ours = and_(h.agent_id == row.agent_id, h.id == row.id, h.state == "held", h.lease_until == row.lease_until)
         try:
             agent = await self._find_agent(row.agent_id)
             if agent is None:
@@ -168,19 +182,29 @@ class HeldReplies:
             work = reply(agent, ticket, client_id=row.id, text=row.text, needs=self._needs, files=files)
 
             def forget(conn: Connection) -> None:
-                conn.execute(delete(held_replies).where(this))
+                if conn.execute(delete(held_replies).where(ours)).rowcount == 0:
+                    raise _NotOurs
 
             await self._db.submit(with_rows(work, forget))
+        except _NotOurs:
+            log.info("a held reply was settled elsewhere while it was being sent")
         except Refused as refused:
             reason = f"{refused.title} {refused.cure}".strip()
-            failed = update(held_replies).where(this).values(state="failed", reason=reason, lease_until=0)
+            failed = update(held_replies).where(ours).values(state="failed", reason=reason, lease_until=0)
             await self._db.write(lambda conn: conn.execute(failed).rowcount)
         self._on_change(ticket)
 
 
+def prune_undone(conn: Connection, *, now_us: int) -> int:
+    """Forgets replies that were taken back long ago (due_at is then the time of the undoing)."""
+    old = and_(held_replies.c.state == "undone", held_replies.c.due_at < now_us - KEEP_UNDONE_US)
+    return conn.execute(delete(held_replies).where(old)).rowcount
+
+
 def list_held(conn: Connection, ticket: TicketId) -> tuple[HeldReply, ...]:
-    """The ticket's replies that have not gone out."""
-    rows = conn.execute(select(held_replies).where(held_replies.c.ticket_id == ticket).order_by(held_replies.c.due_at))
+    """The ticket's replies that have not gone out and were not taken back."""
+    waiting = and_(held_replies.c.ticket_id == ticket, held_replies.c.state != "undone")
+    rows = conn.execute(select(held_replies).where(waiting).order_by(held_replies.c.due_at))
     return tuple(_view(row) for row in rows)
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from truepenny.contracts.identity import Agent, ContactId, TicketId
 from truepenny.contracts.live import HeldReply, Marks
-from truepenny.contracts.views import EventView, Presence, TicketView
-from truepenny.outbound.drafts import Draft, Mode, load_drafts
+from truepenny.contracts.views import DraftView, EventView, Presence, TicketView
+from truepenny.outbound.drafts import Mode, ShowOwn, load_drafts
 from truepenny.outbound.held import list_held
 from truepenny.people.contacts import find_contact
 from truepenny.projections.inbox.query import list_of_contact
@@ -44,7 +44,7 @@ class WholeTicket(msgspec.Struct, frozen=True):
     events: Sequence[EventView]
     more: bool
     marks: Marks
-    drafts: Mapping[Mode, Draft]
+    drafts: Mapping[Mode, DraftView]
     held: Sequence[HeldReply]
     contact: ContactCard | None
     history: Sequence[TicketView]
@@ -53,7 +53,14 @@ class WholeTicket(msgspec.Struct, frozen=True):
 
 
 def load_whole(
-    conn: Connection, agent: Agent, ticket: TicketId, load_files: LoadFiles, *, before: int | None = None, present: Sequence[Presence] = ()
+    conn: Connection,
+    agent: Agent,
+    ticket: TicketId,
+    *,
+    load_files: LoadFiles,
+    show_own: ShowOwn,
+    before: int | None = None,
+    present: Sequence[Presence] = (),
 ) -> WholeTicket:
     """Raises NotFound."""
     found = load_conversation(conn, agent, ticket, load_files=load_files, before=before, newest=NEWEST)
@@ -65,7 +72,7 @@ def load_whole(
         events=found.events,
         more=found.more,
         marks=found.marks,
-        drafts=load_drafts(conn, agent.id, ticket),
+        drafts=load_drafts(conn, agent.id, ticket, show_own),
         held=list_held(conn, ticket),
         contact=_contact_card(conn, found.state.contact),
         history=history,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -19,7 +20,7 @@ from truepenny.people.exchange_tokens import AccountClaims
 from truepenny.people.names import MAX_CONTACT_NAME, clean_line
 from truepenny.people.schema import contacts, identities
 from truepenny.people.tries import REVEAL, take_try, try_key
-from truepenny.platform.clock import Clock
+from truepenny.platform.clock import MINUTE, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from truepenny.platform.db.database import Database
 
 SEAL = "identity"
+FORM_US = 10 * MINUTE
 IdentityKind = Literal["uid", "email", "phone", "guest"]
 
 
@@ -122,6 +124,22 @@ def add_guest(conn: Connection, keyring: Keyring, *, name: str | None, language:
     return contact
 
 
+def guest_of_form(conn: Connection, keyring: Keyring, form: str, *, name: str | None, language: str, now_us: int) -> ContactId:
+    """The guest of a form that may be sent twice at once, at any node: its id makes the contact's, so that both find the same one.
+
+    Who sends the form again later than FORM_US is another guest: by then the page may be in other hands.
+    """
+    contact = ContactId(hmac.new(keyring.derive("guest of form"), form.encode(), hashlib.sha256).hexdigest()[:32])
+    cleaned = clean_line(name or "", MAX_CONTACT_NAME) or None
+    insert = upsert(contacts, conn).values(id=contact, name=cleaned, language=language, created_at=now_us)
+    if conn.execute(insert.on_conflict_do_nothing().returning(contacts.c.id)).first() is None:
+        made_at = conn.execute(select(contacts.c.created_at).where(contacts.c.id == contact)).scalar_one()
+        is_fresh = abs(now_us - made_at) <= FORM_US
+        return contact if is_fresh else add_guest(conn, keyring, name=name, language=language, now_us=now_us)
+    put_identity(conn, keyring, contact, kind="guest", value=contact, assurance=Assurance.UNPROVEN, now_us=now_us)
+    return contact
+
+
 def find_account(conn: Connection, keyring: Keyring, *, issuer: str, subject: str) -> ContactId | None:
     hashed = lookup_hash(keyring, "uid", subject, issuer=issuer)
     found = conn.execute(select(identities.c.contact_id).where(identities.c.kind == "uid", identities.c.lookup_hash == hashed)).scalar()
@@ -194,11 +212,14 @@ class Contacts:
     async def find(self, contact: ContactId) -> Contact | None:
         return await self._db.read(lambda conn: find_contact(conn, contact))
 
-    async def reveal(self, contact: ContactId, kind: str, *, agent: Agent, reason: str) -> str:
-        now = self._clock.now_us()
-        return await self._db.write(
-            lambda conn: reveal_identity(conn, self._keyring, contact, kind=kind, agent=agent, reason=reason, now_us=now)
-        )
+    def shower(self, kind: str, *, agent: Agent, reason: str) -> Callable[[Connection, ContactId], str]:
+        """reveal_identity for this agent and reason, to be run in the transaction that writes the fact of it."""
+
+        def show(conn: Connection, contact: ContactId) -> str:
+            now = self._clock.now_us()
+            return reveal_identity(conn, self._keyring, contact, kind=kind, agent=agent, reason=reason, now_us=now)
+
+        return show
 
     async def rename(self, contact: ContactId, name: str) -> None:
         """What a guest wants to be called."""

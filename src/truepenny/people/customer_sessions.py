@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
-from truepenny.people.contacts import add_guest, contact_for_account
+from truepenny.people.contacts import add_guest, contact_for_account, guest_of_form
 from truepenny.people.exchange_tokens import ExchangeTokens, use_once
 from truepenny.people.guest_links import find_link, revoke_links
 from truepenny.people.schema import contacts, customer_sessions
@@ -121,13 +121,19 @@ class CustomerSignIn:
 
         return await self._db.write(sign_in)
 
-    async def as_guest(self, name: str | None, *, language: str, address: str) -> CustomerSession:
-        """A new contact of whom nothing is proven. Raises Refused 429 when one address makes very many."""
+    async def as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> CustomerSession:
+        """A new contact of whom nothing is proven. Raises Refused 429 when one address makes very many.
+
+        form: the secret id of the form that they sent; sent twice at once, it is one guest with a session for each sending.
+        """
         now, key, speaks = self._clock.now_us(), try_key(self._keyring, address), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession:
             take_try(conn, GUEST, key, now_us=now)
-            contact = add_guest(conn, self._keyring, name=name, language=speaks, now_us=now)
+            if form is None:
+                contact = add_guest(conn, self._keyring, name=name, language=speaks, now_us=now)
+            else:
+                contact = guest_of_form(conn, self._keyring, form, name=name, language=speaks, now_us=now)
             return open_customer_session(conn, contact, assurance=Assurance.UNPROVEN, language=speaks, life_us=GUEST_US, now_us=now)
 
         return await self._db.write(sign_in)

@@ -93,8 +93,8 @@ class CustomerHouse:
             raise NotFound("link_wrong", "This link does not work.", "Check that you copied all of it. It may also have been withdrawn.")
         return _signed_in(await self.sign_ins.with_link(ticket, key, language=language, address=address))
 
-    async def sign_in_as_guest(self, name: str | None, *, language: str, address: str) -> SignedIn:
-        return _signed_in(await self.sign_ins.as_guest(name, language=language, address=address))
+    async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
+        return _signed_in(await self.sign_ins.as_guest(name, language=language, address=address, form=form))
 
     async def sign_out(self, customer: Customer) -> None:
         await self.sign_ins.sign_out(customer)
@@ -108,7 +108,8 @@ class CustomerHouse:
         if customer.only_ticket is not None:
             wanted: Sequence[str] = [customer.only_ticket]
             return await self.db.read(lambda conn: list_tickets(conn, customer, wanted))
-        return await self.db.read(lambda conn: list_tickets(conn, customer, list_of_contact(conn, customer.contact)))
+        found = await self.db.read(lambda conn: list_tickets(conn, customer, list_of_contact(conn, customer.contact)))
+        return sorted(found, key=lambda ticket: ticket.activity_at, reverse=True)  # by what they see of it, not by our notes
 
     async def load_ticket(self, customer: Customer, number: str, *, after: int = 0) -> LoadedTicket:
         ticket = _ticket(number)

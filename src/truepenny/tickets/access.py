@@ -19,6 +19,12 @@ def may_see(principal: Principal, state: TicketState) -> bool:
 def check_sees(principal: Principal, state: TicketState | None) -> TicketState:
     """The state, for those who may see it. Raises NotFound."""
     if state is None or not may_see(principal, state):
+        if isinstance(principal, Agent):
+            raise NotFound(
+                "ticket_not_found",
+                "There is no such ticket, or it belongs to another team.",
+                "Check the number, or ask a lead of that team.",
+            )
         raise NotFound("ticket_not_found")
     return state
 

@@ -14,7 +14,10 @@ from truepenny.log.recorded import Told
 
 
 class TicketState(msgspec.Struct, frozen=True, array_like=True):
-    """after events 1 to seq. Times in microseconds UTC. preview: the last public words or note, and by whom."""
+    """after events 1 to seq. Times in microseconds UTC. preview: the last public words or note, and by whom.
+
+    activity_at counts notes; public_at, which customers see, does not.
+    """
 
     ticket: TicketId
     seq: int
@@ -42,6 +45,7 @@ class TicketState(msgspec.Struct, frozen=True, array_like=True):
     stars: int | None = None
     comment: ContentId | None = None
     merged_into: TicketId | None = None
+    public_at: int = 0
 
     @property
     def live(self) -> bool:
@@ -75,6 +79,7 @@ def fold(state: TicketState | None, event: Told) -> TicketState:
             subject=body.subject.id,
             opened_at=event.at,
             activity_at=event.at,
+            public_at=event.at,
             assurance=body.assurance,
             topic=body.topic,
             team=body.team,
@@ -91,6 +96,10 @@ def fold(state: TicketState | None, event: Told) -> TicketState:
 Changes = Callable[[TicketState, Told, Any], dict[str, Any]]
 
 
+def _active(event: Told) -> dict[str, Any]:
+    return {"activity_at": event.at, "public_at": event.at}
+
+
 def _received(state: TicketState, event: Told, body: e.MessageReceived) -> dict[str, Any]:
     back = {"status": "open"} if state.status == "waiting" else {}
     return back | _customer_spoke(event, body.text, waiting_since=state.waiting_since or event.at)
@@ -98,7 +107,7 @@ def _received(state: TicketState, event: Told, body: e.MessageReceived) -> dict[
 
 def _sent(_state: TicketState, event: Told, body: e.MessageSent) -> dict[str, Any]:
     return {
-        "activity_at": event.at,
+        **_active(event),
         "waiting_since": None,
         "last_agent": AgentId(event.actor.id),
         "last_public": event.seq,
@@ -121,7 +130,7 @@ def _tags(state: TicketState, _event: Told, body: e.TagsChanged) -> dict[str, An
 def _solved(_state: TicketState, event: Told, body: e.TicketSolved) -> dict[str, Any]:
     return {
         "status": "solved",
-        "activity_at": event.at,
+        **_active(event),
         "solved_at": event.at,
         "closing": body.closing.id,
         "confirmed": None,
@@ -141,7 +150,7 @@ def _rated(_state: TicketState, _event: Told, body: e.TicketRated) -> dict[str, 
 
 def _customer_spoke(event: Told, text: e.ContentRef | None, *, waiting_since: int) -> dict[str, Any]:
     return {
-        "activity_at": event.at,
+        **_active(event),
         "assurance": event.actor.assurance,
         "waiting_since": waiting_since,
         "last_public": event.seq,
@@ -164,11 +173,11 @@ _CHANGES: Mapping[type[e.AnyEvent], Changes] = {
     e.TagsChanged: _tags,
     e.SubjectChanged: lambda _state, _event, body: {"subject": body.subject.id},
     e.TicketSolved: _solved,
-    e.SolutionConfirmed: lambda _state, event, _body: {"confirmed": True, "activity_at": event.at},
+    e.SolutionConfirmed: lambda _state, event, _body: {"confirmed": True, **_active(event)},
     e.SolutionDisputed: _disputed,
     e.TicketReopened: lambda _state, _event, body: {"status": "open", "assignee": body.agent, "solved_at": None},
     e.TicketRated: _rated,
     e.TicketMerged: lambda _state, _event, body: {"status": "merged", "merged_into": body.into, "waiting_since": None},
-    e.TicketAbsorbed: lambda _state, event, _body: {"activity_at": event.at},
+    e.TicketAbsorbed: lambda _state, event, _body: _active(event),
     e.ContactProven: lambda _state, _event, body: {"contact": body.contact, "assurance": body.assurance},
 }

@@ -204,9 +204,9 @@ class Files:
         """By id; those that were erased are missing. The caller has decided that the reader may see them."""
         return {file_id: records.view(row) for file_id, row in records.list_files(conn, ids).items()}
 
-    def views(self, conn: Connection, ids: Sequence[str]) -> tuple[FileView, ...]:
-        """The same in the order of ids, with state erased for those that are gone."""
-        found = self.load_views(conn, ids)
+    def own_views(self, conn: Connection, uploader: str, ids: Sequence[str]) -> tuple[FileView, ...]:
+        """An uploader's (contact id or agent ID) own files in the order of ids; erased are those that are gone, or another's."""
+        found = {file_id: records.view(row) for file_id, row in records.list_files(conn, ids).items() if row.uploader == uploader}
         return tuple(found.get(file_id) or records.erased_view(file_id) for file_id in ids)
 
     def attach(

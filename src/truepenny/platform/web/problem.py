@@ -145,6 +145,25 @@ GATE: Mapping[str, Problem] = {
 }
 
 
+FOR_AGENTS = ("/desk", "/admin", "/api/desk")
+"""Who asks for an address that begins so is an agent."""
+TO_AGENTS: Mapping[str, str] = {
+    ORDINARY[401].cure: mark("Sign in at the desk with your sign-in name and password."),
+    ORDINARY[404].cure: mark("Check the address, or go back to the desk."),
+    ORDINARY[404].meaning: mark("The address may be mistyped, or the page was moved. No ticket is affected."),
+    ORDINARY[500].cure: mark("Try again in a minute. If it happens again, tell an admin."),
+    ORDINARY[500].meaning: mark("The fault was recorded and will be looked at. What was saved before is safe."),
+    ORDINARY[503].meaning: mark("Your request was not accepted. What was saved before is safe."),
+    GATE["wrong_host"].cure: mark("Type the address of the desk as an admin gave it to you."),
+}
+"""Sentences that speak of what only customers have, and what agents read instead."""
+
+
+def told_to_agents(problem: Problem) -> Problem:
+    cure, meaning = (TO_AGENTS.get(text, text) for text in (problem.cure, problem.meaning))
+    return replace(problem, cure=cure, meaning=meaning)
+
+
 def problem_of(exception: Exception) -> Problem:
     """What to tell about this exception. Anything unknown is our fault."""
     if isinstance(exception, Declined):
@@ -230,7 +249,7 @@ class Answers:
 
     def answer(self, problem: Problem, *, path: str, accept: str, language: str) -> tuple[int, dict[str, str], bytes]:
         """status, headers (content type included), body."""
-        told = translated(problem, self.catalog, language)
+        told = translated(told_to_agents(problem) if path.startswith(FOR_AGENTS) else problem, self.catalog, language)
         headers = {"vary": "accept, accept-language, cookie", "content-language": language, "cache-control": "no-store"}
         if told.retry_after_s is not None:
             headers["retry-after"] = str(told.retry_after_s)

@@ -67,7 +67,7 @@ def load_conversation(
     stored = read.list_events(conn, ticket, after=after, before=before, newest=newest, oldest=oldest)
     last = stored[-1].seq if oldest is not None and len(stored) == oldest else state.seq
     audience = audience_of(principal)
-    visible = [event for event in stored if is_visible(event.kind, audience)]
+    visible = [event for event in stored if is_visible(event, audience)]
     events = render_events(conn, visible, audience=audience, load_files=load_files)
     head = load_heads(conn, principal, [state])[0]
     return Conversation(
@@ -127,7 +127,7 @@ def render_head(
         status=state.status,
         seq=state.seq,
         opened_at=state.opened_at,
-        activity_at=state.activity_at,
+        activity_at=state.activity_at if internal else state.public_at or state.activity_at,
         channel=state.channel,
         language=state.language,
         topic=state.topic,

@@ -15,8 +15,8 @@ Audience = Literal["customer", "agent"]
 _decode_closing = msgspec.json.Decoder(ClosingView).decode
 
 
-def is_visible(kind: str, audience: Audience) -> bool:
-    return audience == "agent" or kind not in e.INTERNAL_KINDS
+def is_visible(event: Told, audience: Audience) -> bool:
+    return audience == "agent" or not e.is_internal(event.kind, event.body)
 
 
 def render_event(event: Told, *, audience: Audience, texts: Mapping[str, str], files: Mapping[str, FileView]) -> EventView:

@@ -10,12 +10,12 @@ from litestar import Router, post, put
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
+from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
 from truepenny.contracts.live import HeldReply
-from truepenny.contracts.views import ClosingView, Receipt
-from truepenny.intake.pipeline import number_wrong
-from truepenny.outbound.drafts import put_draft
-from truepenny.outbound.held import HeldReplies, Taken
+from truepenny.contracts.views import ClosingView, DraftView, Receipt
+from truepenny.outbound.drafts import ShowOwn, put_draft
+from truepenny.outbound.held import HeldReplies
 from truepenny.people.contacts import Contacts
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
@@ -44,6 +44,7 @@ class DeskActions:
     held: HeldReplies
     contacts: Contacts
     visitors: Visitors
+    show_own: ShowOwn
 
 
 class Revealed(msgspec.Struct, frozen=True):
@@ -59,7 +60,9 @@ def ticket_of(number: str) -> TicketId:
     """Raises NotFound for what cannot be a number."""
     ticket = parse_number(number)
     if ticket is None:
-        raise number_wrong(number)
+        raise NotFound(
+            "number_wrong", "This is not a ticket number.", "A ticket number has eight characters, such as K7M2-4QDX: is one missing?"
+        )
     return ticket
 
 
@@ -70,9 +73,10 @@ def _word_routes(desk: DeskActions) -> list[Any]:
         return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
 
     @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
-    async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> Taken:
+    async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> DraftView:
         agent = await desk.visitors.agent(request)
-        return await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
+        taken = await desk.held.undo(agent, ticket_of(number), reply_id=data.reply)
+        return DraftView(taken.text, await desk.db.read(lambda conn: desk.show_own(conn, agent.id, taken.files)))
 
     @post("/note", status_code=201, summary="Write a note that only agents see")
     async def add_note(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:
@@ -149,9 +153,10 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/reveal", status_code=200, summary="See a masked detail, and say why")
     async def reveal_detail(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Reveal]) -> Revealed:
         agent, ticket = await desk.visitors.agent(request), ticket_of(number)
-        await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason))
-        contact = (await desk.db.read(lambda conn: load_ticket_state(conn, agent, ticket))).contact
-        return Revealed(await desk.contacts.reveal(contact, data.identity, agent=agent, reason=data.reason))
+        show = desk.contacts.shower(data.identity, agent=agent, reason=data.reason)
+        return Revealed(
+            await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason, show=show))
+        )
 
     @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
     async def erase_words(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Erase]) -> Receipt:

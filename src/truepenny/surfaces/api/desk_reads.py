@@ -16,6 +16,7 @@ from truepenny.contracts.views import Presence
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
 from truepenny.knowledge.topics import TOPICS
+from truepenny.outbound.drafts import ShowOwn
 from truepenny.outbound.workbench import WholeTicket, load_whole
 from truepenny.people.agent_directory import AgentDirectory
 from truepenny.people.teams import Teams
@@ -96,6 +97,7 @@ class DeskReads:
     canned: Canned
     list_present: Callable[[TicketId], list[Presence]]
     load_files: LoadFiles
+    show_own: ShowOwn
     undo_s: int
 
 
@@ -162,6 +164,8 @@ def _ticket_routes(desk: DeskReads) -> list[Any]:
     async def ticket(request: AnyRequest, number: FromPath[str], before: Before = None) -> WholeTicket:
         agent, which = await desk.visitors.agent(request), ticket_of(number)
         present = [one for one in desk.list_present(which) if one.agent != agent.id]
-        return await desk.db.read(lambda conn: load_whole(conn, agent, which, desk.load_files, before=before, present=present))
+        return await desk.db.read(
+            lambda conn: load_whole(conn, agent, which, load_files=desk.load_files, show_own=desk.show_own, before=before, present=present)
+        )
 
     return [ticket]

@@ -174,7 +174,7 @@ class Hub:
             elif event.seq == following.cursor + 1 and complete and not following.peer.is_behind:
                 audience: Audience = following.peer.side
                 following.cursor = event.seq
-                if not is_visible(event.kind, audience):
+                if not is_visible(event, audience):
                     continue
                 frame = frames.get(audience)
                 if frame is None:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
-from truepenny.contracts.live import AnyServerFrame, Bye
+from truepenny.contracts.live import AnyServerFrame, Bye, ByeReason
 from truepenny.platform.buckets import Bucket
 
 MAX_WAITING_BYTES = 2 * 1024 * 1024
@@ -114,7 +114,7 @@ class Peer:
     def push_frame(self, frame: AnyServerFrame) -> None:
         self.push(_encoder.encode(frame))
 
-    def cut(self, reason: str, *, resume_in_ms: int = 500) -> None:
+    def cut(self, reason: ByeReason, *, resume_in_ms: int = 500) -> None:
         """Says bye, as far as the network still takes it, and closes."""
         if self.closed:
             return

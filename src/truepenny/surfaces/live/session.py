@@ -46,8 +46,6 @@ from truepenny.tickets.numbers import parse_number, show_number
 
 log = logging.getLogger(__name__)
 MAX_FOLLOWED = 1_000
-MAX_SEQ = 2**31 - 1
-MAX_POSITION = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,13 @@ async def find_principal(desk: Desk, hello: Hello, cookies: dict[str, str]) -> t
     return None
 
 
+def signed_out(side: str | None) -> Refused:
+    """In the words of the side that the client says it is on."""
+    if side == "agent":
+        return Refused(401, "signed_out", "You are not signed in at the desk.", "Sign in again: your drafts are kept.")
+    return Refused(401, "signed_out", "You are signed out.", "Sign in again: your messages are still here.")
+
+
 def language_of(desk: Desk, wanted: str) -> str:
     """The language of the house that fits best: zh for zh-CN."""
     return pick_language(desk.catalog.languages, chosen=wanted)
@@ -104,13 +109,13 @@ async def begin(desk: Desk, peer: Peer, resume: Resume) -> None:
     me = ActorView("agent", who.id, who.name) if isinstance(who, Agent) else ActorView("customer", who.contact, assurance=who.assurance)
     peer.push_frame(Welcome(me, desk.clock.now_us(), undo_s=desk.undo_s))
     for number, after in resume.tickets.items():  # one frame of the client's, so its allowance is not asked for each
-        follow = Follow(number, max(0, after))
+        follow = Follow(number, after)
         try:
             await act(desk, peer, follow)
         except Exception as error:
             refuse(desk, peer, error, follow)
     if isinstance(who, Agent) and resume.inbox is not None:
-        await desk.hub.inbox.begin(peer, min(max(0, resume.inbox), MAX_POSITION))
+        await desk.hub.inbox.begin(peer, resume.inbox)
 
 
 async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
@@ -161,7 +166,7 @@ async def act(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
         case Follow():
             if len(peer.following) >= MAX_FOLLOWED:
                 raise Refused(429, "too_many_followed", "You follow too many tickets at once.", "Close some of them first.")
-            await desk.hub.follow(peer, _number(frame.ticket), min(frame.after, MAX_SEQ))
+            await desk.hub.follow(peer, _number(frame.ticket), frame.after)
         case Unfollow():
             desk.hub.unfollow(peer, _number(frame.ticket))
         case Read():

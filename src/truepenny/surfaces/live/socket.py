@@ -73,7 +73,7 @@ class LiveSocket:
             cookies = cookies_of(scope) if self._is_own_origin(scope) else {}
             found = await session.find_principal(self._desk, hello, cookies)
             if found is None:
-                raise Refused(401, "signed_out", "You are signed out.", "Sign in again: your messages are still here.")
+                raise session.signed_out(hello.side)
         except _Gone:
             return None
         except Exception as error:

@@ -65,7 +65,7 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence
         own = is_own_origin(request.scope)
         found = await session.find_principal(desk, Hello(token=said.token), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
         if found is None:
-            raise _signed_out()
+            raise session.signed_out(None)
         principal, token = found
         voice = _Voice(desk, principal, token, language=said.language)
         answers = [await voice.say(frame, paced=pace.take(token)) for frame in said.frames]
@@ -77,7 +77,7 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence
 async def _open(desk: Desk, request: Request[Any, Any, Any], hello: Hello, *, own: bool) -> AsyncIterator[bytes]:
     found = await session.find_principal(desk, hello, cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
     if found is None:
-        raise _signed_out()
+        raise session.signed_out(hello.side)
     return _Stream(desk, *found, hello=hello).frames()
 
 
@@ -193,7 +193,3 @@ def _parse(body: bytes) -> Hello:
         return session.check_hello(parse_frame(body))
     except Malformed as wrong:
         raise bad_frame(wrong) from wrong
-
-
-def _signed_out() -> Refused:
-    return Refused(401, "signed_out", "You are signed out.", "Sign in again: your messages are still here.")

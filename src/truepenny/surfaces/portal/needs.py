@@ -73,7 +73,9 @@ class PortalNeeds(Protocol):
         """address: the client's IP address, to count wrong tries."""
         ...
 
-    async def sign_in_as_guest(self, name: str | None, *, language: str, address: str) -> SignedIn: ...
+    async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
+        """form: the secret id of the form that they sent; sent twice at once, at any node, it is one guest."""
+        ...
 
     async def adopt(self, guest: Customer, account: Customer) -> None:
         """The guest's tickets belong to the account from now on."""

@@ -29,7 +29,6 @@ from truepenny.surfaces.portal.forms import (
     read_form,
     save_uploads,
 )
-from truepenny.surfaces.portal.guests import GuestSessions
 from truepenny.surfaces.portal.receipts import read_receipt, receipt_cookie, receipt_path
 from truepenny.surfaces.portal.visit import (
     DECLINED,
@@ -64,8 +63,6 @@ class Wrong:
 
 
 def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
-    guests = GuestSessions(portal.clock)
-
     @get("/tickets/new", include_in_schema=False)
     async def new_ticket(request: Request[Any, Any, Any], topic: FromQuery[str] = "", need: FromQuery[str] = "") -> Page:
         here = await visit(portal, request)
@@ -85,7 +82,7 @@ def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
         if go != "send":
             wrong = await _keep_uploads(here, form)
             return _form_page(here, form, go if not wrong else "words", wrong=wrong)
-        return await _send(here, form, guests)
+        return await _send(here, form)
 
     @get("/tickets/{number:str}/receipt", include_in_schema=False)
     async def receipt(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
@@ -174,7 +171,7 @@ async def _keep_uploads(here: Visit, form: Form) -> list[Wrong]:
     return []
 
 
-async def _send(here: Visit, form: Form, guests: GuestSessions) -> Page:
+async def _send(here: Visit, form: Form) -> Page:
     portal, cookies = here.portal, list[Cookie]()
     id_of_form = form.client_id(form.text("subject"), message_text(here, form), form.text("topic"))
     if wrong := _mistakes(here, form):
@@ -182,9 +179,8 @@ async def _send(here: Visit, form: Form, guests: GuestSessions) -> Page:
     try:
         customer = here.customer
         if customer is None or _needs_guest(here):
-            session = await guests.once(
-                form.text("id"),
-                lambda: portal.needs.sign_in_as_guest(form.text("name") or None, language=here.language, address=here.address),
+            session = await portal.needs.sign_in_as_guest(
+                form.text("name") or None, language=here.language, address=here.address, form=form.text("id")
             )
             customer = session.customer
             cookies += [session_cookie(portal, session), session_cookie(portal, session, key=GUEST_COOKIE)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from litestar.handlers import HTTPRouteHandler
 
 from truepenny.platform.web.i18n import Catalog
-from truepenny.platform.web.problem import Problem
+from truepenny.platform.web.problem import FOR_AGENTS, Problem
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.home import home_routes
@@ -20,7 +20,6 @@ from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 LOCALE = Path(__file__).parent / "locale"
-FOR_AGENTS = ("/desk", "/admin")
 
 
 def routes(portal: Portal) -> list[HTTPRouteHandler]:

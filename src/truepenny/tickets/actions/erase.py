@@ -12,7 +12,7 @@ from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log import schema
 from truepenny.log.append import Tx
-from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, decode, files_of
+from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, decode, files_of, is_internal, kind_of
 from truepenny.log.read import load_contents
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_leads
@@ -43,7 +43,7 @@ def _load_event(tx: Tx, ticket: TicketId, seq: int) -> AnyEvent:
     table = schema.event
     row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
     if row is None:
-        raise NotFound("event_not_found")
+        raise NotFound("event_not_found", "There is no such event in this ticket.", "Load the ticket again.")
     return decode(row.version, row.body)
 
 
@@ -64,4 +64,6 @@ def _forget(
     tx.wipe()
     if files:
         needs.erase_files(tx.conn, files)
-    return tx.append(ticket, ContentErased(seq, contents, files, tx.put_text(ticket, reason)), actor=actor_of(agent), key=key)
+    internal = is_internal(kind_of(body), body)
+    fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason), internal)
+    return tx.append(ticket, fact, actor=actor_of(agent), key=key)

@@ -2,14 +2,12 @@
    over the server only while the server has not confirmed it. */
 
 import { api } from "./api.js";
-import { t } from "./i18n.js";
 import { keep, keptKeys, recall } from "./prefs.js";
 import { emit } from "./store.js";
 
 const PAUSE_MS = 700;
 const PREFIX = "tp-draft:";
 const drafts = new Map();
-const seenFiles = new Map();
 const timers = new Map();
 
 export const emptyDraft = Object.freeze({ text: "", files: [] });
@@ -26,12 +24,6 @@ export function hasDraft(number, modes = ["reply", "note"]) {
   return modes.some((mode) => draftOf(number, mode).text.trim() || draftOf(number, mode).files.length);
 }
 
-/** The server keeps ids in drafts; what this page has seen of the files, it still knows. */
-export function fileView(file) {
-  if (typeof file !== "string") return file;
-  return seenFiles.get(file) ?? { id: file, name: t("File"), media_type: "", size: 0, state: "clean" };
-}
-
 /** What the server has, unless this device has something newer that never arrived there. */
 export function adoptDrafts(number, fromServer) {
   for (const mode of ["reply", "note"]) {
@@ -43,8 +35,7 @@ export function adoptDrafts(number, fromServer) {
       continue;
     }
     const draft = fromServer[mode];
-    for (const file of mirror?.draft.files ?? []) seenFiles.set(file.id, file);
-    const files = (draft?.files ?? []).map(fileView);
+    const files = draft?.files ?? [];
     drafts.set(key, { text: draft?.text ?? "", files });
     if (!draft?.text && !files.length) keep(key, null);
   }
@@ -53,7 +44,6 @@ export function adoptDrafts(number, fromServer) {
 
 export function saveDraft(number, mode, draft) {
   const key = keyOf(number, mode);
-  for (const file of draft.files) seenFiles.set(file.id, file);
   drafts.set(key, draft);
   keep(key, { draft, confirmed: false });
   clearTimeout(timers.get(key));

@@ -2,7 +2,7 @@
    so that a lost connection or a reload sends it once, later, and never twice. */
 
 import { api, newId } from "./api.js";
-import { clearDraft, draftOf, fileView, saveDraft } from "./drafts.js";
+import { clearDraft, draftOf, saveDraft } from "./drafts.js";
 import { keep, recall } from "./prefs.js";
 import { emit, on, store } from "./store.js";
 import { findTicket, tell } from "./tickets.js";
@@ -11,6 +11,7 @@ const KEY = "tp-outbox";
 const AGAIN_MS = 8_000;
 let items = recall(KEY, []).map((item) => ({ ...item, state: "sending" }));
 let timer = 0;
+const undoing = new Set();
 
 function save() {
   keep(KEY, items);
@@ -50,7 +51,7 @@ async function push(item) {
 
 function adoptHeld(item, reply) {
   const state = findTicket(item.number);
-  if (!state || !reply?.due_at) return;
+  if (!state || !reply?.due_at || reply.state === "undone") return;
   const sent = state.events.some((event) => event.client_id === item.id);
   if (!sent && !state.held.some((other) => other.id === reply.id)) state.held = [...state.held, reply];
   tell(state);
@@ -92,15 +93,28 @@ export function takeBack(id) {
   bringBack(item.number, item.mode, item.text, item.files);
 }
 
-/** Stop a reply before its time has passed. */
+/** Undoing twice gives the same words again, so a lost answer is asked for again. */
+async function askUndo(number, reply, pauses = [1_000, 2_000, 4_000]) {
+  try {
+    return await api.act(number, "undo", { reply: reply.id });
+  } catch (problem) {
+    if (!problem.passing || !pauses.length) throw problem;
+    await new Promise((resolve) => setTimeout(resolve, pauses[0]));
+    return askUndo(number, reply, pauses.slice(1));
+  }
+}
+
+/** Stop a reply before its time has passed. A second click while the first is under way does nothing. */
 export async function undoReply(number, reply) {
-  const answer = await api.act(number, "undo", { reply: reply.id });
+  if (undoing.has(reply.id)) return;
+  undoing.add(reply.id);
+  const answer = await askUndo(number, reply).finally(() => undoing.delete(reply.id));
   const state = findTicket(number);
   if (state) {
     state.held = state.held.filter((other) => other.id !== reply.id);
     tell(state);
   }
-  bringBack(number, "reply", answer?.text ?? reply.text, (answer?.files ?? []).map(fileView));
+  bringBack(number, "reply", answer?.text ?? reply.text, answer?.files ?? []);
 }
 
 on("event", (event) => {

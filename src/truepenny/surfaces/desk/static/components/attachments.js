@@ -22,11 +22,12 @@ class Attachments extends Part {
   }
 
   #file(file) {
-    const held = file.state === "held" ? t("being checked") : file.size ? size(file.size) : "";
+    const name = file.name || t("File");
+    const about = { held: t("being checked"), rejected: t("Rejected by the virus check; it cannot be opened."), erased: t("Erased.") };
     return html`<li class="attachment ${file.state}">
       ${file.thumb_url ? html`<img src=${file.thumb_url} alt="">` : icon("file")}
-      <span class="attachment-name" dir="auto" title=${file.name}>${file.name}</span><small>${held}</small>
-      <button class="icon-button tiny" aria-label=${t("Remove {name}", { name: file.name })} @click=${() => this.#remove(file)}>${icon("close")}</button></li>`;
+      <span class="attachment-name" dir="auto" title=${name}>${name}</span><small>${about[file.state] ?? size(file.size)}</small>
+      <button class="icon-button tiny" aria-label=${t("Remove {name}", { name })} @click=${() => this.#remove(file)}>${icon("close")}</button></li>`;
   }
 
   #upload(upload) {
