@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch, tell
 from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away, is_conflict, to_public
 
 T = TypeVar("T")
@@ -150,7 +150,7 @@ class PostgresqlDatabase:
             outcome.settle()
         batch.committed()
         for observe in self.observers:
-            observe(len(outcomes), time.monotonic() - begun)
+            tell(observe, len(outcomes), time.monotonic() - begun)
 
     async def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         assert self._engine is not None
