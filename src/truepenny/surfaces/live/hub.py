@@ -56,6 +56,11 @@ def _head_changed(before: TicketState | None, after: TicketState) -> bool:
     )
 
 
+def _sight_changed(before: TicketState | None, after: TicketState) -> bool:
+    """Whether someone who saw the ticket may not see it any more (tickets/access.py)."""
+    return before is not None and (before.team, before.assignee, before.contact) != (after.team, after.assignee, after.contact)
+
+
 class Hub:
     def __init__(self, db: Database, fanout: Fanout, load_files: LoadFiles) -> None:
         self._db = db
@@ -146,6 +151,18 @@ class Hub:
         if following is not None:
             _drop(self.followers, ticket, following)
 
+    def _part(self, followers: set[Following], state: TicketState) -> None:
+        for following in tuple(followers):
+            if not may_see(following.peer.principal, state):
+                self.unfollow(following.peer, state.ticket)
+
+    async def check_followed(self, peer: Peer) -> None:
+        """The peer's teams or role have changed: what it may not see any more, it follows no longer."""
+        for ticket in list(peer.following):
+            state = await self._find_state(ticket)
+            if state is not None and not may_see(peer.principal, state):
+                self.unfollow(peer, ticket)
+
     async def check_sees(self, who: Principal, ticket: TicketId) -> int:
         """The last seq of a ticket that they may see. Raises NotFound."""
         return (await self._db.read(lambda conn: load_ticket_state(conn, who, ticket))).seq
@@ -159,6 +176,8 @@ class Hub:
                 self._follow_new(event.ticket_id, event.body.contact)
             followers = self.followers.get(event.ticket_id)
             if followers:
+                if _sight_changed(event.before, event.after):
+                    self._part(followers, event.after)
                 self._tell(event, followers)
                 if event.kind not in _PLAIN or _head_changed(event.before, event.after):
                     self._head_is_stale(event.ticket_id)
