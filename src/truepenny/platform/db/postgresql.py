@@ -22,6 +22,9 @@ from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserve
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 READERS = 5
+SPARE = 4
+"""Connections beyond the readers and the writer, while there is a rush."""
+POOL_WAIT_S = 10.0
 TRIES = 3
 
 
@@ -66,8 +69,8 @@ class PostgresqlDatabase:
         self._engine = create_async_engine(
             async_url(self.url),
             pool_size=READERS + 1,
-            max_overflow=4,
-            pool_timeout=10,
+            max_overflow=SPARE,
+            pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
             connect_args={
                 "timeout": 5,

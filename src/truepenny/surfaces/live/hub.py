@@ -43,6 +43,8 @@ V = TypeVar("V")
 HEADS_AFTER_S = 0.03
 LOOK_AGAIN_S = 2.0
 PAGE = 500
+RANGE = 5_000
+"""So many events are looked at together after a long silence."""
 _PLAIN = frozenset({"message_received", "message_sent", "note_added"})
 
 
@@ -226,13 +228,16 @@ class Hub:
     async def _look_again_forever(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN_S)
-            await self._look()
+            try:
+                await self._look()
+            except Exception:  # without this look, a lost notice would be lost for ever
+                log.exception("the look at the log failed")
 
     async def _look(self) -> None:
         try:
             last = await self._db.read(load_position)
-            if last > self._position:
-                await self._read_range(self._position + 1, last)
+            for first in range(self._position + 1, last + 1, RANGE):
+                await self._read_range(first, min(first + RANGE - 1, last))
         except DatabaseAway:
             log.warning("cannot look at the log")
 
