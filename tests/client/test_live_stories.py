@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from tests.client.conftest import PASSWORD, Served
 
-from truepenny.client import AgentSession, Client, Declined, SignedOut, TicketCopy, Unreachable, sign_in, sign_in_agent
+from truepenny.client import AgentSession, Client, Declined, SignedOut, TicketCopy, Unreachable, http, sign_in, sign_in_agent
 from truepenny.contracts.identity import Role
 from truepenny.contracts.live import Accepted, Event
 
@@ -166,3 +166,13 @@ async def test_agents_who_give_a_wrong_password_stay_out(served: Served) -> None
     with pytest.raises(Declined) as said:
         await sign_in_agent(served.url, "lin", "not the password", "000000")
     assert said.value.status == 401
+
+
+async def test_an_event_stream_is_not_cut_off_after_the_time_that_a_request_may_take(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT_S", 1.0)
+    li = await sign_in(served.url, guest="Li Wei")
+    async with Client(served.url, token=li.token, by="stream") as customer:
+        await asyncio.sleep(2.5)
+        assert (customer.connected, customer.connections) == (True, 1)

@@ -14,9 +14,10 @@ from tests.live.streaming import stream_of
 from tests.log.test_two_nodes import pair_settings
 from tests.postgresql_server import MakeUrl
 
-from truepenny.contracts.identity import TicketId
+from truepenny.contracts.identity import Role, TicketId
 from truepenny.surfaces.live import hub
 from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.actions.triage import set_team
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql]
 
@@ -69,6 +70,55 @@ async def test_an_agent_at_one_node_sees_at_once_what_a_customer_writes_at_anoth
         await desk.next("marks", customer_read=3)
         await chat.send("typing", ticket=ticket)
         await desk.next("typing", mode="reply")
+
+
+async def test_who_looks_or_writes_a_note_at_one_node_is_no_business_of_the_customer_at_another(nodes: tuple[Served, Served]) -> None:
+    a, b = nodes
+    li, lin, wu = await b.customer(), await a.agent(), await b.agent("Wu")
+    ticket = TicketId((await b.ticket(li)).ticket)
+    cursors = {"tickets": {ticket: 2}}
+    async with line_of(b, li, resume=cursors) as chat, line_of(a, lin, resume=cursors) as desk, line_of(b, wu, resume=cursors) as other:
+        for line in (chat, desk, other):
+            await line.next("caught_up")
+        await desk.send("look", ticket=ticket)
+        await other.until(lambda: [frame for frame in other.heard("presence") if frame.get("agents")])
+        await desk.send("typing", ticket=ticket, mode="note")
+        await other.until(lambda: [f for f in other.heard("presence") if f.get("agents") and f["agents"][0].get("typing") == "note"])
+        await desk.send("ping")
+        await desk.next("pong")
+        assert chat.heard("typing") == []
+        await desk.send("typing", ticket=ticket, mode="reply")
+        await chat.next("typing", mode="reply")
+        await desk.send("typing", ticket=ticket, mode="note")
+        assert (await chat.next("typing")).get("mode", "") == "", "they stopped writing to the customer"
+        await desk.send("typing", ticket=ticket, mode="")
+        await desk.send("typing", ticket=ticket, mode="reply")
+        await chat.next("typing", mode="reply")
+        assert len(chat.heard("typing")) == 3
+
+
+async def test_an_agent_who_may_not_see_a_ticket_is_not_shown_as_looking_at_it(nodes: tuple[Served, Served]) -> None:
+    a, b = nodes
+    li, lead = await b.customer(), await b.agent("Wu", role=Role.LEAD)
+    team = await b.house.people.teams.add("Withdrawals", by=lead.who.id)
+    outsider, member = await a.agent("Zhao"), await a.agent("Qian", teams=(team,))
+    ticket = TicketId((await b.ticket(li)).ticket)
+    await b.house.db.submit(set_team(lead.who, ticket, client_id="a-team-01", team=team, needs=b.house.needs))
+    cursors = {"tickets": {ticket: 2}}
+    async with (
+        line_of(b, lead, resume=cursors) as desk,
+        line_of(a, outsider) as nosy,
+        line_of(a, member, resume=cursors) as mine,
+    ):
+        await desk.next("caught_up")
+        await mine.next("caught_up")
+        await nosy.send("look", ticket=ticket)
+        await nosy.send("ping")
+        await nosy.next("pong")
+        await mine.send("look", ticket=ticket)
+        shown = await desk.until(lambda: [frame for frame in desk.heard("presence") if frame.get("agents")])
+        assert [one["agent"] for one in shown[-1]["agents"]] == [member.who.id]
+    assert nosy.heard("presence") == []
 
 
 async def test_replies_held_at_one_node_show_at_the_other_and_go_out_once(nodes: tuple[Served, Served]) -> None:

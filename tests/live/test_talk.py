@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from tests.live.serving import Served
 from tests.live.speaking import line_of
 
 from truepenny.contracts.identity import Role, TicketId
 from truepenny.contracts.views import ClosingView
+from truepenny.surfaces.live import session
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.reply import reply
@@ -119,6 +122,65 @@ async def test_an_agent_of_another_team_loses_sight_of_a_ticket_and_hears_no_mor
         await other.send("follow", ticket=ticket)
         assert (await other.next("refused"))["code"] == "ticket_not_found"
     assert "only for the team" not in str(other.frames)
+
+
+async def test_what_comes_in_one_breath_with_the_change_of_team_is_not_heard_either(served: Served) -> None:
+    li, lead = await served.customer(), await served.agent("Wu", role=Role.LEAD)
+    team = await served.house.people.teams.add("Withdrawals", by=lead.who.id)
+    outsider, member = await served.agent("Zhao"), await served.agent("Qian", teams=(team,))
+    ticket = TicketId((await served.ticket(li)).ticket)
+    cursors = {"tickets": {ticket: 2}}
+    async with line_of(served, outsider, resume=cursors) as other, line_of(served, member, resume=cursors) as mine:
+        await other.next("caught_up")
+        await mine.next("caught_up")
+        db, needs = served.house.db, served.house.needs
+        await asyncio.gather(
+            db.submit(set_team(lead.who, ticket, client_id="a-team-01", team=team, needs=needs)),
+            db.submit(note(lead.who, ticket, client_id="secret-01", text="only for the team", needs=needs)),
+        )
+        await mine.event("note_added")
+        await other.send("ping")
+        await other.next("pong")
+    assert "only for the team" not in str(other.frames)
+
+
+async def test_an_agent_who_leaves_a_team_hears_no_more_of_its_tickets(served: Served) -> None:
+    li, lead = await served.customer(), await served.agent("Wu", role=Role.LEAD)
+    team = await served.house.people.teams.add("Withdrawals", by=lead.who.id)
+    qian, mia = await served.agent("Qian", teams=(team,)), await served.agent("Mia", teams=(team,))
+    ticket = TicketId((await served.ticket(li)).ticket)
+    db, needs = served.house.db, served.house.needs
+    await db.submit(set_team(lead.who, ticket, client_id="a-team-01", team=team, needs=needs))
+    cursors = {"tickets": {ticket: 3}}
+    async with line_of(served, qian, resume=cursors) as left, line_of(served, mia, resume=cursors) as stays:
+        await left.next("caught_up")
+        await stays.next("caught_up")
+        await served.house.people.agents.change(qian.who.id, by=lead.who.id, teams=[])
+        await left.send("ping")
+        await left.next("pong")
+        await db.submit(note(lead.who, ticket, client_id="secret-01", text="only for the team", needs=needs))
+        await stays.event("note_added")
+        await left.send("ping")
+        await left.next("pong")
+    assert "only for the team" not in str(left.frames)
+
+
+async def test_a_session_that_has_ended_is_noticed_whatever_the_client_says(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that never sends a heartbeat, and keeps its connection alive by other frames."""
+    monkeypatch.setattr(session, "HEARTBEAT_S", 0.0)
+    li, lin = await served.customer(), await served.agent()
+    ticket = TicketId((await served.ticket(li)).ticket)
+    async with line_of(served, li, resume={"tickets": {ticket: 2}}) as chat:
+        await chat.next("caught_up")
+        await chat.send("typing", ticket=ticket)
+        await chat.send("unfollow", ticket="22222222")
+        await chat.send("follow", ticket="22222222")
+        assert (await chat.next("refused"))["code"] == "ticket_not_found", "the premise: they are heard"
+        await served.house.portal.sign_out(li.who)
+        await chat.send("typing", ticket=ticket)
+        assert (await chat.next("bye"))["reason"] == "signed_out"
+        await served.house.db.submit(reply(lin.who, ticket, client_id="the-answer", text="hello", needs=served.house.needs))
+    assert "message_sent" not in [event["kind"] for event in chat.events()]
 
 
 async def test_marks_say_what_was_delivered_and_read(served: Served) -> None:

@@ -116,6 +116,22 @@ def test_there_and_back(settings: Settings, tmp_path: Path) -> None:
     assert load_or_create_keyring(elsewhere.secret_file).fingerprint() == manifest.secret_fingerprint
 
 
+def test_what_is_restored_can_at_no_moment_be_read_by_others(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _stopped_desk(settings)
+    _backup(settings, tmp_path / "copy", with_secret=True)
+    real, modes = shutil.copyfile, dict[str, int]()
+
+    def copy_and_look(source: Path, target: Path) -> None:
+        real(source, target)
+        modes[target.name] = target.stat().st_mode & 0o777
+
+    monkeypatch.setattr(shutil, "copyfile", copy_and_look)
+    elsewhere = Settings(data_dir=tmp_path / "other machine")
+    restore(elsewhere, tmp_path / "copy", force=False, say=_quiet)
+    assert elsewhere.secret_file.name in modes
+    assert set(modes.values()) == {0o600}
+
+
 def test_what_was_erased_is_not_in_a_backup(settings: Settings, tmp_path: Path) -> None:
     _stopped_desk(settings)
     row = {"id": "x", "at": 1, "expires_at": 1, "channel": "webchat", "reason": WORDS, "payload": b""}

@@ -7,6 +7,8 @@ from tests.people.house import House
 
 from truepenny.contracts.identity import Role
 from truepenny.people.agent_sessions import AgentSessions, device_words
+from truepenny.people.agents import list_present
+from truepenny.platform.db.database import DatabaseAway
 
 pytestmark = pytest.mark.anyio
 
@@ -43,6 +45,24 @@ async def test_a_hot_request_costs_no_read_and_another_nodes_end_shows_within_fi
     assert await other_node.find_agent(token) is not None
     house.clock.advance(5.1)
     assert await other_node.find_agent(token) is None
+
+
+async def test_who_is_signed_in_can_go_on_reading_while_nothing_can_be_written(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk: the sign of life waits, and the desk stays open to look things up."""
+    _, secret = await house.add("ann", "Ann")
+    token = await house.enter("ann", secret)
+    house.clock.advance(61)
+
+    async def full(_work: object) -> None:
+        raise DatabaseAway("disk is full")
+
+    with monkeypatch.context() as away:
+        away.setattr(house.db, "write", full)
+        assert await house.sessions.find_agent(token) is not None
+    house.clock.advance(61)
+    assert await house.sessions.find_agent(token) is not None
+    house.clock.advance(119)
+    assert await house.db.read(lambda conn: list_present(conn, now_us=house.clock.now_us())), "seen again as soon as it can be written"
 
 
 async def test_disabling_ends_all_sessions_at_once(house: House) -> None:

@@ -12,6 +12,7 @@ from truepenny.people.contacts import contact_for_account, find_account, mask, p
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import AccountClaims, ExchangeTokens
 from truepenny.people.guest_links import find_link, make_link, revoke_links
+from truepenny.people.tries import GUEST, same_place
 
 pytestmark = pytest.mark.anyio
 TICKET, OTHER = TicketId("K7M24QDX"), TicketId("9QXD2222")
@@ -30,6 +31,19 @@ async def guest(customers: CustomerSignIn, name: str | None = "Mei") -> ContactI
 async def link_for(house: House, contact: ContactId, ticket: TicketId = TICKET) -> str:
     now = house.clock.now_us()
     return await house.db.write(lambda conn: make_link(conn, house.keyring, ticket=ticket, contact=contact, now_us=now))
+
+
+async def test_a_household_with_a_network_of_its_own_is_one_address(house: House, customers: CustomerSignIn) -> None:
+    """IPv6 gives every household 2^64 addresses: a limit for each of them would be none."""
+    for n in range(GUEST.limit):
+        await customers.as_guest(None, language="en", address=f"2001:db8:7:1::{n:x}")
+    with pytest.raises(Refused) as too_many:
+        await customers.as_guest(None, language="en", address="2001:db8:7:1:ffff::1%eth0")
+    assert too_many.value.code == "too_many_tries"
+    await customers.as_guest(None, language="en", address="2001:db8:7:2::1")  # the neighbour's network
+    await customers.as_guest(None, language="en", address="::ffff:192.0.2.1")
+    assert same_place("::ffff:192.0.2.1") == same_place("192.0.2.1") == "192.0.2.1"
+    assert same_place("") == ""
 
 
 async def test_a_guest_is_unproven_and_known_for_thirty_days(house: House, customers: CustomerSignIn) -> None:

@@ -79,6 +79,26 @@ async def test_what_is_to_happen_after_the_commit_happens_only_then(db: Database
     assert called == ["kept"]
 
 
+async def test_a_listener_that_fails_stops_neither_the_others_nor_the_writer(db: Database) -> None:
+    called: list[str] = []
+
+    def trip() -> None:
+        called.append("tripped")
+        raise Boom
+
+    def plan(batch: Batch) -> int:
+        batch.after_commit(trip)
+        batch.after_commit(lambda: called.append("next"))
+        return 1
+
+    db.observers.append(lambda _units, _seconds: trip())
+    assert await db.submit(Work(plan)) == 1
+    async with asyncio.timeout(5):
+        await db.submit(pulse("after", 1))
+    assert called[:2] == ["tripped", "next"]
+    assert await db.read(load) == {"after": 1}
+
+
 async def test_two_changes_put_together_happen_both_or_not_at_all(db: Database) -> None:
     def fall(_conn: Connection) -> None:
         raise Boom

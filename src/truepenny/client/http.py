@@ -121,7 +121,8 @@ class Http:
             writer.write(self._request(method, path, body, media_type))
             async with asyncio.timeout(TIMEOUT_S):
                 await writer.drain()
-                yield reader, *await _head(reader)
+                head = await _head(reader)
+            yield reader, *head  # outside of the time: an event stream goes on for hours
         finally:
             writer.close()
             with contextlib.suppress(OSError, asyncio.CancelledError):

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from truepenny.intake.park_schema import parked
 from truepenny.platform.clock import DAY
 from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
 
 _PURPOSE = "parked"
@@ -37,19 +38,21 @@ class ParkedMessage:
     replayed_at: int | None
 
 
-def park(conn: Connection, keyring: Keyring, *, channel: str, reason: str, payload: bytes, now_us: int, keep_days: int) -> str:
-    """Puts a message aside and gives its id. payload: the bytes that the replay starts from."""
-    park_id = new_id()
-    conn.execute(
-        insert(parked).values(
-            id=park_id,
-            at=now_us,
-            expires_at=now_us + keep_days * DAY,
-            channel=channel,
-            reason=reason[:200],
-            payload=keyring.seal(_PURPOSE, payload),
-        )
+def park(
+    conn: Connection, keyring: Keyring, *, channel: str, reason: str, payload: bytes, now_us: int, keep_days: int, same: bytes | None = None
+) -> str:
+    """Puts a message aside and gives its id. payload: the bytes that the replay starts from. same: what names the message however often
+    it is sent, so that it is put aside once."""
+    park_id = new_id() if same is None else same.hex()
+    row = upsert(parked, conn).values(
+        id=park_id,
+        at=now_us,
+        expires_at=now_us + keep_days * DAY,
+        channel=channel,
+        reason=reason[:200],
+        payload=keyring.seal(_PURPOSE, payload),
     )
+    conn.execute(row.on_conflict_do_nothing(index_elements=["id"]))
     return park_id
 
 

@@ -16,6 +16,7 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.views import Priority
 from truepenny.intake import park
+from truepenny.log.chain import dedupe_key
 from truepenny.log.events import Channel
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.clock import Clock
@@ -146,9 +147,10 @@ class Intake:
         payload = msgspec.msgpack.encode(inbound)
         now = self.clock.now_us()
         place = f"{type(fault).__name__} in {_place_of(fault)}"
+        same = dedupe_key("parked", inbound.customer.contact, inbound.client_id)
         park_id = await self.db.write(
             lambda conn: park.park(
-                conn, self.keyring, channel=inbound.channel, reason=place, payload=payload, now_us=now, keep_days=self.park_days
+                conn, self.keyring, channel=inbound.channel, reason=place, payload=payload, now_us=now, keep_days=self.park_days, same=same
             )
         )
         log.error("a message was parked", extra={"parked": park_id, "reason": place}, exc_info=fault)

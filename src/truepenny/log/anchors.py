@@ -108,6 +108,8 @@ class Anchoring:
             await self.write()
         except (DatabaseAway, OSError) as error:
             log.error("no anchor could be written", extra={"cause": str(error)[:200]})
+        except Exception:  # the next one is tried all the same
+            log.exception("no anchor could be written")
 
     async def write(self) -> Anchor | None:
         """An anchor over everything committed so far; None when nothing has come since the last one."""

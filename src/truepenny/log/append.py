@@ -19,7 +19,7 @@ from truepenny.log.events import VERSION, Actor, AnyEvent, ContentRef, encode
 from truepenny.log.recorded import Projection, Recorded
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
-from truepenny.platform.db.batch import Batch, Work
+from truepenny.platform.db.batch import Batch, Work, tell
 from truepenny.platform.db.bulk import BulkInsert, BulkSelect, BulkUpdate
 from truepenny.platform.db.database import Database
 from truepenny.platform.ids import new_id
@@ -186,7 +186,7 @@ class Tx(Batch):
         super().committed()
         if self._events:
             for listen in self._ledger.listeners:
-                listen(self._events)
+                tell(listen, self._events)
 
     def _load_heads(self, tickets: list[str]) -> None:
         decode_state = self._ledger.codec.decode

@@ -123,5 +123,6 @@ def _restore_files(settings: Settings, source: Path) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(source, target)
+    target.touch(mode=0o600)  # before there is anything in it to read
     target.chmod(0o600)
+    shutil.copyfile(source, target)

@@ -6,9 +6,9 @@ disabled or gets a new password. An open desk is a sign of life.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select, update
 
@@ -18,11 +18,10 @@ from truepenny.people import audit
 from truepenny.people.schema import agent_sessions, agent_sign_ins, agents, team_members, teams
 from truepenny.people.tokens import MAX_TOKEN_CHARS, TokenCache, token_hash
 from truepenny.platform.clock import DAY, HOUR, MINUTE, Clock
+from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.platform.ids import new_id, new_token
 
-if TYPE_CHECKING:
-    from truepenny.platform.db.database import Database
-
+log = logging.getLogger(__name__)
 IDLE_US = 12 * HOUR
 ABSOLUTE_US = 7 * DAY
 TOUCH_US = MINUTE
@@ -148,7 +147,10 @@ class AgentSessions:
 
     async def _touch(self, session: str, now_us: int) -> None:
         alive = (agent_sessions.c.id == session) & agent_sessions.c.ended_at.is_(None)
-        await self._db.write(lambda conn: conn.execute(update(agent_sessions).where(alive).values(last_seen_at=now_us)).rowcount)
+        try:
+            await self._db.write(lambda conn: conn.execute(update(agent_sessions).where(alive).values(last_seen_at=now_us)).rowcount)
+        except DatabaseAway:  # who may read goes on reading; the next request notes it
+            log.warning("a sign of life waits for the database")
 
     async def list_sessions(self, agent: Agent) -> list[AgentSession]:
         """The agent's own live sessions, the newest sign of life first."""

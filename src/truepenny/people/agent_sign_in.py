@@ -21,7 +21,18 @@ from truepenny.people.names import normalise_login
 from truepenny.people.passwords import Passwords, check_new_password
 from truepenny.people.schema import agent_sign_ins, agents
 from truepenny.people.tokens import MAX_TOKEN_CHARS, token_hash
-from truepenny.people.tries import ADDRESS, CODE, LOGIN, LOGIN_FROM_ADDRESS, PASSWORD_AGAIN, clear_tries, give_back, take_try, try_key
+from truepenny.people.tries import (
+    ADDRESS,
+    CODE,
+    LOGIN,
+    LOGIN_FROM_ADDRESS,
+    PASSWORD_AGAIN,
+    clear_tries,
+    give_back,
+    same_place,
+    take_try,
+    try_key,
+)
 from truepenny.platform.clock import MINUTE, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.ids import new_token
@@ -67,8 +78,8 @@ class AgentSignIn:
     async def start(self, login: str, password: str, *, address: str) -> Advance:
         """The next stage, code or enrol. Raises Refused 401 sign_in_wrong, 429 too_many_tries."""
         now, normal = self._clock.now_us(), normalise_login(login)
-        from_address = try_key(self._keyring, normal, address)
-        overall, place = try_key(self._keyring, normal), try_key(self._keyring, address)
+        from_address = try_key(self._keyring, normal, same_place(address))
+        overall, place = try_key(self._keyring, normal), try_key(self._keyring, same_place(address))
 
         def take(conn: Connection) -> tuple[Row[*tuple[Any, ...]] | None, bool]:
             take_try(conn, ADDRESS, place, now_us=now)

@@ -14,7 +14,7 @@ from truepenny.people.exchange_tokens import ExchangeTokens, use_once
 from truepenny.people.guest_links import find_link, revoke_links
 from truepenny.people.schema import contacts, customer_sessions
 from truepenny.people.tokens import MAX_TOKEN_CHARS, TokenCache, token_hash
-from truepenny.people.tries import GUEST, LINK, give_back, take_try, try_key
+from truepenny.people.tries import GUEST, LINK, give_back, same_place, take_try, try_key
 from truepenny.platform.clock import DAY, HOUR, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.ids import new_id, new_token
@@ -126,7 +126,7 @@ class CustomerSignIn:
 
         form: the secret id of the form that they sent; sent twice at once, it is one guest with a session for each sending.
         """
-        now, key, speaks = self._clock.now_us(), try_key(self._keyring, address), self.speaks(language)
+        now, key, speaks = self._clock.now_us(), try_key(self._keyring, same_place(address)), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession:
             take_try(conn, GUEST, key, now_us=now)
@@ -140,7 +140,7 @@ class CustomerSignIn:
 
     async def with_link(self, ticket: str, key: str, *, language: str, address: str) -> CustomerSession:
         """A session for this one ticket (its eight characters). Raises NotFound, and Refused 429 after ten wrong ones from one address."""
-        now, place, speaks = self._clock.now_us(), try_key(self._keyring, address), self.speaks(language)
+        now, place, speaks = self._clock.now_us(), try_key(self._keyring, same_place(address)), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession | None:
             take_try(conn, LINK, place, now_us=now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
@@ -44,6 +45,19 @@ PASSWORD_AGAIN = Rule("password_again", 5)
 def try_key(keyring: Keyring, *parts: str) -> str:
     joined = "\0".join(parts).encode("utf-8", "surrogatepass")
     return hmac.new(keyring.derive("tries"), joined, hashlib.sha256).hexdigest()
+
+
+def same_place(address: str) -> str:
+    """What counts as one address: of IPv6 the /64 network, because whoever has one address of it has them all."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.IPv6Network((ip, 64), strict=False))
 
 
 def take_try(conn: Connection, rule: Rule, key: str, *, now_us: int) -> bool:

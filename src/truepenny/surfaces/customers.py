@@ -81,11 +81,14 @@ class CustomerHouse:
         return _signed_in(await self.sign_ins.with_exchange_token(token, language=language))
 
     async def adopt(self, guest: Customer, account: Customer) -> None:
-        """What this person wrote as a guest belongs to their account from now on."""
-        if guest.assurance is not Assurance.UNPROVEN or guest.contact == account.contact:
+        """What this person wrote as a guest belongs to their account from now on. A private link may be another's: it proves nothing."""
+        if guest.assurance is not Assurance.UNPROVEN or guest.only_ticket is not None or guest.contact == account.contact:
             return
-        for ticket in await self.list_tickets(guest):
-            await self.db.submit(prove(guest, account, TicketId(ticket.ticket)))
+        before: list[str] = []
+        while (found := [view.ticket for view in await self.list_tickets(guest)]) and found != before:  # the list is the newest only
+            for ticket in found:
+                await self.db.submit(prove(guest, account, TicketId(ticket)))
+            before = found
 
     async def sign_in_with_link(self, number: str, key: str, *, language: str, address: str) -> SignedIn:
         ticket = parse_number(number)

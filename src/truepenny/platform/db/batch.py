@@ -6,6 +6,7 @@ A unit that only buffers (the log's fast path) costs no statement; the first use
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import NestedTransaction
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 class SavepointLost(Exception):
@@ -99,7 +101,15 @@ class Batch:
     def committed(self) -> None:
         """Called once after the commit, on the event loop."""
         for call in self._after:
-            call()
+            tell(call)
+
+
+def tell(listener: Callable[..., object], *facts: object) -> None:
+    """What is on disk stays so whatever a listener makes of it: its failure stops neither the next listener nor the writer."""
+    try:
+        listener(*facts)
+    except Exception:
+        log.exception("a listener failed after a commit")
 
 
 class BeginBatch(Protocol):

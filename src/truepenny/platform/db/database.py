@@ -97,7 +97,7 @@ class Database(Protocol):
 
 def is_away(error: BaseException) -> bool:
     """True for failures of the store itself (disk full, connection lost), false for faults of the unit."""
-    if isinstance(error, OSError | DatabaseAway | SavepointLost | TimeoutError):
+    if isinstance(error, OSError | DatabaseAway | SavepointLost | TimeoutError | exc.TimeoutError):
         return True
     if isinstance(error, exc.DBAPIError):
         if error.connection_invalidated or isinstance(error, exc.InterfaceError):

@@ -16,12 +16,15 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch, tell
 from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, is_away, is_conflict, to_public
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 READERS = 5
+SPARE = 4
+"""Connections beyond the readers and the writer, while there is a rush."""
+POOL_WAIT_S = 10.0
 TRIES = 3
 
 
@@ -66,8 +69,8 @@ class PostgresqlDatabase:
         self._engine = create_async_engine(
             async_url(self.url),
             pool_size=READERS + 1,
-            max_overflow=4,
-            pool_timeout=10,
+            max_overflow=SPARE,
+            pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
             connect_args={
                 "timeout": 5,
@@ -150,7 +153,7 @@ class PostgresqlDatabase:
             outcome.settle()
         batch.committed()
         for observe in self.observers:
-            observe(len(outcomes), time.monotonic() - begun)
+            tell(observe, len(outcomes), time.monotonic() - begun)
 
     async def _attempt(self, works: Sequence[Work[Any]]) -> tuple[Batch, list[Outcome]]:
         assert self._engine is not None

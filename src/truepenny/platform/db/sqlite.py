@@ -23,7 +23,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch
+from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch, tell
 from truepenny.platform.db.database import MAX_BATCH, MAX_WAITING, CommitObserver, DatabaseAway, DatabaseBusy, is_away
 
 T = TypeVar("T")
@@ -239,7 +239,7 @@ class SqliteDatabase:
             if batch is not None:
                 batch.committed()
                 for observe in self.observers:
-                    observe(len(outcomes), took_s)
+                    tell(observe, len(outcomes), took_s)
 
         assert self._loop is not None
         try:

@@ -43,6 +43,8 @@ V = TypeVar("V")
 HEADS_AFTER_S = 0.03
 LOOK_AGAIN_S = 2.0
 PAGE = 500
+RANGE = 5_000
+"""So many events are looked at together after a long silence."""
 _PLAIN = frozenset({"message_received", "message_sent", "note_added"})
 
 
@@ -54,6 +56,11 @@ def _head_changed(before: TicketState | None, after: TicketState) -> bool:
         or before.last_agent != after.last_agent
         or (before.waiting_since is None) != (after.waiting_since is None)
     )
+
+
+def _sight_changed(before: TicketState | None, after: TicketState) -> bool:
+    """Whether someone who saw the ticket may not see it any more (tickets/access.py)."""
+    return before is not None and (before.team, before.assignee, before.contact) != (after.team, after.assignee, after.contact)
 
 
 class Hub:
@@ -146,6 +153,18 @@ class Hub:
         if following is not None:
             _drop(self.followers, ticket, following)
 
+    def _part(self, followers: set[Following], state: TicketState) -> None:
+        for following in tuple(followers):
+            if not may_see(following.peer.principal, state):
+                self.unfollow(following.peer, state.ticket)
+
+    async def check_followed(self, peer: Peer) -> None:
+        """The peer's teams or role have changed: what it may not see any more, it follows no longer."""
+        for ticket in list(peer.following):
+            state = await self._find_state(ticket)
+            if state is not None and not may_see(peer.principal, state):
+                self.unfollow(peer, ticket)
+
     async def check_sees(self, who: Principal, ticket: TicketId) -> int:
         """The last seq of a ticket that they may see. Raises NotFound."""
         return (await self._db.read(lambda conn: load_ticket_state(conn, who, ticket))).seq
@@ -159,6 +178,8 @@ class Hub:
                 self._follow_new(event.ticket_id, event.body.contact)
             followers = self.followers.get(event.ticket_id)
             if followers:
+                if _sight_changed(event.before, event.after):
+                    self._part(followers, event.after)
                 self._tell(event, followers)
                 if event.kind not in _PLAIN or _head_changed(event.before, event.after):
                     self._head_is_stale(event.ticket_id)
@@ -207,13 +228,16 @@ class Hub:
     async def _look_again_forever(self) -> None:
         while True:
             await asyncio.sleep(LOOK_AGAIN_S)
-            await self._look()
+            try:
+                await self._look()
+            except Exception:  # without this look, a lost notice would be lost for ever
+                log.exception("the look at the log failed")
 
     async def _look(self) -> None:
         try:
             last = await self._db.read(load_position)
-            if last > self._position:
-                await self._read_range(self._position + 1, last)
+            for first in range(self._position + 1, last + 1, RANGE):
+                await self._read_range(first, min(first + RANGE - 1, last))
         except DatabaseAway:
             log.warning("cannot look at the log")
 

@@ -62,6 +62,9 @@ class InboxFeed:
                 await self._tell(peer, changed, position, since=since)
             except DatabaseAway:
                 peer.cut("resume", resume_in_ms=1_000)
+            except Exception:  # one that we fail on does not keep the rows from the others
+                log.exception("an inbox could not be told")
+                peer.cut("resume", resume_in_ms=1_000)
 
     async def _tell(self, peer: Peer, tickets: list[str], position: int, *, since: int) -> None:
         agent = peer.principal

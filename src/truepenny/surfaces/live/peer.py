@@ -45,7 +45,8 @@ class Following:
 class Peer:
     """offer: puts one frame on the wire, or says False while the network is slow; wait: until it is worth offering again.
 
-    close: ends the connection for good. streams: an event stream, whose client speaks by POST.
+    close: ends the connection for good. streams: an event stream, whose client speaks by POST. proven_at: when the session was last
+    seen to stand.
     """
 
     sent: ClassVar[int] = 0
@@ -53,7 +54,7 @@ class Peer:
 
     __slots__ = (
         "_close", "_flusher", "_low", "_offer", "_wait", "_waiting", "_waiting_bytes", "closed", "following", "heard_at",
-        "language", "looking", "pace", "principal", "side", "streams", "token",
+        "language", "looking", "pace", "principal", "proven_at", "side", "streams", "token",
     )  # fmt: skip
 
     def __init__(
@@ -74,7 +75,7 @@ class Peer:
         self.token = token
         self.following: dict[TicketId, Following] = {}
         self.looking: TicketId | None = None
-        self.heard_at = time.monotonic()
+        self.heard_at = self.proven_at = time.monotonic()
         self.pace = Bucket(per_s=FRAMES_PER_S, most=BURST)
         self.closed = False
         self._offer = offer

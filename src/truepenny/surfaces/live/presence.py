@@ -36,32 +36,34 @@ class PresenceBoard:
         hub.passing_listeners.append(self._hear)
 
     def look(self, peer: Peer, ticket: TicketId | None) -> None:
-        """An agent has this ticket in front of them, or none."""
+        """An agent has this ticket in front of them, or none. It shows while they follow it: then they may see it."""
         before, peer.looking = peer.looking, ticket
         if before is not None and before != ticket:
             self._tell_agents(before)
             self._pass(before, peer.principal, "-")
         if ticket is not None:
             self._tell_agents(ticket)
-            self._pass(ticket, peer.principal, "")
+            self.still_here(peer)
 
     def still_here(self, peer: Peer) -> None:
         """A heartbeat: the other processes hear again what this agent looks at."""
-        if peer.looking is not None:
-            self._pass(peer.looking, peer.principal, "")
+        agent, ticket = peer.principal, peer.looking
+        if isinstance(agent, Agent) and ticket in peer.following:
+            self._pass(ticket, agent, self._mode_of(ticket, agent.id))
 
     def typing(self, who: Principal, ticket: TicketId, mode: str) -> None:
         """Someone writes, or has stopped."""
         if isinstance(who, Agent):
             agent = who
             key = (ticket, agent.id)
+            before = self._mode_of(ticket, agent.id)
             if mode:
                 self._typing[key] = (mode, time.monotonic() + TYPING_S)
                 asyncio.get_running_loop().call_later(TYPING_S + 0.1, self._forget, key)
             else:
                 self._typing.pop(key, None)
             self._tell_agents(ticket)
-            self._tell_customers(ticket, ActorView("agent", agent.id, agent.name), mode if mode == "reply" else "")
+            self._tell_customers(ticket, ActorView("agent", agent.id, agent.name), mode, before=before)
             self._pass(ticket, agent, mode)
         else:
             self._tell_typing(ticket, ActorView("customer"), "reply" if mode else "", side="agent")
@@ -79,8 +81,8 @@ class PresenceBoard:
         for following in self._hub.followers.get(ticket, ()):
             peer = following.peer
             if isinstance(peer.principal, Agent) and peer.looking == ticket:
-                mode, until = self._typing.get((ticket, peer.principal.id), ("", 0.0))
-                found[peer.principal.id] = Presence(peer.principal.id, peer.principal.name, mode if until > now else "")  # type: ignore[arg-type]
+                mode = self._mode_of(ticket, peer.principal.id)
+                found[peer.principal.id] = Presence(peer.principal.id, peer.principal.name, mode)  # type: ignore[arg-type]
         return sorted(found.values(), key=lambda presence: presence.agent)
 
     # Telling
@@ -93,8 +95,15 @@ class PresenceBoard:
                 others = tuple(presence for presence in present if presence.agent != peer.principal.id)
                 peer.push_frame(PresenceNotice(ticket, others))
 
-    def _tell_customers(self, ticket: TicketId, actor: ActorView, mode: str) -> None:
-        self._tell_typing(ticket, actor, mode, side="customer")
+    def _mode_of(self, ticket: TicketId, agent: str) -> str:
+        """What an agent of this process writes now."""
+        mode, until = self._typing.get((ticket, agent), ("", 0.0))
+        return mode if until > time.monotonic() else ""
+
+    def _tell_customers(self, ticket: TicketId, actor: ActorView, mode: str, *, before: str) -> None:
+        """Only of replies: that an agent looks, or writes a note, is no business of theirs."""
+        if "reply" in (mode, before):
+            self._tell_typing(ticket, actor, mode if mode == "reply" else "", side="customer")
 
     def _tell_typing(self, ticket: TicketId, actor: ActorView, mode: str, *, side: str) -> None:
         frame = encode_frame(TypingNotice(ticket, actor, mode if mode in ("reply", "note") else ""))  # type: ignore[arg-type]
@@ -125,7 +134,7 @@ class PresenceBoard:
         if said.mode == "-":
             self._remote.pop((ticket, said.agent), None)
         else:
+            _, before, _ = self._remote.get((ticket, said.agent), ("", "", 0.0))
             self._remote[ticket, said.agent] = (said.name, said.mode, time.monotonic() + REMOTE_S)
-            if said.mode in ("", "reply"):
-                self._tell_customers(ticket, ActorView("agent", said.agent, said.name), said.mode)
+            self._tell_customers(ticket, ActorView("agent", said.agent, said.name), said.mode, before=before)
         self._tell_agents(ticket)

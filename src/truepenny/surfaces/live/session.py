@@ -14,6 +14,7 @@ from truepenny.channels.webchat.parse import to_inbound
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import (
+    HEARTBEAT_S,
     PROTOCOL,
     Accepted,
     AnyClientFrame,
@@ -125,7 +126,10 @@ async def handle(desk: Desk, peer: Peer, frame: AnyClientFrame) -> None:
     try:
         if not peer.pace.take():
             raise too_fast()
-        await act(desk, peer, frame)
+        if time.monotonic() - peer.proven_at > HEARTBEAT_S and not isinstance(frame, Ping):
+            await _check_session(desk, peer)
+        if not peer.closed:
+            await act(desk, peer, frame)
     except Exception as error:
         refuse(desk, peer, error, frame)
 
@@ -219,7 +223,7 @@ async def accept(desk: Desk, who: Principal, frame: Send) -> Accepted:
 
 
 async def _check_session(desk: Desk, peer: Peer) -> None:
-    """With each heartbeat: a session that was ended elsewhere ends here too."""
+    """With each heartbeat, and with other frames where no heartbeat comes: a session that was ended elsewhere ends here too."""
     if isinstance(peer.principal, Agent):
         found: Principal | None = await desk.agents.find_agent(peer.token)
         desk.presence.still_here(peer)
@@ -227,8 +231,10 @@ async def _check_session(desk: Desk, peer: Peer) -> None:
         found = await desk.customers.find_customer(peer.token)
     if found is None:
         peer.cut("signed_out")
-    else:
-        peer.principal = found
+        return
+    before, peer.principal, peer.proven_at = peer.principal, found, time.monotonic()
+    if isinstance(before, Agent) and isinstance(found, Agent) and (before.role, before.teams) != (found.role, found.teams):
+        await desk.hub.check_followed(peer)
 
 
 def leave(desk: Desk, peer: Peer) -> None:
