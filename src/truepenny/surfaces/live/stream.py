@@ -1,7 +1,7 @@
 """The twin of the WebSocket for networks that break it: an event stream out, POSTs in. Stateless: any node may answer either.
 
 POST /live/stream   body: a hello frame; answer: text/event-stream, one server frame a `data:` line, `:` lines as heartbeat
-POST /live/frames   body: {"token": ..., "frames": [...]}; answer: {"frames": [...]}, an accepted, refused or pong for each that needs one
+POST /live/frames   body: {"token": ..., "side": ..., "frames": [...]}; answer: {"frames": [...]}, an accepted, refused or pong for each that needs one
 Frames about following and presence act on the session's event streams at this process.
 """
 
@@ -12,7 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Request, Response, Router, post
@@ -37,6 +37,7 @@ class Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: list[AnyClientFrame]
     token: str | None = None
     language: str = "en"
+    side: Literal["agent", "customer"] | None = None
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence
             raise Refused(413, "too_many_frames", "Too many frames in one request.", "Send at most {limit} at a time.",
                           params={"limit": MAX_FRAMES})  # fmt: skip
         own = is_own_origin(request.scope)
-        found = await session.find_principal(desk, Hello(token=said.token), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
+        found = await session.find_principal(desk, Hello(token=said.token, side=said.side), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
         if found is None:
             raise _signed_out()
         principal, token = found
