@@ -1,7 +1,7 @@
 """The twin of the WebSocket for networks that break it: an event stream out, POSTs in. Stateless: any node may answer either.
 
 POST /live/stream   body: a hello frame; answer: text/event-stream, one server frame a `data:` line, `:` lines as heartbeat
-POST /live/frames   body: {"token": ..., "side": ..., "frames": [...]}; answer: {"frames": [...]}, an accepted, refused or pong for each that needs one
+POST /live/frames   body: {"token": ..., "frames": [...]}; answer: {"frames": [...]}, an accepted, refused or pong for each that needs one
 Frames about following and presence act on the session's event streams at this process.
 """
 

@@ -101,7 +101,7 @@ button.paper:hover { background: var(--n-3); }
 .viewer .label { flex: 1; min-width: 0; font-size: var(--text-s); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-left: 12px; }
 @media (prefers-reduced-motion: reduce) { .typing i, .viewer { animation: none; } }
 @media (forced-colors: active) {
-  .bubble, .write, .chip, .card, .paper, .newer { border: 1px solid CanvasText; }
+  .bubble, .write, .chip, .card, .paper, .newer, .ask textarea { border: 1px solid CanvasText; }
   .stars .on { color: Highlight; }
 }
 `;
