@@ -64,7 +64,9 @@ def test_a_very_long_message_is_folded_until_it_is_asked_for(desk: RunningDesk, 
     lin.page.keyboard.press("Enter")
     expect(fold).to_have_text("Show less", use_inner_text=True)
     whole = words.bounding_box()
-    assert folded and whole and whole["height"] > 3 * folded["height"]
+    assert folded
+    assert whole
+    assert whole["height"] > 3 * folded["height"]
     desk.writes(ticket, "Short")
     expect(lin.page.locator(".message .words")).to_have_count(2)
     expect(fold).to_have_count(1)
