@@ -16,7 +16,9 @@ from tests.browser.demo_site import DESKTOP, PHONE, DemoSite, Visitors
 from truepenny.main.demo.people import DemoCustomer, find_customer
 from truepenny.main.demo.signing import load_or_make_signer
 
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SIZES = {"phone": PHONE, "desktop": DESKTOP, "zoomed": {"width": 720, "height": 450}}
+"""zoomed: the desktop at 200 %."""
+THEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"dark": True}, "forced": {"forced_colors": "active"}}
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Camera:
         page.close()
 
     def _options(self) -> dict[str, Any]:
-        return {"language": self.look.language, "dark": self.look.theme == "dark", "size": SIZES[self.look.size]}
+        sharp = {"device_scale_factor": 2} if self.look.size == "zoomed" else {}
+        return {"language": self.look.language, "size": SIZES[self.look.size], **THEMES[self.look.theme], **sharp}
 
 
 Shot = Callable[[Camera], None]

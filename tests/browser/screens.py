@@ -1,6 +1,7 @@
 """`make screens`: a picture of every page and state, in both languages, light and dark, phone and desktop, into screens/.
 
 python -m tests.browser.screens --only widget --size phone --theme dark --language zh
+Only when asked for: --theme forced (forced colours), --size zoomed (the desktop at 200 %).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from tests.browser.camera import SIZES, Camera, Look, Shot
+from tests.browser.camera import SIZES, THEMES, Camera, Look, Shot
 from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM, DemoSite, launch
 from tests.browser.screens_agents import ADMIN, DESK
 from tests.browser.screens_customers import EXCHANGE, PORTAL, WIDGET
@@ -63,8 +64,10 @@ def _shoot(camera: Camera, shot: Shot) -> bool:
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make screens", description="Pictures of every page and state.")
-    for name, choices in (("only", tuple(AREAS)), ("language", ("en", "zh")), ("theme", ("light", "dark")), ("size", tuple(SIZES))):
+    for name, choices in (("only", tuple(AREAS)), ("language", ("en", "zh"))):
         parser.add_argument(f"--{name}", nargs="+", choices=choices, default=choices)
+    for name, choices in (("theme", tuple(THEMES)), ("size", tuple(SIZES))):
+        parser.add_argument(f"--{name}", nargs="+", choices=choices, default=choices[:2])
     parser.add_argument("--shot", default="", help="only functions whose name contains this")
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for the pictures")
     return parser.parse_args(words)

@@ -29,6 +29,7 @@ def desk_ticket(camera: Camera) -> None:
     page = _open(camera, "lin" if camera.zh else "sofia", "5000 USDT" if camera.zh else "Bitcoin")
     camera.take(page, "ticket")
     _key(page, "n")
+    page.keyboard.press("Control+a")  # the draft of the look before
     page.keyboard.type("客户已添加资产" if camera.zh else "Customer holds the wallet himself")
     camera.take(page, "ticket-note")
     page.keyboard.press("Escape")

@@ -83,7 +83,7 @@ def portal_ticket(camera: Camera) -> None:
     for name, who, subject in (
         ("ticket-open", "li-wei" if camera.zh else "maria", "5000" if camera.zh else "Bitcoin"),
         ("ticket-waiting", "chen-yu" if camera.zh else "tom", "标签" if camera.zh else "840 XRP"),
-        ("ticket-solved", "wu-lei" if camera.zh else "northfield", "P2P" if camera.zh else "above our limit"),
+        ("ticket-solved", "wu-lei" if camera.zh else "tom", "P2P" if camera.zh else "Yearly statement"),
         ("ticket-rated", "chen-yu" if camera.zh else "maria", "风险" if camera.zh else "1,200 EUR"),
         ("ticket-reopened", "aisha", "ETH deposit"),
         ("ticket-merged", "li-wei" if camera.zh else "tom", "没收到" if camera.zh else "missing tag"),

@@ -72,9 +72,60 @@ async def test_a_guest_chats_on_the_home_page_and_takes_the_chat_along(desk: Sit
     await expect(chat.locator(".said.mine .meta")).to_contain_text("Delivered")
     await page.goto("/sign-in")
     await expect(chat.locator(".bubble")).to_have_text("Are you there?")
-    member = await desk.visitor(signed_in=True)
-    await member.goto("/")
-    await expect(member.get_by_role("button", name="Chat")).to_have_count(0)
+
+
+async def test_the_chat_follows_the_one_who_signs_in_and_out(desk: Site) -> None:
+    page = await desk.visitor()
+    await page.goto("/")
+    await page.get_by_role("button", name="Chat").click()
+    chat = page.locator("truepenny-chat")
+    await chat.locator(".start").click()
+    await chat.locator(".write textarea").fill("Written as a guest")
+    await chat.locator(".go").click()
+    await expect(chat.locator(".said.mine .meta")).to_contain_text("Delivered")
+    await chat.locator(".write textarea").fill("half a draft")
+
+    await page.goto(f"/sign-in?token={desk.exchange.sign(name='Wei Zhang')}&next=/tickets")
+    await expect(page.locator("main .tp-list")).to_have_count(0)  # not without a click: anybody can sign a browser in
+    await expect(chat.locator(".hello h1")).to_have_text("Hello Wei Zhang, how can we help?")
+    await expect(chat.locator(".row")).to_have_count(0)
+    await chat.get_by_role("button", name="Close").click()
+    assert await axe(page) == []
+    await page.get_by_role("button", name="Move to this account").click()
+    await expect(page.locator("main a", has_text="Written as a guest")).to_have_count(1)
+    await expect(page.locator("[data-take-along] form")).to_have_count(0)
+    await chat.locator(".launch").click()
+    await chat.locator(".row", has_text="Written as a guest").click()
+    await expect(chat.locator(".bubble")).to_have_text("Written as a guest")
+    await expect(chat.locator(".write textarea")).to_have_value("half a draft")
+    await chat.locator(".write textarea").fill("And now as myself")
+    await chat.locator(".go").click()
+    await expect(chat.locator(".said.mine .meta").last).to_contain_text("Delivered")
+    await page.goto("/")
+    await expect(page.locator("[data-chat]")).to_have_count(1)
+
+    kept = "() => Object.keys(localStorage).filter((key) => key.startsWith('truepenny|'))"
+    assert await page.evaluate(kept), "there was something to forget"
+    await page.locator("header").get_by_role("button", name="Sign out").click()
+    await expect(page.locator("header").get_by_role("button", name="Sign out")).to_have_count(0)
+    assert await page.evaluate(kept) == []
+
+
+async def test_a_very_long_message_is_folded_with_and_without_script(desk: Site) -> None:
+    ticket = None
+    for script in (True, False):
+        page = await desk.visitor(signed_in=True, java_script_enabled=script)
+        if ticket is None:
+            ticket = await write_ticket(page, text="\n".join(f"line {n}" for n in range(80)))
+        await page.goto(f"/tickets/{ticket}")
+        words, fold = page.locator(".tp-bubble .tp-words"), page.locator(".tp-fold summary")
+        folded = (await words.bounding_box() or {})["height"]
+        await fold.focus()
+        await page.keyboard.press("Enter")
+        await expect(fold).to_have_text("Show less", use_inner_text=True)
+        assert (await words.bounding_box() or {})["height"] > 3 * folded
+        if script:
+            assert await axe(page) == []
 
 
 async def test_where_websockets_are_broken_the_stream_takes_over(desk: Site) -> None:

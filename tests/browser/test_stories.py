@@ -18,6 +18,23 @@ def at_desk(visitors: Visitors, demo: DemoSite, login: str, *, path: str = "/des
     return AtDesk(visitors.agent(login, path=path), demo.url)
 
 
+def test_on_a_phone_an_admin_has_one_row_of_header_and_the_whole_menu(demo: DemoSite, visitors: Visitors) -> None:
+    for language, width in (("en", 390), ("zh", 390), ("en", 320)):
+        ann = visitors.agent("ann", path="/admin/brand", language=language, size={"width": width, "height": 844})
+        header = ann.locator(".admin-top").bounding_box()
+        assert header is not None
+        assert header["height"] <= 64
+        for entry in ann.locator(".admin-nav a, .admin-top a, .admin-top button").all():
+            box = entry.bounding_box()
+            assert box is not None
+            assert 0 <= box["x"] <= width - box["width"], entry.inner_text()
+            assert box["height"] >= 44, entry.inner_text()
+        slider = ann.locator("[data-hue-slider]").bounding_box()
+        assert slider
+        assert slider["height"] >= 44
+        check_axe(ann)
+
+
 def test_from_the_first_word_to_five_stars_without_a_reload(demo: DemoSite, visitors: Visitors) -> None:
     sofia = at_desk(visitors, demo, "sofia")
     expect(sofia.page.locator("a.row").first).to_be_visible()

@@ -72,6 +72,21 @@ async def test_what_a_guest_wrote_goes_along_when_they_sign_in_here(acme: Stage)
     await expect(chat.field).to_have_value("half a draft")
 
 
+async def test_a_very_long_message_is_folded_until_it_is_asked_for(acme: Stage) -> None:
+    chat = await acme.visit()
+    await chat.begin("\n".join(f"line {n}" for n in range(80)))
+    await expect(chat.at(".said.mine .meta")).to_contain_text("Delivered")
+    folded = (await chat.bubbles.bounding_box() or {})["height"]
+    await chat.at(".bubble summary").focus()
+    await chat.page.keyboard.press("Enter")
+    await expect(chat.at(".bubble summary")).to_have_text("Show less", use_inner_text=True)
+    assert (await chat.bubbles.bounding_box() or {})["height"] > 3 * folded
+    await acme.answer(await chat.ticket(), "A short answer")
+    await expect(chat.bubbles).to_have_count(2)
+    await expect(chat.bubbles.last.locator("summary")).to_have_count(0)
+    await expect(chat.at(".bubble summary")).to_have_text("Show less", use_inner_text=True)
+
+
 async def test_files_go_up_with_the_message_and_wrong_ones_say_why(acme: Stage) -> None:
     chat = await acme.visit()
     await chat.begin("See the picture")

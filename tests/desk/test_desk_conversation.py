@@ -54,6 +54,25 @@ def test_a_reply_waits_and_comes_back_into_the_composer(desk: RunningDesk, sit: 
     expect(lin.page.locator("tp-held li")).to_have_count(0)
 
 
+def test_a_very_long_message_is_folded_until_it_is_asked_for(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "A log file", "\n".join(f"line {n}" for n in range(80)))
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    words, fold = lin.page.locator(".message .words"), lin.page.locator(".message summary")
+    folded = words.bounding_box()
+    fold.focus()
+    lin.page.keyboard.press("Enter")
+    expect(fold).to_have_text("Show less", use_inner_text=True)
+    whole = words.bounding_box()
+    assert folded
+    assert whole
+    assert whole["height"] > 3 * folded["height"]
+    desk.writes(ticket, "Short")
+    expect(lin.page.locator(".message .words")).to_have_count(2)
+    expect(fold).to_have_count(1)
+    expect(fold).to_have_text("Show less", use_inner_text=True)
+
+
 def test_a_note_looks_nothing_like_a_reply_and_never_reaches_the_customer(desk: RunningDesk, sit: Sit) -> None:
     ticket = desk.opens(desk.customer(), "Locked out")
     lin = sit("Lin")

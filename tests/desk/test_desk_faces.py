@@ -90,6 +90,17 @@ def test_on_a_phone_one_pane_at_a_time(desk: RunningDesk, sit: Sit) -> None:
     assert lin.page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_empty_inbox_offers_the_next_step_and_names_keys_only_where_there_are_keys(desk: RunningDesk, sit: Sit) -> None:
+    for width, keys in ((1440, True), (390, False)):
+        ann = sit("Ann", width=width, height=844)
+        ann.open("/desk?view=mine")
+        step = ann.page.locator("tp-list .state button")
+        expect(step).to_contain_text("Unassigned")
+        expect(step.locator("kbd").first).to_be_visible(visible=keys)
+        step.click()
+        expect(ann.page.locator(".view-button")).to_contain_text("Unassigned")
+
+
 def test_on_a_phone_the_lost_line_is_told_over_every_pane(desk: RunningDesk, sit: Sit) -> None:
     ticket = desk.opens(desk.customer("Tunnel"), "From the tunnel")
     lin = sit("Lin", width=390, height=844, has_touch=True)

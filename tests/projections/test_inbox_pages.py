@@ -55,7 +55,10 @@ async def test_a_filtered_list_says_how_long_it_is(house: House, monkeypatch: py
     page = await read(house, lead, view="all", language="zh", limit=2)
     assert (page.total, page.at_least) == (None, 3)
     page = await read(house, lead, view="all", q="Ticket", limit=2)
-    assert (page.total, page.at_least) == (None, 2), "words that are searched for are not counted to the end"
+    assert (page.total, page.at_least) == (None, 2), "words are not counted in a view of many tickets"
+    monkeypatch.setattr(query, "COUNTED", 5)
+    page = await read(house, lead, view="all", q="Ticket", limit=2)
+    assert (page.total, page.at_least) == (5, None), "they are where all tickets of the view can be looked at"
     page = await read(house, lead, view="all", q="Ticket 3", limit=2)
     assert page.total == 1
 

@@ -72,14 +72,15 @@ def load_inbox(conn: Connection, agent: Agent, wanted: Filter, *, after: str | N
 def _count(
     conn: Connection, agent: Agent, wanted: Filter, *, page: Page, counts: InboxCounts, after: str | None
 ) -> tuple[int | None, int | None]:
-    """Total and lower bound. Filters are counted up to COUNTED and on the first page only, words that are searched for not at all."""
+    """Total and lower bound, on the first page only. Filters are counted up to COUNTED. Words are looked for in one row after the other:
+    they are counted where the view holds no more rows than that."""
     if wanted.is_plain:
         return int(getattr(counts, wanted.view)), None
     if after:
         return None, None
     if page.next is None:
         return len(page.rows), None
-    if wanted.q:
+    if wanted.q and getattr(counts, wanted.view) > COUNTED:
         return None, len(page.rows)
     some = select(inbox.c.ticket_id).where(_sees(agent), *_view(agent, wanted), *_filters(wanted)).limit(COUNTED + 1).subquery()
     found = conn.execute(select(func.count()).select_from(some)).scalar_one()

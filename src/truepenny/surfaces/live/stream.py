@@ -12,7 +12,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from litestar import Request, Response, Router, post
@@ -37,6 +37,7 @@ class Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: list[AnyClientFrame]
     token: str | None = None
     language: str = "en"
+    side: Literal["agent", "customer"] | None = None
 
 
 class Answers(msgspec.Struct, frozen=True):
@@ -63,7 +64,7 @@ def routes(desk: Desk, *, is_own_origin: Callable[[Any], bool], guests: Sequence
             raise Refused(413, "too_many_frames", "Too many frames in one request.", "Send at most {limit} at a time.",
                           params={"limit": MAX_FRAMES})  # fmt: skip
         own = is_own_origin(request.scope)
-        found = await session.find_principal(desk, Hello(token=said.token), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
+        found = await session.find_principal(desk, Hello(token=said.token, side=said.side), cookies_of(request.scope) if own else {})  # type: ignore[arg-type]
         if found is None:
             raise session.signed_out(None)
         principal, token = found

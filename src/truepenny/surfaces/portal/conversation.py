@@ -5,6 +5,7 @@ In: events as the customer may see them, oldest first. Out: plain objects for th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -18,6 +19,8 @@ Say = Callable[..., str]
 RUN_US = 5 * 60 * 1_000_000
 """Messages of one person within five minutes share one head."""
 
+_LINE, _LONG = 60, 30
+_WIDE = re.compile("[\u2e80-\uffef]")
 _WORDS = frozenset({"message_received", "message_sent", "disputed"})
 
 
@@ -42,6 +45,12 @@ class Line:
     client_id: str = ""
     dispute: bool = False
     other: str | None = None
+
+    @property
+    def long(self) -> bool:
+        """Whether the words fill so many lines that they are shown folded. Chinese characters are twice as wide."""
+        lines = (self.text or "").split("\n")
+        return sum(1 + (len(line) + len(_WIDE.findall(line))) // _LINE for line in lines) > _LONG
 
 
 @dataclass(frozen=True, slots=True)

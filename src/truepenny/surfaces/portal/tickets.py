@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
@@ -32,6 +32,7 @@ from truepenny.surfaces.portal.visit import (
     guest_before,
     page,
     redirect,
+    session_cookie,
     signed_in,
     visit,
     visit_anyway,
@@ -64,6 +65,18 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
             await portal.needs.sign_out(before[0])
         return redirect("/tickets", cookies=[ended_cookie(portal, GUEST_COOKIE)])
 
+    @post("/tickets/guest-chat", include_in_schema=False)
+    async def hand_in_chat(request: Request[Any, Any, Any]) -> Page:
+        """session: of a guest's chat in this browser. It is kept beside the account's until take_along; 201 when it has tickets."""
+        here, customer = await signed_in(portal, request)
+        form = await read_form(request, fields=("session",))
+        guest = await portal.needs.session_of(form.text("session"))
+        if guest is None or not _may_wait(guest.customer, customer) or await guest_before(here) is not None:
+            return Response("", status_code=204)
+        if not await portal.needs.list_tickets(guest.customer):
+            return Response("", status_code=204)
+        return Response("", status_code=201, cookies=[session_cookie(portal, guest, key=GUEST_COOKIE)])
+
     @get("/tickets/{number:str}", include_in_schema=False)
     async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
         here = await visit(portal, request)
@@ -87,7 +100,12 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def rate(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
         return await _act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act=_rate)
 
-    return [my_tickets, take_along, one_ticket, write, confirm, dispute, rate]
+    return [my_tickets, take_along, hand_in_chat, one_ticket, write, confirm, dispute, rate]
+
+
+def _may_wait(guest: Customer, account: Customer) -> bool:
+    """Whether the guest's tickets may wait beside the account's session for the customer's word."""
+    return bool(account.assurance) and not guest.assurance and account.only_ticket is None and guest.only_ticket is None
 
 
 def _is_past(ticket: TicketView) -> bool:

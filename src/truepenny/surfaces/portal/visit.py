@@ -163,6 +163,7 @@ def _me(here: Visit) -> dict[str, object] | None:
         "assurance": int(customer.assurance),
         "words": here.say(ASSURANCE_WORDS[customer.assurance]),
         "only_ticket": customer.only_ticket,
+        "account": customer.contact if customer.assurance and customer.only_ticket is None else None,
     }
 
 

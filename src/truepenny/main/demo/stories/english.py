@@ -57,8 +57,8 @@ ENGLISH: tuple[Story, ...] = (
         (
             Write(
                 0,
-                "I deposited 840 XRP but forgot the destination tag.\n\nWhich coin, and on which network?: XRP on XRP Ledger\n"
-                "How much?: 840 XRP\nTransaction ID: 9C41F0B2D7E85A6630B1C8F4E2A7D905C6B38F1E4D2A97053B8C6E1F0A4D7B92",
+                "I deposited 840 XRP but forgot the destination tag.\n\nWhich coin, and on which network? XRP on XRP Ledger\n"
+                "How much? 840 XRP\nTransaction ID: 9C41F0B2D7E85A6630B1C8F4E2A7D905C6B38F1E4D2A97053B8C6E1F0A4D7B92",
                 ("receipt.pdf",),
             ),
             Sort(35, "omar", team=PAYMENTS, to="sofia", tags=("xrp", "tag")),
@@ -130,7 +130,7 @@ ENGLISH: tuple[Story, ...] = (
             Write(
                 0,
                 "Since 06:00 UTC our order endpoint answers 429 at about 40 requests a second. Our limit is 100.\n\n"
-                "Which endpoint, error code and request ID?: POST /v2/orders, 429, req-8f31c2\nKey label: desk-prod-2",
+                "Which endpoint, error code and request ID? POST /v2/orders, 429, req-8f31c2\nKey label: desk-prod-2",
                 ("error.txt", "statement.csv"),
             ),
             Sort(25, "noah", to="noah", tags=("api", "rate-limit")),

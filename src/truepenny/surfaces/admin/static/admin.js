@@ -7,11 +7,6 @@ if (zone && !document.cookie.includes(`tp_zone=${zone}`)) {
   document.cookie = `tp_zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
 
-// On a phone the pages stand in one row that scrolls: the present one is brought into view.
-const strip = document.querySelector(".admin-nav ul");
-const present = strip?.querySelector("[aria-current]");
-if (present) strip.scrollLeft = present.offsetLeft - strip.offsetLeft - (strip.clientWidth - present.offsetWidth) / 2;
-
 document.querySelector("[data-print]")?.addEventListener("click", () => print());
 
 // A form that is being sent is not sent a second time by an impatient tap.

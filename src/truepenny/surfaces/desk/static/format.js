@@ -73,3 +73,12 @@ export function initials(name) {
   const parts = clean.split(/\s+/);
   return (parts[0][0] + (parts.length > 1 ? parts[parts.length - 1][0] : "")).toUpperCase();
 }
+
+const LINE = 60;
+const LONG = 30;
+
+/** Whether words fill so many lines that they are shown folded. Chinese characters are twice as wide. */
+export function isLong(text) {
+  const lines = text.split("\n").map((line) => 1 + Math.floor((line.length + (line.match(/[\u2e80-\uffef]/g)?.length ?? 0)) / LINE));
+  return lines.reduce((all, some) => all + some, 0) > LONG;
+}

@@ -47,7 +47,7 @@ export const viewIcon = { mine: "inbox", unassigned: "nobody", team: "team", wai
 /** What an empty list says: what will be here, and what to do now. */
 export function emptyWords(view) {
   return {
-    mine: [t("Nothing waits for you."), t("Tickets assigned to you stand here. Take the next one from Unassigned: g then u.")],
+    mine: [t("Nothing waits for you."), t("Tickets assigned to you stand here. Take the next one from Unassigned.")],
     unassigned: [t("Every ticket has someone."), t("New tickets that nobody has taken stand here.")],
     team: [t("Your teams have no open tickets."), t("Tickets of your teams stand here until they are solved.")],
     waiting: [t("Nobody is being waited for."), t("Tickets that wait for the customer's answer stand here.")],

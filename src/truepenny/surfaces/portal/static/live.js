@@ -26,7 +26,7 @@ export function connect({ number, after, onChange, onTyping, onConnection }) {
     clearTimeout(timer);
     settled = false;
     heard = said = Date.now();
-    const hello = { type: "hello", protocol: 1, language: document.documentElement.dataset.language, resume: { tickets: { [number]: seen } } };
+    const hello = { type: "hello", protocol: 1, side: "customer", language: document.documentElement.dataset.language, resume: { tickets: { [number]: seen } } };
     const transport = !welcomed && failures >= TRIES_BEFORE_STREAM ? overStream : overSocket;
     const mine = transport(hello, {
       onAlive: () => { heard = Date.now(); },

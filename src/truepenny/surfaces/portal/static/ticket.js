@@ -24,6 +24,7 @@ export function show(page) {
     const bare = withoutIds(fresh);
     if (shown.get(part.id)?.isEqualNode(bare)) continue;
     shown.set(part.id, bare);
+    for (const fold of part.querySelectorAll(".tp-fold[open]")) page.getElementById(fold.id)?.setAttribute("open", "");
     document.adoptNode(fresh);
     localTimes(fresh);
     part.replaceWith(fresh);

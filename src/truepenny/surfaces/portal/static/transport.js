@@ -42,7 +42,7 @@ export function overStream(hello, { onFrame, onAlive, onEnd }) {
   })();
   return {
     send(frame) {
-      if (frame.type !== "ping") fetch("/live/frames", { ...JSON_BODY, body: JSON.stringify({ frames: [frame] }) }).catch(() => {});
+      if (frame.type !== "ping") fetch("/live/frames", { ...JSON_BODY, body: JSON.stringify({ side: "customer", frames: [frame] }) }).catch(() => {});
       return true;
     },
     close: () => stop.abort(),

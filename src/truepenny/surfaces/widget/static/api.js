@@ -5,6 +5,13 @@ let desk = "";
 export const setDesk = (origin) => { desk = origin; };
 export const getDesk = () => desk;
 
+/** In place of a token: the session that the page's own cookie holds. Only on the desk's own pages. */
+export const PAGE = "page";
+export const proves = (token) => (token && token !== PAGE ? { Authorization: `Bearer ${token}` } : {});
+export const cookies = (token) => (token === PAGE ? "same-origin" : "omit");
+/** How a frame says who speaks. */
+export const speaker = (token) => (token === PAGE ? { side: "customer" } : { token });
+
 /** A refusal. status 0: the desk could not be reached. title and detail are in the reader's language. */
 export class Problem extends Error {
   constructor({ status = 0, code = "unknown", title = "", detail = "", retry_after_s: retryAfter = null }) {
@@ -42,12 +49,11 @@ export function address(path) {
 }
 
 export async function call(method, path, { body, token, signal } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", ...proves(token) };
   if (body !== undefined) headers["Content-Type"] = "application/json";
-  if (token) headers.Authorization = `Bearer ${token}`;
   let answer;
   try {
-    answer = await fetch(address(path), { method, headers, signal, credentials: "omit", body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(address(path), { method, headers, signal, credentials: cookies(token), body: body === undefined ? undefined : JSON.stringify(body) });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw unreachable();
@@ -62,7 +68,7 @@ export async function fetchFile(path, token) {
   if (url.origin !== desk) throw unreachable();
   let answer;
   try {
-    answer = await fetch(url, { headers: token ? { Authorization: `Bearer ${token}` } : {}, credentials: "omit" });
+    answer = await fetch(url, { headers: proves(token), credentials: cookies(token) });
   } catch {
     throw unreachable();
   }
@@ -86,8 +92,7 @@ export function upload(file, name, token, onProgress) {
     };
   });
   request.open("POST", address("/api/files"));
-  request.setRequestHeader("Authorization", `Bearer ${token}`);
-  request.setRequestHeader("Accept", "application/json");
+  for (const [name, value] of Object.entries({ Accept: "application/json", ...proves(token) })) request.setRequestHeader(name, value);
   request.send(form);
   return { done, cancel: () => request.abort() };
 }

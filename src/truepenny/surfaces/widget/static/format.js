@@ -69,3 +69,12 @@ export function initial(name) {
   const letter = [...(name ?? "").trim()][0];
   return letter ? letter.toUpperCase() : "";
 }
+
+const LINE = 60;
+const LONG = 30;
+
+/** Whether words fill so many lines that they are shown folded. Chinese characters are twice as wide. */
+export function isLong(text) {
+  const lines = text.split("\n").map((line) => 1 + Math.floor((line.length + (line.match(/[\u2e80-\uffef]/g)?.length ?? 0)) / LINE));
+  return lines.reduce((all, some) => all + some, 0) > LONG;
+}

@@ -1,6 +1,6 @@
 // One standing connection to the desk that heals by itself: says where we stand, replays what is missing, beats, notices silence and
 // sleep, tries again with growing, random pauses. Knows frames only as objects with a type; what they mean is in frames.js.
-import { getDesk } from "./api.js";
+import { getDesk, speaker } from "./api.js";
 import { language } from "./i18n.js";
 import { openSocket, openStream } from "./sockets.js";
 import { gaps, link, online } from "./state.js";
@@ -72,7 +72,7 @@ async function open() {
     opening = false;
     if (!wanted || wire) return;
     heard = said = Date.now();
-    const hello = { type: "hello", protocol: 1, token, language, resume: { tickets: hooks.cursors() } };
+    const hello = { type: "hello", protocol: 1, ...speaker(token), language, resume: { tickets: hooks.cursors() } };
     const start = early >= 2 ? openStream : openSocket;
     const made = start({ desk: getDesk(), hello, onHeard: () => { heard = Date.now(); }, onFrame: (frame) => wire === made && take(frame), onClose: () => wire === made && lost() });
     wire = made;

@@ -141,6 +141,7 @@ button.addEventListener("click", () => show(!frame.classList.contains("open")));
 for (const kind of ["pointerenter", "focus", "touchstart"]) button.addEventListener(kind, () => load().catch(() => {}), { once: true, passive: true });
 document.documentElement.append(host);
 window.truepenny = api;
+if (options.page) api.identity = { page: true, account: options.page }; // the desk's own pages: the cookie says who it is
 if (options.identify) api.identify(options.identify, { account: options.account });
 document.dispatchEvent(new CustomEvent("truepenny:ready", { detail: api }));
 if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(preload, window.requestIdleCallback ? { timeout: 2500 } : 800);

@@ -1,11 +1,11 @@
 // Who the customer is for the desk: a guest, or an account that the host page vouches for with an exchange token. Holds the session token,
 // shares it between tabs, renews it. A guest session is made only when the customer first sends something, never before.
-import { call, Problem } from "./api.js";
+import { call, PAGE, Problem } from "./api.js";
 import { language, t } from "./i18n.js";
 import { conversations, drafts, outbox, putHead, recall, route, signedIn, ticketsKnown, trouble } from "./state.js";
 import * as storage from "./storage.js";
 
-let identity = null; // {token, account} as the host page gave it
+let identity = null; // {token, account} as the host page gave it; on our own pages {page, account}
 let current = null; // {token, expires_at, me, account}
 let running = null;
 let listedAt = 0;
@@ -76,18 +76,27 @@ const guestHere = () => storage.getTab("guest");
 
 async function create() {
   const mine = turn;
-  const proof = identity ? { token: await exchangeToken() } : { guest: {} };
-  const guest = identity ? guestHere() : null;
-  const answer = await call("POST", "/api/customer/session", { body: { ...proof, language }, token: guest });
+  const guest = identity && !identity.page ? guestHere() : null;
+  const answer = identity?.page ? await takePage() : await begin(guest);
   if (mine !== turn) throw new Problem({ code: "other_owner" });
   const before = storage.get("session");
   if (identity && before && before.me?.contact !== answer.me.contact) forgetOwner();
   keep({ token: answer.session_token, expires_at: answer.expires_at, me: answer.me, account: identity?.account ?? null });
   if (guest) storage.handOver("guest", ["out/", "draft/"]);
-  storage.setTab("guest", identity ? null : current.token);
+  if (!identity?.page) storage.setTab("guest", identity ? null : current.token);
   if (identity) recall();
   list(answer.tickets);
   return current.token;
+}
+
+async function begin(guest) {
+  const proof = identity ? { token: await exchangeToken() } : { guest: {} };
+  return call("POST", "/api/customer/session", { body: { ...proof, language }, token: guest });
+}
+
+/** The session of the page's cookie as ours. What a guest wrote here is joined to it by the portal, after a click. */
+async function takePage() {
+  return { ...(await call("GET", "/api/customer/session", { token: PAGE })), session_token: PAGE };
 }
 
 function list(heads) {

@@ -1,6 +1,6 @@
 // The two ways to the desk's live protocol: a WebSocket, and its twin of an event stream and POST for networks that break WebSockets.
 // Both take {desk, hello, onFrame, onHeard, onClose} and give {send(frame), close()}; onClose comes exactly once unless we closed.
-import { address, problemOf } from "./api.js";
+import { address, cookies, PAGE, problemOf, speaker } from "./api.js";
 
 export function openSocket({ desk, hello, onFrame, onHeard, onClose }) {
   const socket = new WebSocket(desk.replace(/^http/, "ws") + "/live");
@@ -22,12 +22,14 @@ export function openSocket({ desk, hello, onFrame, onHeard, onClose }) {
 }
 
 export function openStream({ hello, onFrame, onHeard, onClose }) {
+  const token = hello.token ?? PAGE;
+  const credentials = cookies(token);
   const stop = new AbortController();
   let ours = false;
 
   async function listen() {
     const answer = await fetch(address("/live/stream"), {
-      method: "POST", credentials: "omit", signal: stop.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(hello),
+      method: "POST", credentials, signal: stop.signal, headers: { "Content-Type": "application/json" }, body: JSON.stringify(hello),
     });
     if (!answer.ok) {
       const problem = await problemOf(answer);
@@ -48,8 +50,8 @@ export function openStream({ hello, onFrame, onHeard, onClose }) {
 
   async function post(frame) {
     const answer = await fetch(address("/live/frames"), {
-      method: "POST", credentials: "omit", signal: stop.signal, headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token: hello.token, frames: [frame] }),
+      method: "POST", credentials, signal: stop.signal, headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ ...speaker(token), frames: [frame] }),
     });
     if (answer.ok) for (const one of (await answer.json()).frames) onFrame(one);
     else if (frame.id) {

@@ -1,7 +1,7 @@
 /* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
 
 import { html, nothing } from "../lit.js";
-import { clock, full, iso, shown } from "../format.js";
+import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { assuranceIcon, assuranceName, identityName, priorityName, statusIcon, statusName } from "../labels.js";
@@ -63,13 +63,18 @@ function messageTemplate(event, { run, mark, state, folded }) {
     ${run ? nothing : byTemplate(event, side, state)}
     <div class="bubble" title=${full(event.at)}>
       ${event.erased ? html`<p class="erased">${icon("erase")}${t("Erased. The words are gone for good; the record of them stays.")}</p>`
-        : event.text ? html`<p class="words tp-words" dir="auto">${event.text}</p>` : nothing}
+        : event.text ? wordsTemplate(event.text) : nothing}
       ${event.files?.length ? filesTemplate(event.files) : nothing}
       ${mayErase ? html`<button class="icon-button erase" title=${t("Erase this message…")} aria-label=${t("Erase this message…")}
         @click=${() => show("tp-erase", { number: state.number, seq: event.seq })}>${icon("erase")}</button>` : nothing}
     </div>
     ${mark ? html`<footer class="mark ${mark}">${icon(MARKS[mark])}${markWords(mark)}</footer>` : nothing}
   </article>`;
+}
+
+function wordsTemplate(text) {
+  return html`<p class="words tp-words" dir="auto">${text}</p>${isLong(text) ? html`<details class="tp-fold"><summary>
+    <span class="tp-fold-more">${t("Show all")}</span><span class="tp-fold-less">${t("Show less")}</span></summary></details>` : nothing}`;
 }
 
 function solvedTemplate(event) {
@@ -100,14 +105,17 @@ function factWords(event, state) {
     case "confirmed": return t("{name} confirmed that it is solved", { name });
     case "reopened": return to ? t("Reopened; it is back with {to}", { to }) : t("Reopened; nobody has it yet");
     case "rated": return t("{name} rated {n} of 5", { name, n: event.stars });
-    case "merged": return t("{name} merged this ticket into {number}", { name, number: shown(event.other_ticket) });
-    case "absorbed": return t("{name} merged {number} into this ticket", { name, number: shown(event.other_ticket) });
+    case "merged": return t("{name} merged this ticket into {number}", { name, number: unbroken(event.other_ticket) });
+    case "absorbed": return t("{name} merged {number} into this ticket", { name, number: unbroken(event.other_ticket) });
     case "contact_proven": return t("The customer has proven the account");
     case "revealed": return t("{name} looked at: {detail}. Reason: {reason}", { name, detail: identityName(event.text), reason: event.reason ?? "–" });
     case "erased": return event.reason ? t("{name} erased words. Reason: {reason}", { name, reason: event.reason }) : t("{name} erased words", { name });
     default: return event.kind.replaceAll("_", " ");
   }
 }
+
+/** A ticket's number inside a sentence: not to be broken at its dash. */
+const unbroken = (number) => shown(number).replace("-", "\u2060-\u2060");
 
 function lineTemplate(event, state) {
   const glyph = event.kind === "status_changed" ? statusIcon[event.status] : ICONS[event.kind] ?? "open";

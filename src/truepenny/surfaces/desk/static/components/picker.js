@@ -26,7 +26,7 @@ class Picker extends Sheet {
 
   place(dialog) {
     const anchor = this.anchor?.getBoundingClientRect?.();
-    if (!anchor || !anchor.width || window.innerWidth < 700) return;
+    if (!anchor || !anchor.width || window.innerWidth < 900) return; // from below, as the styles have it
     const box = dialog.getBoundingClientRect();
     const left = Math.max(8, Math.min(anchor.left, window.innerWidth - box.width - 8));
     const below = window.innerHeight - anchor.bottom - 12;

@@ -22,6 +22,9 @@ export const talk = `
 .mine.first .bubble { border-start-end-radius: 18px; }
 .mine.waiting .bubble, .mine.sent .bubble { opacity: 0.72; }
 .mine.failed .bubble { background: var(--danger-bg); color: var(--danger-text); box-shadow: inset 0 0 0 1px var(--danger); }
+.bubble:has(> details:not([open])) .long { max-height: 16lh; overflow: hidden; mask-image: linear-gradient(#000 calc(100% - 3lh), transparent); }
+.bubble summary { display: flex; align-items: center; width: fit-content; min-height: 44px; list-style: none; font-weight: 600; text-decoration: underline; text-underline-offset: 3px; cursor: pointer; }
+.bubble summary::-webkit-details-marker, .bubble details[open] span:first-child, .bubble details:not([open]) span:last-child { display: none; }
 .bubble a { color: inherit; font-weight: 600; }
 .bubble.erased { font-style: normal; color: var(--n-11); background: none; box-shadow: inset 0 0 0 1px var(--n-6); }
 .meta { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; margin: 1px 4px 0; font-size: var(--text-xs); line-height: 1.4; color: var(--n-11); font-variant-numeric: tabular-nums; }
@@ -98,7 +101,7 @@ button.paper:hover { background: var(--n-3); }
 .viewer .label { flex: 1; min-width: 0; font-size: var(--text-s); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-left: 12px; }
 @media (prefers-reduced-motion: reduce) { .typing i, .viewer { animation: none; } }
 @media (forced-colors: active) {
-  .bubble, .write, .chip, .card, .paper, .newer { border: 1px solid CanvasText; }
+  .bubble, .write, .chip, .card, .paper, .newer, .ask textarea { border: 1px solid CanvasText; }
   .stars .on { color: Highlight; }
 }
 `;

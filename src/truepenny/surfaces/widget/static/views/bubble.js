@@ -1,6 +1,6 @@
 // One message: the words, the files, who said it, when, and how far it has come.
 import { sheet } from "../actions.js";
-import { clock, parts } from "../format.js";
+import { clock, isLong, parts } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
@@ -32,7 +32,8 @@ function words(shell, row) {
   if (row.event?.erased) return html`<div class="bubble erased">${t("These words were erased.")}</div>`;
   if (!row.text) return nothing;
   const pieces = parts(row.text, shell.desk).map((part) => (part.href ? html`<a href=${part.href} target="_blank" rel="noopener">${part.text}</a>` : part.text));
-  return html`<div class="bubble" dir="auto">${pieces}</div>`;
+  if (!isLong(row.text)) return html`<div class="bubble" dir="auto">${pieces}</div>`;
+  return html`<div class="bubble"><div class="long" dir="auto">${pieces}</div><details><summary><span>${t("Show all")}</span><span>${t("Show less")}</span></summary></details></div>`;
 }
 
 function meta(row) {
