@@ -79,3 +79,19 @@ async def test_an_inbox_that_we_fail_on_does_not_keep_the_rows_from_the_others(d
                 await asyncio.sleep(0.02)
         assert [row["ticket"] for row in told()] == [ticket]
         assert len(first.heard("bye")) + len(second.heard("bye")) == 1, "and the other is told to resume"
+
+
+async def test_an_event_that_we_fail_to_show_is_read_from_the_log_instead(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    li, lin = await desk.customer(), await desk.agent()
+    ticket = (await desk.ticket(li)).ticket
+    async with line_of(desk, li, resume={"tickets": {ticket: 2}}) as chat, line_of(desk, lin, resume={"tickets": {ticket: 2}}) as agent:
+        await chat.next("caught_up")
+        await agent.next("caught_up")
+        stumbling = Stumbling(hub.render_event)
+        monkeypatch.setattr(hub, "render_event", stumbling)
+        await chat.send("send", id="shown-late", ticket=ticket, text="hello?")
+        await agent.event("message_received", client_id="shown-late")
+        await chat.event("message_received", client_id="shown-late")
+        await chat.send("send", id="shown-at-once", ticket=ticket, text="hello again")
+        assert (await agent.event("message_received", client_id="shown-at-once"))["seq"] == 4
+    assert stumbling.calls, "the premise: it was tried"

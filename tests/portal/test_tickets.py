@@ -12,6 +12,7 @@ from tests.portal.conftest import Desk
 
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.surfaces.customers import EVENTS_AT_ONCE
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.reply import reply
@@ -223,3 +224,24 @@ async def test_a_session_that_ended_while_writing_gives_the_words_back(desk: Des
     await customer.submit(f"/tickets/{ticket}/messages", text="Written for an hour.")
     assert customer.status == 401
     assert customer.form(f"/tickets/{ticket}/messages").value("text") == "Written for an hour."
+
+
+async def test_a_very_long_ticket_is_read_page_by_page(desk: Desk) -> None:
+    customer = desk.browser()
+    ticket = await open_ticket(customer)
+    lin = await make_agent(desk.house)
+    works = [
+        reply(lin, ticket, client_id=f"answer-{n:04}", text=f"answer number {n}.", needs=desk.house.needs)
+        for n in range(1, EVENTS_AT_ONCE + 11)
+    ]
+    await asyncio.gather(*(desk.house.db.submit(work) for work in works))
+    newest = await customer.open(f"/tickets/{ticket}")
+    assert f"answer number {EVENTS_AT_ONCE + 10}." in newest
+    assert "answer number 9." not in newest
+    (earlier,) = [link for link in customer.read.links if "before=" in link]
+    oldest = await customer.open(earlier)
+    assert "0.5 BTC is missing." in oldest
+    assert "answer number 9." in oldest
+    assert f"answer number {EVENTS_AT_ONCE}." not in oldest
+    assert f"/tickets/{ticket}#latest" in customer.read.links
+    assert not [link for link in customer.read.links if "before=" in link], "there is nothing older"

@@ -31,7 +31,7 @@ class ClientFrame(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_
 class Resume(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Where the client stands. tickets: number -> last seq it has (0: from the start). inbox: last position it has, agents only."""
 
-    tickets: dict[str, Seq] = {}
+    tickets: Annotated[dict[str, Seq], msgspec.Meta(max_length=1_000)] = {}
     inbox: Position | None = None
 
 

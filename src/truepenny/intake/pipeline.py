@@ -21,7 +21,7 @@ from truepenny.log.events import Channel
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
-from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.platform.db.database import Database, DatabaseAway, Unstorable
 from truepenny.tickets.actions.open import Opened, open_ticket
 from truepenny.tickets.actions.receive import receive
 from truepenny.tickets.needs import Needs
@@ -79,7 +79,7 @@ class Intake:
         """Raises Refused with words for the customer, Parked, or DatabaseAway: then the sender keeps it and sends it again."""
         try:
             opened = await self._file(inbound)
-        except (Refused, DatabaseAway):
+        except (Refused, DatabaseAway, Unstorable):
             raise
         except Exception as fault:
             await self._park(inbound, fault)

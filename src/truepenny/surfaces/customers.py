@@ -28,6 +28,9 @@ from truepenny.tickets.actions.prove import prove
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
+EVENTS_AT_ONCE = 500
+"""A customer can write so many that all of them would not fit into one answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -49,9 +52,12 @@ class OpenedTicket:
 
 @dataclass(frozen=True, slots=True)
 class LoadedTicket:
+    """more: there are older events than the first of these."""
+
     ticket: TicketView
     events: Sequence[EventView]
     marks: Marks
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,15 @@ class CustomerHouse:
         found = await self.db.read(lambda conn: list_tickets(conn, customer, list_of_contact(conn, customer.contact)))
         return sorted(found, key=lambda ticket: ticket.activity_at, reverse=True)  # by what they see of it, not by our notes
 
-    async def load_ticket(self, customer: Customer, number: str, *, after: int = 0) -> LoadedTicket:
+    async def load_ticket(self, customer: Customer, number: str, *, after: int = 0, before: int | None = None) -> LoadedTicket:
+        """The newest PAGE events, of those with after < seq < before."""
         ticket = _ticket(number)
-
-        found = await self.db.read(lambda conn: load_conversation(conn, customer, ticket, load_files=self.load_files, after=after))
-        return LoadedTicket(found.ticket, found.events, found.marks)
+        found = await self.db.read(
+            lambda conn: load_conversation(
+                conn, customer, ticket, load_files=self.load_files, after=after, before=before, newest=EVENTS_AT_ONCE
+            )
+        )
+        return LoadedTicket(found.ticket, found.events, found.marks, found.more)
 
     async def mark_read(self, customer: Customer, number: str, seq: int) -> None:
         ticket = _ticket(number)

@@ -21,6 +21,7 @@ from truepenny.surfaces.customers import CustomerHouse, SignedIn
 
 _FRESH = {"cache-control": "no-store"}
 After = Annotated[int, QueryParameter(ge=0, le=2**31 - 1)]
+Before = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
 
 class Me(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,9 +44,12 @@ class Tickets(msgspec.Struct, frozen=True):
 
 
 class OneTicket(msgspec.Struct, frozen=True):
+    """The newest 500 events. more: there are older ones than the first: ask again with its seq as `before`."""
+
     ticket: TicketView
     events: Sequence[EventView]
     marks: Marks
+    more: bool = False
 
 
 class OpenedReceipt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,9 +103,9 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
         return OpenedReceipt(r.ticket, r.seq, r.at, r.digest, opened.guest_link)
 
     @get("/tickets/{number:str}", summary="One ticket with its conversation")
-    async def ticket(request: AnyRequest, number: FromPath[str], after: After = 0) -> OneTicket:
-        found = await house.load_ticket(await visitors.customer(request), number, after=after)
-        return OneTicket(found.ticket, found.events, found.marks)
+    async def ticket(request: AnyRequest, number: FromPath[str], after: After = 0, before: Before = None) -> OneTicket:
+        found = await house.load_ticket(await visitors.customer(request), number, after=after, before=before)
+        return OneTicket(found.ticket, found.events, found.marks, found.more)
 
     @post("/tickets/{number:str}/messages", status_code=201, summary="Write in a ticket")
     async def write(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:

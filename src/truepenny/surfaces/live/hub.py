@@ -174,17 +174,25 @@ class Hub:
     def hear_commit(self, events: Sequence[Recorded]) -> None:
         """The ledger's listener; runs on the event loop, in the order of the commits."""
         for event in events:
-            if isinstance(event.body, TicketOpened):
-                self._follow_new(event.ticket_id, event.body.contact)
-            followers = self.followers.get(event.ticket_id)
-            if followers:
-                if _sight_changed(event.before, event.after):
-                    self._part(followers, event.after)
-                self._tell(event, followers)
-                if event.kind not in _PLAIN or _head_changed(event.before, event.after):
-                    self._head_is_stale(event.ticket_id)
+            try:
+                self._hear_event(event)
+            except Exception:  # one that we fail to show holds up no other; who follows it reads it from the log
+                log.exception("an event could not be told")
+                for following in tuple(self.followers.get(event.ticket_id, ())):
+                    self.spawn(self._catch_up_quietly(following))
         self._reached(events[0].position, events[-1].position)
         self.inbox.changed({event.ticket_id for event in events})
+
+    def _hear_event(self, event: Recorded) -> None:
+        if isinstance(event.body, TicketOpened):
+            self._follow_new(event.ticket_id, event.body.contact)
+        followers = self.followers.get(event.ticket_id)
+        if followers:
+            if _sight_changed(event.before, event.after):
+                self._part(followers, event.after)
+            self._tell(event, followers)
+            if event.kind not in _PLAIN or _head_changed(event.before, event.after):
+                self._head_is_stale(event.ticket_id)
 
     def _tell(self, event: Recorded, followers: set[Following]) -> None:
         frames: dict[Audience, bytes] = {}
@@ -194,13 +202,14 @@ class Hub:
                 following.stale = True
             elif event.seq == following.cursor + 1 and complete and not following.peer.is_behind:
                 audience: Audience = following.peer.side
-                following.cursor = event.seq
                 if not is_visible(event, audience):
+                    following.cursor = event.seq
                     continue
                 frame = frames.get(audience)
                 if frame is None:
                     frame = encode_frame(Event(render_event(event, audience=audience, texts=event.texts, files={})))
                     frames[audience] = frame
+                following.cursor = event.seq
                 following.peer.push(frame)
                 if audience == "customer" and event.kind in ("message_sent", "solved"):
                     self.marks.reach(event.ticket_id, delivered=event.seq)

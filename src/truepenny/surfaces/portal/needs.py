@@ -37,7 +37,7 @@ class Opened(Protocol):
 
 
 class Loaded(Protocol):
-    """A ticket with all the events that its customer may see, oldest first."""
+    """A ticket with the newest events that its customer may see, oldest first. more: there are older ones."""
 
     @property
     def ticket(self) -> TicketView: ...
@@ -45,6 +45,8 @@ class Loaded(Protocol):
     def events(self) -> Sequence[EventView]: ...
     @property
     def marks(self) -> Marks: ...
+    @property
+    def more(self) -> bool: ...
 
 
 class Look(Protocol):
@@ -89,8 +91,8 @@ class PortalNeeds(Protocol):
         """All of the customer's, the one with the latest activity first."""
         ...
 
-    async def load_ticket(self, customer: Customer, number: str) -> Loaded:
-        """number with or without dash. Raises NotFound also for other people's tickets."""
+    async def load_ticket(self, customer: Customer, number: str, *, before: int | None = None) -> Loaded:
+        """number with or without dash; before: only events with a smaller seq. Raises NotFound also for other people's tickets."""
         ...
 
     async def mark_read(self, customer: Customer, number: str, seq: int) -> None: ...

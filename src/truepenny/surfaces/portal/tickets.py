@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Customer
@@ -38,6 +38,7 @@ from truepenny.surfaces.portal.visit import (
     visit_anyway,
 )
 
+Before = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 MAX_COMMENT = 2_000
 MAX_EARLIER = 10
 Act = Callable[[Portal, Customer, str, Form], Awaitable[Receipt]]
@@ -78,11 +79,11 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
         return Response("", status_code=201, cookies=[session_cookie(portal, guest, key=GUEST_COOKIE)])
 
     @get("/tickets/{number:str}", include_in_schema=False)
-    async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+    async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str], before: Before = None) -> Page:
         here = await visit(portal, request)
         if here.customer is None:
             return page(here, "sign_in.html", status=401, next=f"/tickets/{number}", problem=None, link="")
-        return await _ticket_page(here, here.customer, number)
+        return await _ticket_page(here, here.customer, number, before=before)
 
     @post("/tickets/{number:str}/messages", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)
     async def write(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
@@ -173,16 +174,17 @@ async def _give_back(portal: Portal, request: SomeRequest, number: str, *, form:
 
 async def _ticket_page(
     here: Visit, customer: Customer, number: str, *, form: Form | None = None, form_name: str = "", wrong: Wrong | None = None,
-    status: int = 200,
+    status: int = 200, before: int | None = None,
 ) -> Page:  # fmt: skip
-    loaded = await here.portal.needs.load_ticket(customer, number)
+    loaded = await here.portal.needs.load_ticket(customer, number, before=before)
     ticket, events = loaded.ticket, loaded.events
-    if events and ticket.unread and here.request.method == "GET":
+    if events and ticket.unread and before is None and here.request.method == "GET":
         await here.portal.needs.mark_read(customer, ticket.ticket, events[-1].seq)
     values = form.values if form else {}
     earlier = await _earlier(here, customer, events)
     return page(
         here, "ticket.html", status=status, ticket=ticket, earlier=earlier,
+        older=events[0].seq if events and loaded.more else None, before=before,
         lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say),
         steps=progress(ticket, events, say=here.say), state=standing(ticket, say=here.say), files=attachments(events),
         last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate")}
