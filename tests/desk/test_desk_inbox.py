@@ -22,7 +22,9 @@ def test_an_empty_list_says_what_will_be_here_and_the_first_step(desk: RunningDe
     ann.open("/desk?view=hold")
     expect(ann.page.locator("tp-list .state")).to_contain_text("Nothing is on hold.")
     ann.open("/desk")
-    expect(ann.page.locator("tp-list .state")).to_contain_text("g then u")
+    expect(ann.page.locator("tp-list .state")).to_contain_text("Nothing waits for you.")
+    ann.page.locator("tp-list .state").get_by_role("button", name="Unassigned").click()
+    expect(ann.page).to_have_url(re.compile("view=unassigned"))
 
 
 def test_a_row_tells_all_at_one_glance(desk: RunningDesk, sit: Sit) -> None:
