@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import resource
 from dataclasses import replace
 
@@ -23,10 +24,12 @@ def limit_files(desk: DeskProcess, size: int) -> None:
 
 
 async def until_refused(desk: DeskProcess, token: str, ticket: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Headers and body of the first refusal. Each message is large, so that it comes soon."""
+    """Headers and body of the first refusal. Each message is large and cannot be compressed, so that it comes soon."""
+    dice = random.Random(1)
     for n in range(200):
+        text = " ".join(f"{dice.randrange(1000):03}" for _ in range(4_500))
         status, headers, raw = await desk.ask(
-            "POST", f"/api/customer/tickets/{ticket}/messages", {"id": f"filling-{n:04}", "text": "x" * 15_000},
+            "POST", f"/api/customer/tickets/{ticket}/messages", {"id": f"filling-{n:04}", "text": text},
             authorization=f"Bearer {token}",
         )  # fmt: skip
         if status == 503:
