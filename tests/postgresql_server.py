@@ -76,12 +76,6 @@ class PostgresqlServer:
             self._say(f"CREATE DATABASE {name} TABLESPACE {name}")
         return f"postgresql://truepenny@127.0.0.1:{self.port}/{name}"
 
-    def drop_database(self, url: str) -> None:
-        """And the tablespace of the same name."""
-        name = url.rpartition("/")[2]
-        self._say(f"DROP DATABASE {name} WITH (FORCE)")
-        self._say(f"DROP TABLESPACE IF EXISTS {name}")
-
     def _say(self, statement: str) -> None:
         """In one psql that stays, because starting one takes longer than most statements."""
         if self._psql is None:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import pwd
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,44 +16,48 @@ import pytest
 from tests.faults.desk_process import Writer, desk_process, prepare
 from tests.faults.test_full_disk import until_refused
 from tests.faults.test_kill import check_all
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import PostgresqlServer, find_programs
 
 from truepenny.platform.settings import Settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.postgresql, pytest.mark.slow]
 
 
-def mount(folder: Path, size_mb: int, *, again: bool = False) -> None:
-    options = f"{'remount,' if again else ''}size={size_mb}m,mode=0777"
-    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", str(folder)], check=True, capture_output=True)
+def mount(folder: Path, size_mb: int) -> None:
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size_mb}m,mode=0777", "none", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """16 MB for the tables of one database."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
+def small_disk() -> Iterator[Path]:
+    """16 MB for the tables of one database. Not among pytest's folders, into which only their owner gets."""
+    folder = Path(tempfile.mkdtemp(prefix="truepenny-disk-"))
+    folder.chmod(0o755)
     try:
         mount(folder, 16)
     except (subprocess.CalledProcessError, OSError):
+        folder.rmdir()
         pytest.skip("a small file system cannot be mounted here: run the tests as root, with CAP_SYS_ADMIN")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=False)
+    folder.rmdir()
 
 
 @pytest.fixture
-def narrow_settings(postgresql: PostgresqlServer, small_disk: Path, sqlite_settings: Settings) -> Iterator[Settings]:
+def narrow_settings(small_disk: Path, sqlite_settings: Settings) -> Iterator[Settings]:
+    """A server of its own, which nothing else has to outlive."""
+    if find_programs() is None:
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
     place = small_disk / "tables"
     place.mkdir()
     with contextlib.suppress(KeyError):
         owner = pwd.getpwnam("postgres")
         os.chown(place, owner.pw_uid, owner.pw_gid)
-    for parent in [small_disk, *small_disk.parents]:
-        if parent.stat().st_uid == os.getuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o111)  # the server, which is not root, has to get there
-    url = postgresql.make_database(tables_in=place)
-    yield replace(sqlite_settings, database_url=url)
-    postgresql.drop_database(url)
+    server = PostgresqlServer()
+    server.start()
+    yield replace(sqlite_settings, database_url=server.make_database(tables_in=place))
+    server.stop()
+    server.remove()
 
 
 async def test_a_full_disk_of_the_server_is_told_in_words_and_heals_by_itself(narrow_settings: Settings, small_disk: Path) -> None:
