@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from truepenny.contracts.secrets import Place, Removed
+
 TicketStatus = Literal["open", "waiting", "hold", "solved", "merged"]
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 FileState = Literal["held", "clean", "rejected", "erased"]
@@ -67,7 +69,8 @@ class EventView(View):
 
     kind is one of log/events.py's kinds (opened, message_received, message_sent, note_added, assigned, ...). text is null where
     there are no words and where they were erased (erased is then true); an event of kind erased names the event that lost its words in
-    erased_seq: blank it. client_id is given back to the author of a message.
+    erased_seq: blank it. secrets_removed, hash_asked: about_seq is the event with the
+    placeholders; question names what is asked, is_hash the answer. client_id is given back to the author of a message.
     """
 
     ticket: str
@@ -92,6 +95,12 @@ class EventView(View):
     reason: str | None = None
     channel: str | None = None
     erased_seq: int | None = None
+    topic: str | None = None
+    removed: tuple[Removed, ...] = ()
+    place: Place | None = None
+    about_seq: int | None = None
+    question: str | None = None
+    is_hash: bool | None = None
 
 
 class Receipt(View):

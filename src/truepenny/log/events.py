@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
+from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import Priority
 
 Channel = Literal["webchat", "portal", "api", "desk"]
@@ -97,6 +98,10 @@ class PriorityChanged(EventBody, tag="priority_changed"):
     priority: Priority
 
 
+class TopicChanged(EventBody, tag="topic_changed"):
+    topic: str | None
+
+
 class StatusChanged(EventBody, tag="status_changed"):
     status: Literal["open", "waiting", "hold"]
 
@@ -174,13 +179,40 @@ class ContentErased(EventBody, tag="erased"):
     internal: bool = False
 
 
+class SecretsRemoved(EventBody, tag="secrets_removed"):
+    """Secrets were taken out before anything was stored: of the event about_seq, which holds placeholders in their place."""
+
+    about_seq: int
+    removed: tuple[Removed, ...]
+    place: Place = "message"
+
+
+class HashAsked(EventBody, tag="hash_asked"):
+    """64 hex digits of the message about_seq may be a transaction hash or a private key: they lie sealed, unseen by agents, until the
+    customer says which. question names it."""
+
+    question: str
+    about_seq: int
+
+
+class HashAnswered(EventBody, tag="hash_answered"):
+    """The customer's answer, or ours when none came in time. is_hash: text is the transaction hash; else it was deleted unseen."""
+
+    question: str
+    is_hash: bool
+    text: ContentRef | None = None
+
+
 AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
-    | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased
+    | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
+    | HashAnswered
 )  # fmt: skip
 
-INTERNAL_KINDS = frozenset({"note_added", "team_changed", "priority_changed", "tags_changed", "revealed", "contact_proven"})
+INTERNAL_KINDS = frozenset(
+    {"note_added", "team_changed", "priority_changed", "topic_changed", "tags_changed", "revealed", "contact_proven"}
+)
 """Kinds that only agents see. Beside them: the erasure of one of them."""
 
 VERSION = 1

@@ -169,6 +169,7 @@ _CHANGES: Mapping[type[e.AnyEvent], Changes] = {
     e.TicketAssigned: lambda _state, _event, body: {"assignee": body.agent},
     e.TeamChanged: lambda _state, _event, body: {"team": body.team},
     e.PriorityChanged: lambda _state, _event, body: {"priority": body.priority},
+    e.TopicChanged: lambda _state, _event, body: {"topic": body.topic},
     e.StatusChanged: _status,
     e.TagsChanged: _tags,
     e.SubjectChanged: lambda _state, _event, body: {"subject": body.subject.id},
