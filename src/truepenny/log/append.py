@@ -10,12 +10,13 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from truepenny.contracts.identity import ContentId, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log import chain, schema
-from truepenny.log.events import VERSION, Actor, AnyEvent, ContentRef, encode
+from truepenny.log.events import VERSION, Actor, AnyEvent, ContentAnew, ContentRef, encode
+from truepenny.log.read import list_events, load_contents
 from truepenny.log.recorded import Projection, Recorded
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
@@ -27,6 +28,8 @@ from truepenny.platform.ids import new_id
 S = TypeVar("S")
 NOTIFY_CHANNEL = "truepenny_log"
 RANDOM_BYTES = 520
+_Content = tuple[str, str, bytes, str]
+"""Id, ticket, salt, words."""
 
 
 class Fold(Protocol):
@@ -58,8 +61,9 @@ class Tx(Batch):
         self._heads: dict[str, _Head] = {}
         self._prior: dict[bytes, Receipt] = {}
         self._events: list[Recorded] = []
-        self._contents: list[tuple[str, str, bytes, str]] = []
+        self._contents: list[_Content | None] = []
         self._texts: dict[str, str] = {}
+        self._taken_out: list[tuple[int, _Content]] = []
         self._undo: list[tuple[str, _Head | None]] = []
         self._mark = (0, 0)
         self._fetched = b""
@@ -92,6 +96,36 @@ class Tx(Batch):
         self._contents.append((content_id, ticket, salt, words))
         self._texts[content_id] = words
         return ContentRef(content_id, chain.content_digest(salt, words.encode()))
+
+    def find_event(self, ticket: TicketId, seq: int) -> AnyEvent | None:
+        """What an event says, also one that this batch has yet to write."""
+        waiting = (event.body for event in self._events if event.ticket_id == ticket and event.seq == seq)
+        stored = (event.body for event in list_events(self.conn, ticket, after=seq - 1, before=seq + 1))
+        return next(waiting, None) or next(stored, None)
+
+    def find_text(self, content_id: ContentId) -> str | None:
+        """The words as they are now, also those that this batch has yet to write; None when they were erased."""
+        if content_id in self._texts:
+            return self._texts[content_id]
+        return load_contents(self.conn, [content_id]).get(content_id)
+
+    def replace_text(self, ticket: TicketId, content_id: ContentId, words: str) -> ContentAnew:
+        """Puts other words in the place of these, which are erased with their salt. The caller's event must carry the answer."""
+        self.erase_texts([content_id])
+        salt = self._random(16)
+        self._contents.append((content_id, ticket, salt, words))
+        self._texts[content_id] = words
+        return ContentAnew(content_id, chain.content_digest(salt, words.encode()))
+
+    def erase_texts(self, ids: Sequence[ContentId]) -> None:
+        """Deletes words and salts for good."""
+        self.conn.execute(delete(schema.content).where(schema.content.c.id.in_(ids)))
+        self.wipe()
+        for place, row in enumerate(self._contents):
+            if row is not None and row[0] in ids:
+                self._taken_out.append((place, row))
+                self._contents[place] = None
+                del self._texts[row[0]]
 
     def append(self, ticket: TicketId, body: AnyEvent, *, actor: Actor, key: bytes | None = None) -> Receipt:
         """Appends one event to the ticket's log. Without a key of its own, the event is a consequence of the one before it."""
@@ -140,13 +174,19 @@ class Tx(Batch):
     def mark(self) -> None:
         self._mark = (len(self._events), len(self._contents))
         self._undo.clear()
+        self._taken_out.clear()
 
     def undo(self) -> None:
         events, contents = self._mark
         for event in self._events[events:]:
             self._prior.pop(event.dedupe_key, None)
-        for row in self._contents[contents:]:
-            self._texts.pop(row[0], None)
+        for made in self._contents[contents:]:
+            if made is not None:
+                self._texts.pop(made[0], None)
+        for place, row in self._taken_out:
+            if place < contents:
+                self._contents[place] = row
+                self._texts[row[0]] = row[3]
         for ticket, head in reversed(self._undo):
             if head is None:
                 self._heads.pop(ticket, None)
@@ -172,7 +212,7 @@ class Tx(Batch):
                 )
             )  # fmt: skip
         _INSERT_EVENTS.run(conn, rows)
-        _INSERT_CONTENTS.run(conn, self._contents)
+        _INSERT_CONTENTS.run(conn, [row for row in self._contents if row is not None])
         touched = {event.ticket_id: self._heads[event.ticket_id] for event in self._events}
         encode_state = self._ledger.codec.encode
         _UPSERT_HEADS.run(conn, [(ticket, head.seq, head.digest, encode_state(head.state)) for ticket, head in touched.items()])

@@ -36,6 +36,13 @@ class ContentRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
+class ContentAnew(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that were put in place of others: the same content id with a new salt, and the digest that holds from here on."""
+
+    id: ContentId
+    digest: str
+
+
 class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file beside the log; digest is keyed with a salt of its own that lies with the file's row."""
 
@@ -180,11 +187,16 @@ class ContentErased(EventBody, tag="erased"):
 
 
 class SecretsRemoved(EventBody, tag="secrets_removed"):
-    """Secrets were taken out before anything was stored: of the event about_seq, which holds placeholders in their place."""
+    """Secrets were taken out of the event about_seq, which holds placeholders in their place: before anything was stored, or afterwards.
+
+    left: only when it was afterwards; what is left of the words. internal: that event is one that only agents see.
+    """
 
     about_seq: int
     removed: tuple[Removed, ...]
     place: Place = "message"
+    left: tuple[ContentAnew, ...] = ()
+    internal: bool = False
 
 
 class HashAsked(EventBody, tag="hash_asked"):
@@ -213,7 +225,7 @@ AnyEvent = (
 INTERNAL_KINDS = frozenset(
     {"note_added", "team_changed", "priority_changed", "topic_changed", "tags_changed", "revealed", "contact_proven"}
 )
-"""Kinds that only agents see. Beside them: the erasure of one of them."""
+"""Kinds that only agents see. Beside them: the erasure of one of them, and secrets that were taken out of one of them."""
 
 VERSION = 1
 _encoder = msgspec.json.Encoder()
@@ -227,7 +239,7 @@ def kind_of(body: AnyEvent) -> str:
 
 def is_internal(kind: str, body: AnyEvent) -> bool:
     """Whether only agents see an event of this kind and body."""
-    return kind in INTERNAL_KINDS or (kind == "erased" and isinstance(body, ContentErased) and body.internal)
+    return kind in INTERNAL_KINDS or (isinstance(body, ContentErased | SecretsRemoved) and body.internal)
 
 
 def encode(body: AnyEvent | Actor) -> bytes:

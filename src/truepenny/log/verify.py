@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, select
 
 from truepenny.log import chain
 from truepenny.log.anchors import Anchor, AnchorUnreadable, is_genuine, load_anchors, public_key, read_anchor_file
-from truepenny.log.events import ContentErased, contents_of, decode
+from truepenny.log.events import ContentErased, SecretsRemoved, contents_of, decode
 from truepenny.log.schema import content, event, log_head, ticket_head
 from truepenny.platform.crypto import Keyring
 
@@ -41,12 +41,17 @@ class Finding:
         return f"{self.fault}: {self.words}"
 
 
+_Where = tuple[int, str, int]
+"""Position, ticket and seq of the event that words belong to."""
+
+
 class _Pass:
     """What the walk along the positions carries.
 
     seals: what the seal of the last position may be, several after a fault and None after a gap, so that a fault is named once.
     doubted: for tickets whose last event has a fault, the digest that it should have. absent: numbers passed over, with the position
-    after them. gaps: positions passed over, first and last. altered: positions of events that were named so.
+    after them. gaps: positions passed over, first and last. altered: positions of events that were named so. missing_words,
+    altered_words: by content id; a later event may say that they were erased, or which words were put in their place.
     """
 
     def __init__(self, keyring: Keyring) -> None:
@@ -61,7 +66,8 @@ class _Pass:
         self.gaps: list[tuple[int, int]] = []
         self.altered: set[int] = set()
         self.erased: dict[str, set[int]] = {}
-        self.missing_words: list[tuple[int, str, int]] = []
+        self.missing_words: dict[str, _Where] = {}
+        self.altered_words: dict[str, _Where] = {}
 
 
 def verify(conn: Connection, keyring: Keyring, anchors_path: Path) -> Iterator[Finding]:
@@ -74,7 +80,9 @@ def verify(conn: Connection, keyring: Keyring, anchors_path: Path) -> Iterator[F
             yield from _check_event(walk, row)
             yield from _check_anchor(walk, anchors.pop(walk.position, None))
         yield from _check_words(conn, walk, rows)
-    for position, ticket, seq in walk.missing_words:
+    for position, ticket, seq in walk.altered_words.values():
+        yield Finding("words altered", f"the words of {_name(ticket, seq)} are not what was written", position, ticket, seq)
+    for position, ticket, seq in walk.missing_words.values():
         if seq not in walk.erased.get(ticket, ()):
             yield Finding("words missing", f"the words of {_name(ticket, seq)} are gone without a record of erasure", position, ticket, seq)
     tails: list[tuple[str, int]] = []
@@ -159,7 +167,7 @@ def _check_anchor(walk: _Pass, anchors: Sequence[Anchor] | None) -> Iterator[Fin
 
 
 def _check_words(conn: Connection, walk: _Pass, rows: Sequence[Row[Any]]) -> Iterator[Finding]:
-    wanted: dict[str, tuple[str, int, str, int]] = {}
+    wanted: dict[str, tuple[str, _Where]] = {}
     for row in rows:
         try:
             body = decode(row.version, row.body)
@@ -168,17 +176,22 @@ def _check_words(conn: Connection, walk: _Pass, rows: Sequence[Row[Any]]) -> Ite
                 name = _name(row.ticket_id, row.seq)
                 yield Finding("unreadable", f"{name} cannot be read by this version", row.position, row.ticket_id, row.seq)
             continue
+        here = (row.position, row.ticket_id, row.seq)
         if isinstance(body, ContentErased):
             walk.erased.setdefault(row.ticket_id, set()).add(body.erased_seq)
-        for ref in contents_of(body):
-            wanted[ref.id] = (ref.digest, row.position, row.ticket_id, row.seq)
+        wanted.update((ref.id, (ref.digest, here)) for ref in contents_of(body))
+        for anew in body.left if isinstance(body, SecretsRemoved) else ():
+            whose = wanted[anew.id][1] if anew.id in wanted else walk.altered_words.get(anew.id, here)
+            wanted[anew.id] = (anew.digest, whose)
     found = _load_words(conn, list(wanted))
-    for content_id, (digest, position, ticket, seq) in wanted.items():
+    for content_id, (digest, where) in wanted.items():
         words = found.get(content_id)
         if words is None:
-            walk.missing_words.append((position, ticket, seq))
+            walk.missing_words.setdefault(content_id, where)
         elif chain.content_digest(*words) != digest:
-            yield Finding("words altered", f"the words of {_name(ticket, seq)} are not what was written", position, ticket, seq)
+            walk.altered_words[content_id] = where
+        else:
+            walk.altered_words.pop(content_id, None)
 
 
 def _load_words(conn: Connection, ids: list[str]) -> dict[str, tuple[bytes, bytes]]:

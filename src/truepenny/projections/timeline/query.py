@@ -12,7 +12,7 @@ from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView, Rating, TicketView
 from truepenny.log import read, schema
-from truepenny.log.events import files_of
+from truepenny.log.events import SecretsRemoved, files_of
 from truepenny.people.schema import agents, contacts
 from truepenny.projections.timeline.marks import load_marks, load_read_by_customer
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
@@ -62,17 +62,28 @@ def load_conversation(
     newest: int | None = None,
     oldest: int | None = None,
 ) -> Conversation:
-    """The ticket and its events with after < seq < before; newest, oldest: only that many from either end. Raises NotFound."""
+    """The ticket and its events with after < seq < before; newest, oldest: only that many from either end. Raises NotFound.
+
+    Before them stand those up to `after` from whose words secrets were taken since: whoever has them has to read them anew.
+    """
     state = load_ticket_state(conn, principal, ticket)
     stored = read.list_events(conn, ticket, after=after, before=before, newest=newest, oldest=oldest)
     last = stored[-1].seq if oldest is not None and len(stored) == oldest else state.seq
     audience = audience_of(principal)
-    visible = [event for event in stored if is_visible(event, audience)]
+    anew = _list_redacted(conn, stored, ticket, upto=after)
+    visible = [event for event in (*anew, *stored) if is_visible(event, audience)]
     events = render_events(conn, visible, audience=audience, load_files=load_files)
     head = load_heads(conn, principal, [state])[0]
     return Conversation(
         state, head, events, load_marks(conn, ticket), more=bool(newest and stored and stored[0].seq > after + 1), last=last
     )
+
+
+def _list_redacted(conn: Connection, stored: Sequence[read.Stored], ticket: TicketId, *, upto: int) -> list[read.Stored]:
+    """Events up to then of which these tell a redaction; the first one too, which shows the subject."""
+    told = [event.body for event in stored if isinstance(event.body, SecretsRemoved) and event.body.left]
+    seqs = {seq for body in told for seq in (1, body.about_seq) if seq <= upto}
+    return [event for seq in sorted(seqs) for event in read.list_events(conn, ticket, after=seq - 1, before=seq + 1)]
 
 
 def render_events(conn: Connection, stored: Sequence[read.Stored], *, audience: Audience, load_files: LoadFiles) -> list[EventView]:

@@ -17,7 +17,7 @@ from truepenny.contracts.errors import NotFound
 from truepenny.contracts.fanout import Fanout
 from truepenny.contracts.identity import Customer, Principal, TicketId
 from truepenny.contracts.live import CaughtUp, Event, Ticket
-from truepenny.log.events import TicketOpened, files_of
+from truepenny.log.events import SecretsRemoved, TicketOpened, files_of
 from truepenny.log.read import list_range
 from truepenny.log.recorded import Recorded
 from truepenny.platform.db.database import Database, DatabaseAway
@@ -196,7 +196,7 @@ class Hub:
 
     def _tell(self, event: Recorded, followers: set[Following]) -> None:
         frames: dict[Audience, bytes] = {}
-        complete = not files_of(event.body)
+        complete = not files_of(event.body) and not (isinstance(event.body, SecretsRemoved) and event.body.left)
         for following in tuple(followers):
             if following.busy or following.asked is not None:
                 following.stale = True

@@ -5,15 +5,11 @@ A subject that was made from the erased words goes with them, as an erasure of i
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
-
 from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
-from truepenny.log import schema
 from truepenny.log.append import Tx
-from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, decode, files_of, is_internal, kind_of
-from truepenny.log.read import load_contents
+from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, files_of, is_internal, kind_of
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_leads
 from truepenny.tickets.actions.change import on_ticket
@@ -29,8 +25,8 @@ def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: s
     reason = check_text(reason, field="reason", limit=500)
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
-        body = _load_event(tx, ticket, seq)
-        opening = _load_event(tx, ticket, 1) if isinstance(body, MessageReceived) and _is_subject_made_from(tx, state, body) else None
+        body = load_event(tx, ticket, seq)
+        opening = load_event(tx, ticket, 1) if is_subject_made_from(tx, state, body) else None
         receipt = _forget(tx, agent, ticket, seq=seq, body=body, reason=reason, needs=needs, key=key)
         if opening is not None:
             _forget(tx, agent, ticket, seq=1, body=opening, reason=reason, needs=needs)
@@ -39,20 +35,19 @@ def erase(agent: Agent, ticket: TicketId, *, client_id: str, seq: int, reason: s
     return on_ticket("erase", agent, ticket=ticket, client_id=client_id, act=act, even_merged=True)
 
 
-def _load_event(tx: Tx, ticket: TicketId, seq: int) -> AnyEvent:
-    table = schema.event
-    row = tx.conn.execute(select(table.c.version, table.c.body).where(table.c.ticket_id == ticket, table.c.seq == seq)).first()
-    if row is None:
+def load_event(tx: Tx, ticket: TicketId, seq: int) -> AnyEvent:
+    """Raises NotFound."""
+    body = tx.find_event(ticket, seq)
+    if body is None:
         raise NotFound("event_not_found", "There is no such event in this ticket.", "Load the ticket again.")
-    return decode(row.version, row.body)
+    return body
 
 
-def _is_subject_made_from(tx: Tx, state: TicketState, body: MessageReceived) -> bool:
+def is_subject_made_from(tx: Tx, state: TicketState, body: AnyEvent) -> bool:
     """Whether the ticket's subject repeats these words, as it does where the customer gave none."""
-    if body.text is None:
+    if not isinstance(body, MessageReceived) or body.text is None:
         return False
-    words = load_contents(tx.conn, [state.subject, body.text.id])
-    return words.get(state.subject) == subject_from(words.get(body.text.id, ""))
+    return tx.find_text(state.subject) == subject_from(tx.find_text(body.text.id) or "")
 
 
 def _forget(
@@ -60,8 +55,7 @@ def _forget(
 ) -> Receipt:
     contents = tuple(ref.id for ref in contents_of(body))
     files = tuple(ref.id for ref in files_of(body))
-    tx.conn.execute(delete(schema.content).where(schema.content.c.id.in_(contents)))
-    tx.wipe()
+    tx.erase_texts(contents)
     if files:
         needs.erase_files(tx.conn, files)
     internal = is_internal(kind_of(body), body)

@@ -1,0 +1,38 @@
+"""Redact: secrets that were stored are taken out of an event's words. What is left takes their place; words and salt of before are erased.
+
+For what no one wrote down as a secret at the time: older data, a rule that is new, a phrase that came in several messages. The event
+stays as it is, the fact SecretsRemoved says what was taken out and holds the digest of what is left, the chain verifies. Done by the
+desk itself (ADR 0009). A subject that was made from the words is made anew from what is left of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from truepenny.contracts.identity import TicketId
+from truepenny.contracts.secrets import Place, Removed
+from truepenny.contracts.views import Receipt
+from truepenny.log.append import Tx
+from truepenny.log.events import SYSTEM, SecretsRemoved, contents_of, is_internal, kind_of
+from truepenny.tickets.actions.erase import is_subject_made_from, load_event
+from truepenny.tickets.actions.open import subject_from
+
+
+def redact(
+    tx: Tx, ticket: TicketId, *, seq: int, before: str, after: str, removed: Sequence[Removed], place: Place = "message"
+) -> Receipt | None:
+    """Puts after in the place of before. None when the words are not those of before any more: they were erased or redacted meanwhile.
+
+    The ticket must be among those of the unit of work. Raises NotFound for the event.
+    """
+    body = load_event(tx, ticket, seq)
+    state = tx.find_state(ticket)
+    ref = next((ref for ref in contents_of(body) if tx.find_text(ref.id) == before), None)
+    if ref is None:
+        return None
+    anew = {ref.id: after}
+    if is_subject_made_from(tx, state, body):
+        anew[state.subject] = subject_from(after)
+    left = tuple(tx.replace_text(ticket, content, words) for content, words in anew.items())
+    internal = is_internal(kind_of(body), body)
+    return tx.append(ticket, SecretsRemoved(seq, tuple(removed), place, left, internal), actor=SYSTEM)
