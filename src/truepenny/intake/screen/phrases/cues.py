@@ -1,0 +1,42 @@
+"""What people call a recovery phrase: words that make a row of list words a phrase even where its checksum fails (../lists/cues.json)."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+
+from truepenny.intake.screen.phrases.wordlists import FOLDER
+
+_CUES = json.loads((FOLDER / "cues.json").read_text("utf-8"))
+NAMES: frozenset[str] = frozenset(_CUES["names"])
+"""Sure names of a phrase, one word each."""
+WIDER: frozenset[str] = NAMES | frozenset(_CUES["wider"])
+"""Names that ordinary text uses too: enough where eleven words of one list stand in a row."""
+COMMON: frozenset[str] = frozenset(_CUES["common"])
+"""Words of sentences, whether a list has them or not."""
+ORDINALS: frozenset[str] = frozenset(_CUES["ordinals"]) | frozenset("abcdefghijklmnopqrstuvwx")
+CONJUNCTIONS: frozenset[str] = frozenset(_CUES["conjunctions"])
+HAN: re.Pattern[str] = re.compile(_CUES["han"])
+HAN_NAMES: re.Pattern[str] = re.compile(_CUES["han_names"])
+HAN_LABEL: re.Pattern[str] = re.compile(_CUES["han_label"])
+BEFORE, AFTER = 400, 200  # characters between a cue and the phrase
+
+
+def has_cue(text: str, words: list[str]) -> bool:
+    """Whether a folded text names a phrase anywhere; words are its words."""
+    return not WIDER.isdisjoint(words) or (not text.isascii() and HAN.search(text) is not None)
+
+
+def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sure: bool) -> list[int]:
+    """Where a folded text names a phrase, ascending. sure: only by names that mean nothing else."""
+    names, han = (NAMES, HAN_NAMES) if sure else (WIDER, HAN)
+    places = [span[0] for word, span in zip(words, spans, strict=True) if word in names]
+    if not text.isascii():
+        places = sorted(places + [one.start() for one in han.finditer(text)])
+    return places
+
+
+def cue_near(places: list[int], start: int, end: int) -> bool:
+    first = bisect_left(places, start - BEFORE)
+    return first < len(places) and places[first] < end + AFTER

@@ -1,0 +1,84 @@
+"""Rows of words that are all in one list: where they are, and which parts of one pass the checksum of a recovery phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from truepenny.intake.screen.phrases import checks
+from truepenny.intake.screen.phrases.wordlists import WordList, numbers, prefixes
+
+LONG = 64  # no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
+WINDOWS = 4000  # computed for one text; in a text that needs more every further row is removed whole
+ROW = 10  # what looking at a row costs, in windows
+
+
+@dataclass(slots=True)
+class Budget:
+    left: int = WINDOWS
+
+    def take(self, windows: int) -> bool:
+        self.left -= windows
+        return self.left >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Words first to end, end not included, of a row pass the checksum of a rule."""
+
+    first: int
+    end: int
+    rule: str
+
+
+def rows(known: Sequence[int], shortest: int) -> Iterator[tuple[int, int, int]]:
+    """(bit, first, end) of every longest row of words in one list, of at least so many words."""
+    begun: dict[int, int] = {}
+    before = 0
+    for place, mask in enumerate([*known, 0]):
+        changed = before ^ mask
+        before = mask
+        while changed:
+            bit = changed & -changed
+            changed ^= bit
+            if mask & bit:
+                begun[bit] = place
+            elif place - begun[bit] >= shortest:
+                yield bit, begun[bit], place
+
+
+ELECTRUM = {"bip39-en": " ", "bip39-es": " ", "bip39-ja": "", "bip39-zh-hans": "", "monero-pt": " "}
+"""The lists that Electrum uses, and what it puts between words before it takes their sum."""
+LENGTHS: dict[str, tuple[int, ...]] = {
+    "bip39": (*checks.BIP39_LENGTHS, checks.ALGORAND_LENGTH),
+    "slip39": checks.SLIP39_LENGTHS,
+    "electrum1": checks.ELECTRUM1_LENGTHS,
+    "monero": checks.MONERO_LENGTHS,
+}
+
+
+def lengths_of(one: WordList) -> tuple[int, ...]:
+    """How many words a whole phrase of a list may have."""
+    return LENGTHS[one.scheme]
+
+
+def windows(words: Sequence[str], one: WordList, budget: Budget) -> list[Window] | None:
+    """All parts of a row of words of one list that are whole phrases; None if there are too many to compute."""
+    if not budget.take(sum(max(0, len(words) - length + 1) for length in lengths_of(one))):
+        return None
+    row = [numbers(one.name)[word] for word in words]
+    return [Window(first, first + length, rule) for rule, length, firsts in _scans(words, row, one) for first in firsts]
+
+
+def _scans(words: Sequence[str], row: Sequence[int], one: WordList) -> Iterator[tuple[str, int, Iterator[int]]]:
+    if one.scheme == "bip39":
+        yield from (("bip39", length, checks.bip39(row, length)) for length in checks.BIP39_LENGTHS)
+    if one.name == "bip39-en":
+        yield "algorand", checks.ALGORAND_LENGTH, checks.algorand(row)
+    if one.scheme == "slip39":
+        yield from (("slip39", length, checks.slip39(row, length)) for length in checks.SLIP39_LENGTHS)
+    if one.scheme in ("monero", "electrum1"):
+        starts = [prefixes(one.name)[number] for number in row]
+        yield from (("monero" if length == 25 else "mymonero", length, checks.monero(starts, length)) for length in checks.MONERO_LENGTHS)
+    if one.name in ELECTRUM:
+        yield from (("electrum", length, checks.electrum(words, length, ELECTRUM[one.name])) for length in checks.ELECTRUM_LENGTHS)
