@@ -1,0 +1,108 @@
+"""Recovery phrases of every scheme, as lists of words, from a seeded random source. All of them are made here; none was ever used."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from random import Random
+
+import bip_utils as bu
+import shamir_mnemonic
+from mnemonic import Mnemonic
+
+Words = list[str]
+BIP39_LISTS = {
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "pt": "portuguese",
+    "cs": "czech",
+    "ja": "japanese",
+    "ko": "korean",
+    "zh": "chinese_simplified",
+    "zh_hant": "chinese_traditional",
+}
+LENGTHS = (12, 15, 18, 21, 24)
+_lists = {code: Mnemonic(name) for code, name in BIP39_LISTS.items()}
+
+
+def bip39(rng: Random, code: str, length: int) -> Words:
+    """NFC and NFKD by turns: wallets show the one or the other."""
+    phrase = _lists[code].to_mnemonic(rng.randbytes(length * 4 // 3))
+    return unicodedata.normalize(rng.choice(("NFC", "NFKD")), phrase).replace("\u3000", " ").split(" ")
+
+
+def damaged(rng: Random) -> Words:
+    """12 or 24 English words of which two changed places, one is another, or one is missing: what people send when it does not work."""
+    words = bip39(rng, "en", rng.choice((12, 24)))
+    how, at = rng.choice(("swapped", "other", "missing")), rng.randrange(len(words) - 1)
+    if how == "swapped":
+        words[at], words[at + 1] = words[at + 1], words[at]
+    elif how == "other":
+        words[at] = rng.choice(_lists["en"].wordlist)
+    else:
+        del words[at]
+    return words
+
+
+def electrum2(rng: Random, language: bu.ElectrumV2Languages = bu.ElectrumV2Languages.ENGLISH) -> Words:
+    kind = rng.choice((bu.ElectrumV2MnemonicTypes.STANDARD, bu.ElectrumV2MnemonicTypes.SEGWIT, bu.ElectrumV2MnemonicTypes.SEGWIT_2FA))
+    entropy = (1 << 131) | rng.getrandbits(131)
+    made = bu.ElectrumV2MnemonicGenerator(kind, language).FromEntropy(entropy.to_bytes(17, "big"))
+    return made.ToStr().split(" ")
+
+
+def electrum1(rng: Random) -> Words:
+    return bu.ElectrumV1MnemonicGenerator().FromEntropy(rng.randbytes(16)).ToStr().split(" ")
+
+
+def slip39(rng: Random, size: int) -> Words:
+    """One share of two of three. size: bytes of the secret, 16 (20 words) or 32 (33 words)."""
+    shamir_mnemonic.shamir.RANDOM_BYTES = rng.randbytes
+    groups = shamir_mnemonic.generate_mnemonics(1, [(2, 3)], rng.randbytes(size), extendable=rng.random() < 0.5)
+    return rng.choice(groups[0]).split(" ")
+
+
+def monero(rng: Random, language: bu.MoneroLanguages, size: int = 32) -> Words:
+    """size: bytes of the key, 32 (25 words) or 16 (13 words, MyMonero)."""
+    made = bu.MoneroMnemonicGenerator(language).FromEntropyWithChecksum(rng.randbytes(size))
+    return made.ToStr().split(" ")
+
+
+def algorand(rng: Random) -> Words:
+    return bu.AlgorandMnemonicGenerator().FromEntropy(rng.randbytes(32)).ToStr().split(" ")
+
+
+def polyseed(rng: Random) -> Words:
+    """16 English words of the BIP-39 list, with a checksum of their own."""
+    return bu.MoneroPolyseedMnemonicGenerator().FromEntropy(rng.randbytes(19)).ToStr().split(" ")
+
+
+def ton(rng: Random) -> Words:
+    """24 English words of the BIP-39 list, valid by TON's own rule; drawn here, because its generator asks the system for randomness."""
+    words = _lists["en"].wordlist
+    while True:
+        drawn = [rng.choice(words) for _ in range(24)]
+        if bu.TonMnemonicValidator().IsValid(" ".join(drawn)):
+            return drawn
+
+
+def by_class() -> dict[str, tuple[Callable[[Random], Words], bool]]:
+    """Class to (maker, has an exact check)."""
+    made: dict[str, tuple[Callable[[Random], Words], bool]] = {}
+    for code in BIP39_LISTS:
+        made[f"bip39-{code}"] = (lambda rng, code=code: bip39(rng, code, rng.choice(LENGTHS)), True)
+    for name in ("ENGLISH", "SPANISH", "PORTUGUESE", "CHINESE_SIMPLIFIED"):
+        suffix = "" if name == "ENGLISH" else f"-{name.lower()}"
+        made[f"electrum2{suffix}"] = (lambda rng, name=name: electrum2(rng, bu.ElectrumV2Languages[name]), True)
+    made["electrum1"] = (electrum1, False)
+    made["slip39"] = (lambda rng: slip39(rng, rng.choice((16, 32))), True)
+    for language in bu.MoneroLanguages:
+        suffix = "" if language.name == "ENGLISH" else f"-{language.name.lower()}"
+        made[f"monero{suffix}"] = (lambda rng, language=language: monero(rng, language, rng.choice((32, 32, 16))), True)
+    made["algorand"] = (algorand, True)
+    made["ton"] = (ton, False)
+    made["polyseed"] = (polyseed, False)
+    made["damaged"] = (damaged, False)
+    return made
