@@ -65,6 +65,16 @@ def _near(rng: Random, texts: Texts) -> str:
     )
 
 
+def _steps(rng: Random, texts: Texts) -> str:
+    """What was done, step by step: numbered like a phrase's words."""
+    form = rng.choice(("{n}. {line}", "{n}) {line}", "{n}、{line}", "- {line}", "{n} {line}"))
+    lines = [texts.sentence(rng) for _ in range(rng.randrange(3, 13))]
+    short = rng.random() < 0.5
+    if short:
+        lines = [line.split(" ")[0] if texts.language == "en" else line[:2] for line in lines]
+    return "\n".join(form.format(n=n, line=line) for n, line in enumerate(lines, 1))
+
+
 def _address(rng: Random, texts: Texts) -> str:
     if rng.random() < 0.1:
         chain = rng.choice(sorted(chains.HEX_ADDRESSES))
@@ -182,5 +192,6 @@ _SORTS: dict[str, tuple[int, Maker]] = {
     "api": (50, _api),
     "mail": (24, _mail),
     "wrapped": (40, _wrapped),
+    "steps": (40, _steps),
 }
 UNTOUCHED = ("address", "txid", "explorer", "url")

@@ -34,15 +34,17 @@ def bip39(rng: Random, code: str, length: int) -> Words:
 
 
 def damaged(rng: Random) -> Words:
-    """12 or 24 English words of which two changed places, one is another, or one is missing: what people send when it does not work."""
+    """12 or 24 English words of which two changed places, or one is another, missing or misspelt: people send them as they do not work."""
     words = bip39(rng, "en", rng.choice((12, 24)))
-    how, at = rng.choice(("swapped", "other", "missing")), rng.randrange(len(words) - 1)
+    how, at = rng.choice(("swapped", "other", "missing", "misspelt")), rng.randrange(len(words) - 1)
     if how == "swapped":
         words[at], words[at + 1] = words[at + 1], words[at]
     elif how == "other":
         words[at] = rng.choice(_lists["en"].wordlist)
-    else:
+    elif how == "missing":
         del words[at]
+    else:
+        words[at] = words[at][:-2] + words[at][-1] + words[at][-2]
     return words
 
 

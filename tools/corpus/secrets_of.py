@@ -37,7 +37,7 @@ def secrets(part: str, seed: int, texts: dict[str, Texts]) -> Iterator[dict[str,
 
 def _one(rng: Random, part: str, family: Family, language: str, texts: Texts) -> dict[str, object]:
     section = rng.choice(family.sections)
-    given = family.make(rng) if family.name not in _LAID_OUT else _lay_out(rng, part, family, section)
+    layout, given = ("", family.make(rng)) if family.name not in _LAID_OUT else _lay_out(rng, part, family, section)
     text = fill(rng, rng.choice(texts.secret_sections[section]), texts.slots, given)
     if family.name != "ask" and rng.random() < 0.3:
         text = f"{texts.sentence(rng)} {text}" if rng.random() < 0.5 else f"{text}\n{texts.sentence(rng)}"
@@ -50,7 +50,7 @@ def _one(rng: Random, part: str, family: Family, language: str, texts: Texts) ->
         "text": plain,
         "class": family.name,
         "kind": family.kind,
-        "checksum": family.checksum,
+        "checksum": family.checksum and layout not in wrappings.INTERRUPTED,
         "language": language,
         "part": part,
         "wrapping": wrapping,
@@ -58,7 +58,7 @@ def _one(rng: Random, part: str, family: Family, language: str, texts: Texts) ->
     }
 
 
-def _lay_out(rng: Random, part: str, family: Family, section: str) -> Given:
+def _lay_out(rng: Random, part: str, family: Family, section: str) -> tuple[str, Given]:
     words = _LAID_OUT[family.name](rng)
     han = all(len(word) == 1 and "\u4e00" <= word <= "\u9fff" for word in words)
     chosen = wrappings.layouts(part, han, cue=section == "phrase" and len(words) in phrases.LENGTHS)
@@ -66,7 +66,7 @@ def _lay_out(rng: Random, part: str, family: Family, section: str) -> Given:
     laid = chosen[name](words)
     if family.name == "bip39-ja" and name == "spaces":
         laid = laid.replace(" ", "\u3000")
-    return {"secret": mark(laid)}
+    return name, {"secret": mark(laid)}
 
 
 _PHRASES = phrases.by_class()
@@ -110,9 +110,7 @@ def _credentials(part: str) -> Iterator[Family]:
         yield Family(name, "api_secret", False, (name,), 18, api(make))
     yield Family("coinbase", "key_file", True, ("coinbase",), 6, alone(credentials.coinbase))
     yield Family("one-time-code", "one_time_code", False, ("otp",), 130, _code)
-    yield Family(
-        "password", "password", False, ("password",), 150, lambda rng: {slot: mark(credentials.password(rng)) for slot in ("pw", "pw2")}
-    )
+    yield Family("password", "password", False, ("password",), 150, _password)
 
 
 def _key(rng: Random, make: Callable[[Random], str]) -> Given:
@@ -129,6 +127,10 @@ def _code(rng: Random) -> Given:
         for slot in ("code", "code2", "code3")
         for value in [credentials.code(rng)]
     }
+
+
+def _password(rng: Random) -> Given:
+    return {"pw": mark(credentials.password(rng)), "pw2": mark(credentials.password(rng)), "pin": mark(f"{rng.randrange(10**6):06d}")}
 
 
 def _card(rng: Random) -> Given:

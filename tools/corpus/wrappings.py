@@ -51,6 +51,17 @@ def _cells(words: Sequence[str]) -> str:
     return "</td></tr>\n<tr><td>".join(f"{n}</td><td>{word}" for n, word in enumerate(words, 1))
 
 
+def _columns(words: Sequence[str]) -> str:
+    """Two columns that are read downwards, each word with its number."""
+    half = -(-len(words) // 2)
+    cells = [f"{n}. {word}" for n, word in enumerate(words, 1)]
+    return "\n".join("    ".join(cells[at::half]) for at in range(half))
+
+
+def _halves(first: str, second: str) -> Layout:
+    return lambda words: f"{first}{' '.join(words[: len(words) // 2])}{second}{' '.join(words[len(words) // 2 :])}"
+
+
 def _breaks(words: Sequence[str]) -> str:
     return "<br>".join(words)
 
@@ -76,6 +87,8 @@ TUNE_LAYOUTS: dict[str, Layout] = {
     "numbered-rows": _numbered_rows,
     "word-n": _numbered("word {n}: {word}", "\n"),
     "dashes": _joined("-"),
+    "columns": _columns,
+    "halves": _halves("", "\nand then\n"),
 }
 JUDGE_LAYOUTS: dict[str, Layout] = {
     "spaces": _joined(" "),
@@ -104,18 +117,21 @@ JUDGE_LAYOUTS: dict[str, Layout] = {
     "ordinal": _numbered("第{n}个 {word}", "\n"),
     "plus": _joined(" + "),
     "quotes": _numbered('"{word}"', " "),
+    "columns": _columns,
+    "halves": _halves("first half: ", "\nsecond half: "),
 }
 _HAN_ONLY: dict[str, Layout] = {"clause": _joined(""), "fours": _rows(4, "", " ")}
+INTERRUPTED = {"halves"}
+"""Words of another kind stand in between, so that no exact check can hold; only with a cue."""
 _LATIN_ONLY = {"upper", "title", "full", "dashes"}
 
 
 def layouts(part: str, han: bool, cue: bool) -> dict[str, Layout]:
     """Han: single characters may also stand without anything between them, if a cue says what they are."""
     chosen = TUNE_LAYOUTS if part == "tune" else JUDGE_LAYOUTS
-    if not han:
-        return chosen
-    kept = {name: layout for name, layout in chosen.items() if name not in _LATIN_ONLY}
-    return kept | (_HAN_ONLY if cue else {})
+    left_out = (_LATIN_ONLY if han else set()) | (set() if cue else INTERRUPTED)
+    kept = {name: layout for name, layout in chosen.items() if name not in left_out}
+    return kept | _HAN_ONLY if han and cue else kept
 
 
 def quoted_mail(rng: Random, text: str) -> str:
