@@ -35,11 +35,13 @@ class RuleText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: tuple[str, ...] = ()
     starts: bool = False
     needs_run: int = 0
+    needs_digits: int = 0
     run: tuple[int, int] | None = None
     check: str | None = None
     unless: str | None = None
     near: Near | None = None
     not_near: Near | None = None
+    not_with: Near | None = None
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,7 +69,7 @@ def _check_rule(rule: RuleText, read: RuleFile) -> None:
         raise ValueError(f"{rule.name}: no check {rule.check}")
     if rule.starts and not rule.hints:
         raise ValueError(f"{rule.name}: starts without hints")
-    for near in (rule.near, rule.not_near):
+    for near in (rule.near, rule.not_near, rule.not_with):
         missing = [name for name in (near.cues if near else ()) if name not in read.cues]
         if missing:
             raise ValueError(f"{rule.name}: no cues {missing}")

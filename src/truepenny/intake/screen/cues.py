@@ -1,0 +1,88 @@
+"""Where cue words stand, and which of two kinds of them is nearer to a value.
+
+Distances count characters between the edge of the word and the edge of the value. A clause that ends in between adds 20, a line that ends
+40: in "txid: A (new line) private key: B" the words before A speak of A.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+from truepenny.intake.screen.rules import Near
+from truepenny.intake.screen.view import Cues, View
+
+CLAUSE = 20
+LINE = 40
+_CLAUSE_END = re.compile(r"[,;!?。]|\. ")
+Word = tuple[str, bool, bool]
+"""The letters, and whether an ASCII letter may not touch them before and after."""
+
+
+def word(written: str) -> Word:
+    """'order*' may go on; '*hash*' may stand within a word."""
+    letters = written.strip("*")
+    left = not written.startswith("*") and letters[0].isascii() and letters[0].isalnum()
+    right = not written.endswith("*") and letters[-1].isascii() and letters[-1].isalnum()
+    return letters, left, right
+
+
+def find_cues(lower: str, words: Iterable[Word]) -> Cues:
+    """All places, by their end. A letter or digit before a word, or a letter after it, makes it another word."""
+    found: Cues = []
+    for letters, left, right in words:
+        at = lower.find(letters)
+        while at >= 0:
+            end = at + len(letters)
+            if not (left and at and lower[at - 1].isascii() and lower[at - 1].isalnum()) and not (
+                right and end < len(lower) and lower[end].isascii() and lower[end].isalpha()
+            ):
+                found.append((at, end))
+            at = lower.find(letters, end)
+    found.sort(key=_end)
+    return found
+
+
+def _end(cue: tuple[int, int]) -> int:
+    return cue[1]
+
+
+def nearest(view: View, span: tuple[int, int], near: Near, lists: Mapping[str, Sequence[Word]]) -> int | None:
+    """The distance of the nearest cue within the windows; None: there is none."""
+    distances = [_nearest(view, span, near, _cues(view, name, lists)) for name in near.cues]
+    return min((distance for distance in distances if distance is not None), default=None)
+
+
+def _cues(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+    found = view.cues.get(name)
+    if found is None:
+        found = view.cues[name] = find_cues(view.lower, lists[name])
+    return found
+
+
+def _nearest(view: View, span: tuple[int, int], near: Near, cues: Cues) -> int | None:
+    start, end = span
+    best = None
+    last = bisect_right(cues, start, key=_end) - 1
+    if last >= 0 and start - cues[last][1] <= near.before:
+        best = _distance(view.text, cues[last][1], start)
+    after = bisect_left(cues, end, lo=last + 1, key=_begin)
+    if after < len(cues) and cues[after][0] - end <= near.after:
+        distance = _distance(view.text, end, cues[after][0])
+        best = distance if best is None else min(best, distance)
+    return best
+
+
+def _begin(cue: tuple[int, int]) -> int:
+    return cue[0]
+
+
+def _distance(text: str, begin: int, end: int) -> int:
+    between = text[begin:end]
+    distance = end - begin
+    if "\n" in between:
+        distance += LINE
+    elif _CLAUSE_END.search(between):
+        distance += CLAUSE
+    return distance

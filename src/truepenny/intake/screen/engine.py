@@ -1,0 +1,81 @@
+"""Finds the secrets in a text. In: a text and the operator's rules. Out: findings, in order, none over another.
+
+Pure: nothing is stored, logged or sent, and the findings hold no part of what was found. The work grows with the length of the text. Who
+gives a budget of time gets OverBudget when it is spent, and must then treat the text as if it held a secret.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+
+from truepenny.intake.screen.findings import Certainty, Finding
+from truepenny.intake.screen.hex_keys import find_hex_keys
+from truepenny.intake.screen.markup import without_markup
+from truepenny.intake.screen.matching import Hit, match_patterns, match_runs, runs_of
+from truepenny.intake.screen.operators import Rule, match_operators
+from truepenny.intake.screen.view import View, fold
+
+_SURER: dict[Certainty, int] = {"ask": 0, "likely": 1, "certain": 2}
+
+
+class OverBudget(Exception):
+    """The time that was given is spent; nothing is known of the text."""
+
+
+def find_secrets(
+    text: str, *, extra: Sequence[Rule] = (), addresses: Collection[str] = (), budget_s: float | None = None
+) -> list[Finding]:
+    """addresses: of the customer's ticket or account; 64 hex digits that are the key of one are a private key, certainly.
+
+    budget_s: seconds; asked between detectors, so that it may be passed by as long as one detector takes. Raises OverBudget.
+    """
+    until = None if budget_s is None else time.monotonic() + budget_s
+    view = fold(text)
+    found = _find(view, extra, addresses, until)
+    for plain in without_markup(view):
+        found += _find(plain, extra, addresses, until)
+    return found if len(found) < 2 else merged(found)
+
+
+def _find(view: View, extra: Sequence[Rule], addresses: Collection[str], until: float | None) -> list[Finding]:
+    _check_time(until)
+    hits: list[Hit] = list(match_patterns(view))
+    runs = runs_of(view)
+    if runs:
+        _check_time(until)
+        hits += match_runs(view, runs)
+        hits += find_hex_keys(view, runs, addresses=addresses)
+    for rule in extra:
+        _check_time(until)
+        hits += match_operators(rule, view)
+    _check_time(until)
+    return [_finding(hit, view) for hit in hits]
+
+
+def _check_time(until: float | None) -> None:
+    if until is not None and time.monotonic() > until:
+        raise OverBudget
+
+
+def _finding(hit: Hit, view: View) -> Finding:
+    start, end = view.origin(hit.start, hit.end) if view.steps else (hit.start, hit.end)
+    return Finding(start, end, hit.kind, hit.rule, hit.certainty, hit.end - hit.start)
+
+
+def merged(findings: Iterable[Finding]) -> list[Finding]:
+    """In order, none over another: of findings that overlap, the surer one, then the longer one, names the whole."""
+    whole: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: (one.start, -one.end)):
+        if whole and finding.start < whole[-1].end:
+            whole[-1] = _joined(whole[-1], finding)
+        else:
+            whole.append(finding)
+    return whole
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    name = max(one, other, key=lambda found: (_SURER[found.certainty], found.end - found.start))
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    size = name.size if (start, end) == (name.start, name.end) or name.unit == "words" else end - start
+    return Finding(start, end, name.kind, name.rule, name.certainty, size, name.unit)

@@ -1,0 +1,102 @@
+"""64 hex digits: a private key, or a transaction's hash, which look alike and have no checksum.
+
+In this order: the key of an address that is known or stands in the same text is a private key, certainly. Else the words around it decide.
+Else only the customer can tell, and is asked. Where several stand in a row, what was decided of one holds for the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from truepenny.intake.screen.checks.keys import SECP256K1_ORDER
+from truepenny.intake.screen.cues import nearest
+from truepenny.intake.screen.derive import addresses_of
+from truepenny.intake.screen.matching import LISTS, Hit
+from truepenny.intake.screen.rules import Near
+from truepenny.intake.screen.view import View
+
+MOST_DERIVED = 16
+"""Each derivation takes about a millisecond. Who pastes more keys than this beside an address is asked about the rest."""
+
+_KEY = re.compile(r"(?:0[xX])?([0-9a-fA-F]{64})")
+_PAIR = re.compile(r"(?:0[xX])?[0-9a-fA-F]{128}")
+_EVM = re.compile(r"0x[0-9a-f]{40}(?![0-9a-f])")
+_OTHER = re.compile(r"(?<![0-9A-Za-z])(?:[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{39,59})(?![0-9A-Za-z])")
+# The hash is a part of an address on the web, or follows the name of a digest, or a file's name follows it as sha256sum prints it.
+_IN_ADDRESS = re.compile(r"://|[0-9A-Za-z-]\.[A-Za-z]{2,10}/|/(?:tx|transaction|block|extrinsic|hash)s?/")
+_OF_DIGEST = re.compile(r"(?:sha-?(?:2|256|3|512)?|digest|commit|blake2b?|blake3|keccak)[^\s0-9a-z]{1,3}$|@$")
+_OF_FILE = re.compile(r"(?:  | \*)[^\s]{1,80}\.[0-9A-Za-z]{1,6}(?!\S)")
+_LISTED = re.compile(r"[\s,;|\"'`()\[\]0-9.x#*>、-]*")
+_HASH = Near(("hash_of_something",), 80, 40)
+_PRIVATE = Near(("private_key",), 80, 40)
+_API = Near(("api_secret",), 80, 40)
+Said = Literal["private_key", "api_secret", "hash"]
+
+
+def find_hex_keys(view: View, runs: list[tuple[int, int]], *, addresses: Collection[str] = ()) -> Iterator[Hit]:
+    """runs: of letters and digits, as match_runs takes them. addresses: on the customer's ticket or account, as they are written."""
+    known: frozenset[str] | None = None
+    derived = 0
+    before = -1
+    said: Said | None = None
+    for start, end in runs:
+        match = _KEY.fullmatch(view.text, start, end)
+        if match is None:
+            if _PAIR.fullmatch(view.text, start, end) and (words := _said(view, start, end)) not in (None, "hash"):
+                yield _hit(start, end, words)
+            continue
+        if not _may_be_key(match[1]):
+            continue
+        if known is None:
+            known = frozenset(map(_normal, addresses)) | _addresses_in(view)
+        if known and derived < MOST_DERIVED:
+            derived += 1
+            if not known.isdisjoint(addresses_of(int(match[1], 16))):
+                before, said = end, "private_key"
+                yield Hit(start, end, "private_key", "hex_key_of_address", "certain")
+                continue
+        follows = before >= 0 and _LISTED.fullmatch(view.text, before, start)
+        before, said = end, _said(view, start, end) or (said if follows else None)
+        if said != "hash":
+            yield _hit(start, end, said)
+
+
+def _hit(start: int, end: int, said: Said | None) -> Hit:
+    if said is None or said == "hash":
+        return Hit(start, end, "private_key", "hex_unknown", "ask")
+    return Hit(start, end, said, "hex_key_by_words", "likely")
+
+
+def _may_be_key(digits: str) -> bool:
+    """Within the order of the curve, and not begun by as many zeros as padded words and hashes of blocks are."""
+    return digits[:12].strip("0") != "" and int(digits, 16) < SECP256K1_ORDER
+
+
+def _said(view: View, start: int, end: int) -> Said | None:
+    """What the words around say it is."""
+    beside = view.text[max(0, start - 300) : start]
+    joined = beside[len(beside.rstrip()) :] == "" and beside.split()[-1:]
+    if (joined and _IN_ADDRESS.search(joined[0])) or _OF_DIGEST.search(view.lower, max(0, start - 16), start):
+        return "hash"
+    if _OF_FILE.match(view.text, end):
+        return "hash"
+    span = (start, end)
+    distances: list[tuple[int, Said]] = []
+    for near, said in ((_HASH, "hash"), (_PRIVATE, "private_key"), (_API, "api_secret")):
+        distance = nearest(view, span, near, LISTS)
+        if distance is not None:
+            distances.append((distance, said))
+    return min(distances, key=lambda found: found[0])[1] if distances else None
+
+
+def _addresses_in(view: View) -> frozenset[str]:
+    if "0x" not in view.lower and not _OTHER.search(view.text):
+        return frozenset()
+    return frozenset(_EVM.findall(view.lower)) | frozenset(_OTHER.findall(view.text))
+
+
+def _normal(address: str) -> str:
+    lower = address.strip().lower()
+    return lower if lower.startswith(("0x", "bc1")) else address.strip()

@@ -1,0 +1,187 @@
+"""Tries the rules of rules.json on a view. In: a view. Out: the spans of what they find, with the rule that found each.
+
+Most messages hold nothing, so every rule first asks something cheap: is there a run of letters and digits long enough, is one of its hints
+there at all. Work grows with the length of the text and with the number of hints in it, never faster.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from truepenny.contracts.secrets import SecretKind
+from truepenny.intake.screen.checks.registry import CHECKS, FINDERS, Check
+from truepenny.intake.screen.cues import Word, nearest, word
+from truepenny.intake.screen.findings import Certainty
+from truepenny.intake.screen.rules import RULES, Near, RuleText
+from truepenny.intake.screen.view import View
+
+RUN = 26
+"""Runs shorter than this hold no key."""
+_PIECE = re.compile(rb"a{%d,}" % RUN)
+_LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?\r?\n[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
+_WORDS = re.compile(r"[0-9A-Za-z]{8,}")
+LISTS: dict[str, Sequence[Word]] = {name: tuple(map(word, words)) for name, words in RULES.cues.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A span of a view's text."""
+
+    start: int
+    end: int
+    kind: SecretKind
+    rule: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A rule, compiled. finder: does the whole work of the pattern and the check in one pass."""
+
+    name: str
+    kind: SecretKind
+    certainty: Certainty
+    lower: bool
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+    starts: bool
+    needs: bytes
+    digits: bytes
+    run: range
+    check: Check | None
+    finder: Callable[[str], Iterable[tuple[int, int]]] | None
+    unless: re.Pattern[str] | None
+    near: Near | None
+    not_near: Near | None
+    not_with: Near | None
+
+
+def _compiled(rule: RuleText) -> _Rule:
+    least, most = rule.run or (0, 0)
+    return _Rule(
+        name=rule.name,
+        kind=rule.kind,
+        certainty=rule.certainty,
+        lower=rule.on == "lower",
+        pattern=re.compile(rule.pattern, re.ASCII),
+        hints=rule.hints,
+        starts=rule.starts,
+        needs=b"a" * (least or rule.needs_run),
+        digits=b"0" * rule.needs_digits,
+        run=range(least, most + 1),
+        check=CHECKS.get(rule.check or ""),
+        finder=FINDERS.get(rule.check or ""),
+        unless=re.compile(rule.unless, re.ASCII) if rule.unless else None,
+        near=rule.near,
+        not_near=rule.not_near,
+        not_with=rule.not_with,
+    )
+
+
+_RULES = [_compiled(rule) for rule in RULES.rules]
+_WHOLE_RUNS = [rule for rule in _RULES if rule.run]
+_GROUPS = [
+    (needs, [rule for rule in _RULES if rule.needs == needs and not rule.run])
+    for needs in sorted({rule.needs for rule in _RULES if not rule.run}, key=len)
+]
+
+
+def runs_of(view: View) -> list[tuple[int, int]]:
+    """Unbroken runs of ASCII letters and digits that are long enough to be a key."""
+    if _LEAST_RUN not in view.runs:
+        return []
+    return [match.span() for match in _PIECE.finditer(view.runs)]
+
+
+_LEAST_RUN = b"a" * RUN
+
+
+def match_runs(view: View, runs: list[tuple[int, int]]) -> Iterator[Hit]:
+    """Keys that are a whole run, or a run that lines break."""
+    for start, end in runs:
+        for rule in _WHOLE_RUNS:
+            if end - start in rule.run and rule.pattern.fullmatch(view.lower if rule.lower else view.text, start, end):
+                yield from _judged(rule, view, start, end)
+    if runs and "\n" in view.text:
+        yield from _match_broken(view)
+
+
+def _match_broken(view: View) -> Iterator[Hit]:
+    """A key of which the lines of a mail or a page made several pieces. Only what an exact check proves."""
+    for match in _LINES.finditer(view.text):
+        pieces = [piece.span() for piece in _WORDS.finditer(view.text, *match.span())]
+        for first in range(len(pieces)):
+            for last in range(first + 1, len(pieces)):
+                whole = "".join(view.text[start:end] for start, end in pieces[first : last + 1])
+                for rule in _WHOLE_RUNS:
+                    if (
+                        rule.certainty == "certain"
+                        and len(whole) in rule.run
+                        and rule.pattern.fullmatch(whole)
+                        and rule.check is not None
+                        and rule.check(whole, 0, len(whole))
+                    ):
+                        yield Hit(pieces[first][0], pieces[last][1], rule.kind, rule.name, rule.certainty)
+
+
+def match_patterns(view: View) -> Iterator[Hit]:
+    """All rules that have a pattern within the text."""
+    lower = view.lower
+    for needs, rules in _GROUPS:
+        if needs not in view.runs:
+            return
+        for rule in rules:
+            if rule.hints:
+                for hint in rule.hints:
+                    if hint in lower:
+                        break
+                else:
+                    continue
+            if rule.digits not in view.digits:
+                continue
+            if rule.finder is not None:
+                for start, end in rule.finder(view.text):
+                    yield Hit(start, end, rule.kind, rule.name, rule.certainty)
+            else:
+                yield from _match_pattern(rule, view)
+
+
+def _match_pattern(rule: _Rule, view: View) -> Iterator[Hit]:
+    text = view.lower if rule.lower else view.text
+    for match in _from_hint_to_hint(rule, text, view.lower) if rule.starts else rule.pattern.finditer(text):
+        start, end = match.span(1) if rule.pattern.groups else match.span()
+        if end > start and not (rule.unless and rule.unless.match(text, start)):
+            yield from _judged(rule, view, start, end)
+
+
+def _from_hint_to_hint(rule: _Rule, text: str, lower: str) -> Iterator[re.Match[str]]:
+    for hint in rule.hints:
+        at = lower.find(hint)
+        while at >= 0:
+            match = rule.pattern.match(text, at)
+            if match is not None:
+                yield match
+            at = lower.find(hint, max(match.end(), at + 1) if match is not None else at + 1)
+
+
+def _judged(rule: _Rule, view: View, start: int, end: int) -> Iterator[Hit]:
+    """What the context and the exact check say of a match."""
+    if rule.near is not None:
+        distance = nearest(view, (start, end), rule.near, LISTS)
+        if distance is None:
+            return
+        against = nearest(view, (start, end), rule.not_near, LISTS) if rule.not_near is not None else None
+        if against is not None and against <= distance:
+            return
+    elif rule.not_near is not None and nearest(view, (start, end), rule.not_near, LISTS) is not None:
+        return
+    if rule.not_with is not None and nearest(view, (start, end), rule.not_with, LISTS) is not None:
+        return
+    if rule.check is not None:
+        edges = rule.check(view.text, start, end)
+        if edges is None:
+            return
+        start, end = edges
+    yield Hit(start, end, rule.kind, rule.name, rule.certainty)
