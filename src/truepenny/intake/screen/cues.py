@@ -50,8 +50,8 @@ def _end(cue: tuple[int, int]) -> int:
 
 def nearest(view: View, span: tuple[int, int], near: Near, lists: Mapping[str, Sequence[Word]]) -> int | None:
     """The distance of the nearest cue within the windows; None: there is none."""
-    distances = [_nearest(view, span, near, _cues(view, name, lists)) for name in near.cues]
-    return min((distance for distance in distances if distance is not None), default=None)
+    distances = [distance(view, span, _cues(view, name, lists), before=near.before, after=near.after) for name in near.cues]
+    return min((found for found in distances if found is not None), default=None)
 
 
 def _cues(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
@@ -61,16 +61,17 @@ def _cues(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
     return found
 
 
-def _nearest(view: View, span: tuple[int, int], near: Near, cues: Cues) -> int | None:
+def distance(view: View, span: tuple[int, int], cues: Cues, *, before: int, after: int) -> int | None:
+    """The same for cues that were found; before and after: the windows."""
     start, end = span
     best = None
     last = bisect_right(cues, start, key=_end) - 1
-    if last >= 0 and start - cues[last][1] <= near.before:
-        best = _distance(view.text, cues[last][1], start)
-    after = bisect_left(cues, end, lo=last + 1, key=_begin)
-    if after < len(cues) and cues[after][0] - end <= near.after:
-        distance = _distance(view.text, end, cues[after][0])
-        best = distance if best is None else min(best, distance)
+    if last >= 0 and start - cues[last][1] <= before:
+        best = _between(view.text, cues[last][1], start)
+    following = bisect_left(cues, end, lo=last + 1, key=_begin)
+    if following < len(cues) and cues[following][0] - end <= after:
+        other = _between(view.text, end, cues[following][0])
+        best = other if best is None else min(best, other)
     return best
 
 
@@ -78,11 +79,8 @@ def _begin(cue: tuple[int, int]) -> int:
     return cue[0]
 
 
-def _distance(text: str, begin: int, end: int) -> int:
+def _between(text: str, begin: int, end: int) -> int:
     between = text[begin:end]
-    distance = end - begin
     if "\n" in between:
-        distance += LINE
-    elif _CLAUSE_END.search(between):
-        distance += CLAUSE
-    return distance
+        return end - begin + LINE
+    return end - begin + CLAUSE if _CLAUSE_END.search(between) else end - begin

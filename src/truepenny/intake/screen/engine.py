@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from truepenny.intake.screen.findings import Certainty, Finding
 from truepenny.intake.screen.hex_keys import find_hex_keys
 from truepenny.intake.screen.markup import without_markup
 from truepenny.intake.screen.matching import Hit, match_patterns, match_runs, runs_of
+from truepenny.intake.screen.operator_patterns import RuleRefused
 from truepenny.intake.screen.operators import Rule, match_operators
+from truepenny.intake.screen.phrases.search import find_phrases
 from truepenny.intake.screen.view import View, fold
 
+__all__ = ["OverBudget", "Rule", "RuleRefused", "find_secrets"]
 _SURER: dict[Certainty, int] = {"ask": 0, "likely": 1, "certain": 2}
 
 
@@ -23,9 +28,7 @@ class OverBudget(Exception):
     """The time that was given is spent; nothing is known of the text."""
 
 
-def find_secrets(
-    text: str, *, extra: Sequence[Rule] = (), addresses: Collection[str] = (), budget_s: float | None = None
-) -> list[Finding]:
+def find_secrets(text: str, *, extra: Sequence[Rule] = (), addresses: Collection[str] = (), budget_s: float | None = None) -> list[Finding]:
     """addresses: of the customer's ticket or account; 64 hex digits that are the key of one are a private key, certainly.
 
     budget_s: seconds; asked between detectors, so that it may be passed by as long as one detector takes. Raises OverBudget.
@@ -39,18 +42,21 @@ def find_secrets(
 
 
 def _find(view: View, extra: Sequence[Rule], addresses: Collection[str], until: float | None) -> list[Finding]:
-    _check_time(until)
+    check_time = partial(_check_time, until)
+    check_time()
+    found = [_given(phrase, view) for phrase in find_phrases(view.text)]
+    check_time()
     hits: list[Hit] = list(match_patterns(view))
     runs = runs_of(view)
     if runs:
-        _check_time(until)
+        check_time()
         hits += match_runs(view, runs)
+        check_time()
         hits += find_hex_keys(view, runs, addresses=addresses)
     for rule in extra:
-        _check_time(until)
-        hits += match_operators(rule, view)
-    _check_time(until)
-    return [_finding(hit, view) for hit in hits]
+        hits += match_operators(rule, view, between=check_time)
+    check_time()
+    return found + [_finding(hit, view) for hit in hits]
 
 
 def _check_time(until: float | None) -> None:
@@ -59,8 +65,14 @@ def _check_time(until: float | None) -> None:
 
 
 def _finding(hit: Hit, view: View) -> Finding:
-    start, end = view.origin(hit.start, hit.end) if view.steps else (hit.start, hit.end)
+    start, end = view.origin(hit.start, hit.end)
     return Finding(start, end, hit.kind, hit.rule, hit.certainty, hit.end - hit.start)
+
+
+def _given(found: Finding, view: View) -> Finding:
+    """The finding of a view, in the text that was given."""
+    start, end = view.origin(found.start, found.end)
+    return replace(found, start=start, end=end)
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:

@@ -26,13 +26,15 @@ _EVM = re.compile(r"0x[0-9a-f]{40}(?![0-9a-f])")
 _OTHER = re.compile(r"(?<![0-9A-Za-z])(?:[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{39,59})(?![0-9A-Za-z])")
 # The hash is a part of an address on the web, or follows the name of a digest, or a file's name follows it as sha256sum prints it.
 _IN_ADDRESS = re.compile(r"://|[0-9A-Za-z-]\.[A-Za-z]{2,10}/|/(?:tx|transaction|block|extrinsic|hash)s?/")
-_OF_DIGEST = re.compile(r"(?:sha-?(?:2|256|3|512)?|digest|commit|blake2b?|blake3|keccak)[^\s0-9a-z]{1,3}$|@$")
+_OF_DIGEST = re.compile(r"(?:sha-?(?:2|256|3|512)?|digest|commit|blake2b?|blake3|keccak)[^\s0-9a-z]{1,3}$")
 _OF_FILE = re.compile(r"(?:  | \*)[^\s]{1,80}\.[0-9A-Za-z]{1,6}(?!\S)")
 _LISTED = re.compile(r"[\s,;|\"'`()\[\]0-9.x#*>、-]*")
-_HASH = Near(("hash_of_something",), 80, 40)
-_PRIVATE = Near(("private_key",), 80, 40)
-_API = Near(("api_secret",), 80, 40)
 Said = Literal["private_key", "api_secret", "hash"]
+_SAYING: tuple[tuple[Near, Said], ...] = (
+    (Near(("hash_of_something",), 80, 40), "hash"),
+    (Near(("private_key",), 80, 40), "private_key"),
+    (Near(("api_secret",), 80, 40), "api_secret"),
+)
 
 
 def find_hex_keys(view: View, runs: list[tuple[int, int]], *, addresses: Collection[str] = ()) -> Iterator[Hit]:
@@ -76,19 +78,25 @@ def _may_be_key(digits: str) -> bool:
 
 def _said(view: View, start: int, end: int) -> Said | None:
     """What the words around say it is."""
-    beside = view.text[max(0, start - 300) : start]
-    joined = beside[len(beside.rstrip()) :] == "" and beside.split()[-1:]
-    if (joined and _IN_ADDRESS.search(joined[0])) or _OF_DIGEST.search(view.lower, max(0, start - 16), start):
-        return "hash"
-    if _OF_FILE.match(view.text, end):
+    if (
+        _IN_ADDRESS.search(_joined_before(view.text, start))
+        or _OF_DIGEST.search(view.lower, max(0, start - 16), start)
+        or _OF_FILE.match(view.text, end)
+    ):
         return "hash"
     span = (start, end)
     distances: list[tuple[int, Said]] = []
-    for near, said in ((_HASH, "hash"), (_PRIVATE, "private_key"), (_API, "api_secret")):
+    for near, said in _SAYING:
         distance = nearest(view, span, near, LISTS)
         if distance is not None:
             distances.append((distance, said))
     return min(distances, key=lambda found: found[0])[1] if distances else None
+
+
+def _joined_before(text: str, start: int) -> str:
+    """What stands right before it, without white space."""
+    before = text[max(0, start - 300) : start]
+    return "" if before[-1:].isspace() else (before.split() or [""])[-1]
 
 
 def _addresses_in(view: View) -> frozenset[str]:

@@ -11,7 +11,9 @@ import re
 
 from truepenny.intake.screen.view import Edges, View, fold, rewrite
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][0-9a-zA-Z]{1,31});|\\(?:u[0-9a-fA-F]{4}|[nrt\"'/])")
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][0-9a-zA-Z]{1,31});|\\(?:u[0-9a-fA-F]{4}|[nrt\"'/])"
+)
 _BETWEEN_LETTERS = re.compile(r"(?<=\w)<[/a-zA-Z][^<>]*>(?=[\w<])")
 
 
@@ -42,5 +44,5 @@ def _decoded(written: str) -> str:
     if written[0] == "&":
         return html.unescape(written)
     if written[1] == "u":
-        return chr(int(written[2:], 16))
+        return chr(int(written[2:6], base=16))
     return written[1] if written[1] in "\"'/" else " "

@@ -70,7 +70,7 @@ def _compiled(rule: RuleText) -> _Rule:
         starts=rule.starts,
         needs=b"a" * (least or rule.needs_run),
         digits=b"0" * rule.needs_digits,
-        run=range(least, most + 1),
+        run=range(least, most + 1) if rule.run else range(0),
         check=CHECKS.get(rule.check or ""),
         finder=FINDERS.get(rule.check or ""),
         unless=re.compile(rule.unless, re.ASCII) if rule.unless else None,

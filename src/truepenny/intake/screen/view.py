@@ -25,8 +25,9 @@ class Edges:
 
 @dataclass(slots=True)
 class View:
-    """text and lower have the same length; runs and digits have a byte for each code point of them: "a" and "0" where there is an ASCII
-    letter or digit, and where there is a digit. steps lead back to the text as it was given. cues caches where the words of a list stand."""
+    """text and lower have the same length; runs and digits have a byte for each code point of them: "a" where there is an ASCII
+    letter or digit, "0" where there is a digit. steps lead back to the text as it was given; cues keeps where the words of a list
+    stand."""
 
     text: str
     lower: str
@@ -97,7 +98,9 @@ _HIDDEN_RANGES = (
     "\U000e0000-\U000e0fff"
 )
 _HIDDEN = re.compile(f"[{_HIDDEN_RANGES}]")
-_COMBINING = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20ff\u3099\u309a\ufe20-\ufe2f"
+_COMBINING = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20e2\u20e4-\u20ff\u3099\u309a\ufe20-\ufe2f"
+)
 # A base with its marks, a Korean syllable from its parts, or what is hidden. ASCII, Han and Kana without marks stay as they are.
 _CLUSTER = re.compile(
     f"[{_HIDDEN_RANGES}]+|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\x00-\x7f\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff][{_COMBINING}]*"
@@ -113,7 +116,15 @@ def _fold_cluster(match: re.Match[str]) -> str:
 def _alone() -> dict[str, str]:
     """Characters whose folded form is one character: they fold without a change of position. The ellipsis is held to be one full stop."""
     table = {"\u2026": "."}
-    for first, last in ((0xA0, 0xFF), (0x2000, 0x206F), (0x2070, 0x214F), (0x2460, 0x24FF), (0x3000, 0x303F), (0xFF01, 0xFFEF), (0x1D400, 0x1D7FF)):
+    for first, last in (
+        (0xA0, 0xFF),
+        (0x2000, 0x206F),
+        (0x2070, 0x214F),
+        (0x2460, 0x24FF),
+        (0x3000, 0x303F),
+        (0xFF01, 0xFFEF),
+        (0x1D400, 0x1D7FF),
+    ):
         for code in range(first, last + 1):
             new = unicodedata.normalize("NFKC", chr(code))
             if new != chr(code) and len(new) == 1 and not _HIDDEN.match(new):

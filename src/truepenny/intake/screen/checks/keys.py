@@ -1,7 +1,8 @@
 """Private keys that carry their own checksum, in the encodings of their chains.
 
 Sources: Bitcoin WIF and BIP-32 (any network: the version byte is not asked for), BIP-38, XRP Ledger seeds, SEP-23 (Stellar), Tezos base58
-prefixes, NIP-19, Sui SIP-15, CIP-5 (Cardano), Zcash protocol section 5.6, age. What is public (xpub, addresses, npub, edpk, G...) never passes.
+prefixes, NIP-19, Sui SIP-15, CIP-5 (Cardano), Zcash protocol section 5.6, age.
+What is public (xpub, addresses, npub, edpk, G...) never passes.
 """
 
 from __future__ import annotations

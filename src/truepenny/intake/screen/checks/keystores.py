@@ -1,7 +1,8 @@
-"""Keystores in JSON: Ethereum's (Web3 Secret Storage version 3, and EIP-2335 of validators) and Polkadot's. The whole object is removed, also when it was cut off.
+"""Keystores in JSON: Ethereum's (Web3 Secret Storage version 3, and EIP-2335 of validators) and Polkadot's.
 
-One pass over braces and names, so that no paste is slow: an object that holds ciphertext, kdf and mac is a keystore, and so is the object
-that has it as its "crypto". Quotes may be single, doubled or escaped, as consoles and logs write them.
+The whole object is removed, also when it was cut off. One pass over braces and names, so that no paste is slow: an object that holds
+ciphertext, kdf and mac is a keystore, and so is the object that has it as its "crypto". Quotes may be single, doubled or escaped, as
+consoles and logs write them.
 """
 
 from __future__ import annotations
