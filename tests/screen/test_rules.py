@@ -9,7 +9,7 @@ import pytest
 
 from truepenny.intake.screen.rules import RULES, RuleText, read_rules, rules_json
 
-CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
+CLASS = re.compile(r"(?<!\\)\[(?:\\.|[^\]\\])+\]")
 NOT_ALIKE = {
     r"\(\?P": "named groups are written differently",
     r"\(\?[aiLmsux-]+[):]": "inline flags",
