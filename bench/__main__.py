@@ -14,6 +14,7 @@ NAMES = {
     "sockets": "memory of the desk with many idle customers",
     "rest": "memory of the idle demo, and how soon it is ready",
     "inbox": "time of the inbox, a ticket and the counts with a full database",
+    "screen": "what the screen finds in the labelled corpus, false alarms, and how long it takes",
     "kill": "SIGKILL under load: is anything lost or doubled?",
 }
 

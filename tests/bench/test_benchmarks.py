@@ -49,6 +49,12 @@ def test_inbox() -> None:
     assert (figures["tickets"], figures["messages"]) == (200, 1500)
 
 
+def test_screen() -> None:
+    figures = run("screen", "--rounds", "1")
+    assert {"recall_checksum", "recall_context", "false_per_1000", "median_us", "long_ms", "ceiling_sha256_ms"} <= figures.keys()
+    assert figures["median_us"] > 0
+
+
 @BOTH
 def test_kill(database: str) -> None:
     figures = run("kill", "--database", database, "--rounds", "2", "--customers", "4")

@@ -111,6 +111,10 @@ def _credentials(part: str) -> Iterator[Family]:
     yield Family("coinbase", "key_file", True, ("coinbase",), 6, alone(credentials.coinbase))
     yield Family("one-time-code", "one_time_code", False, ("otp",), 130, _code)
     yield Family("password", "password", False, ("password",), 150, _password)
+    yield Family("card", "card_number", False, ("card",), 66, _card)
+    for name in ("jwt", "bearer", "cookie", "telegram", "discord"):
+        yield Family(name, "access_token", False, (name,), 14, alone(getattr(credentials, name)))
+    yield Family("ask", "private_key", False, ("ask",), 50, alone(_bare_hex))
 
 
 def _key(rng: Random, make: Callable[[Random], str]) -> Given:

@@ -133,8 +133,9 @@ def _alone() -> dict[str, str]:
 
 
 _ALONE_TABLE = _alone()
-_ALONE = re.compile("[" + "".join(map(re.escape, _ALONE_TABLE)) + "]")
+# One range beyond the BMP instead of a thousand characters: those are looked at one by one for each character of a text.
+_ALONE = re.compile("[" + "".join(re.escape(char) for char in _ALONE_TABLE if char < "\uffff") + "\U0001d400-\U0001d7ff]")
 
 
 def _fold_alone(match: re.Match[str]) -> str:
-    return _ALONE_TABLE[match[0]]
+    return _ALONE_TABLE.get(match[0], match[0])
