@@ -23,7 +23,7 @@ NOT_ALIKE = {
 IN_CLASS = {
     r"\\[AZzsSbBwW]": "white space differs outside ASCII",
     r"\\[^\\dDtrnfv0uxpP^$.*+?()\[\]{}|/-]": "flag u allows only escapes of what has a meaning",
-    r"(?<=.)\[": "an opening bracket in a class is a set in other flags",
+    r"(?<=[^\\])\[": "an opening bracket in a class is a set in other flags",
 }
 
 

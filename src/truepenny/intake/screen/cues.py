@@ -15,6 +15,9 @@ from truepenny.intake.screen.view import Cues, View
 
 CLAUSE = 20
 LINE = 40
+MARGIN = 48
+"""A word that reaches out of a window is still read whole."""
+ASKED_PER_CHARACTERS = 1_000
 _CLAUSE_END = re.compile(r"[,;!?。]|\. ")
 Word = tuple[str, bool, bool]
 """The letters, and whether an ASCII letter may not touch them before and after."""
@@ -31,17 +34,23 @@ def word(written: str) -> Word:
 def find_cues(lower: str, words: Iterable[Word]) -> Cues:
     """All places, by their end. A letter or digit before a word, or a letter after it, makes it another word."""
     found: Cues = []
-    for letters, left, right in words:
+    for one in words:
+        letters = one[0]
         at = lower.find(letters)
         while at >= 0:
             end = at + len(letters)
-            if not (left and at and lower[at - 1].isascii() and lower[at - 1].isalnum()) and not (
-                right and end < len(lower) and lower[end].isascii() and lower[end].isalpha()
-            ):
+            if _stands_alone(lower, at, end, one):
                 found.append((at, end))
             at = lower.find(letters, end)
     found.sort(key=_end)
     return found
+
+
+def _stands_alone(lower: str, at: int, end: int, one: Word) -> bool:
+    _, left, right = one
+    if left and at and lower[at - 1].isascii() and lower[at - 1].isalnum():
+        return False
+    return not (right and end < len(lower) and lower[end].isascii() and lower[end].isalpha())
 
 
 def _end(cue: tuple[int, int]) -> int:
@@ -50,15 +59,30 @@ def _end(cue: tuple[int, int]) -> int:
 
 def nearest(view: View, span: tuple[int, int], near: Near, lists: Mapping[str, Sequence[Word]]) -> int | None:
     """The distance of the nearest cue within the windows; None: there is none."""
-    distances = [distance(view, span, _cues(view, name, lists), before=near.before, after=near.after) for name in near.cues]
+    distances = []
+    for name in near.cues:
+        cues = _cues_around(view, span, near, name, lists)
+        distances.append(distance(view, span, cues, before=near.before, after=near.after))
     return min((found for found in distances if found is not None), default=None)
 
 
-def _cues(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+def cues_of(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+    """All cues of a list in the text; found once for a view."""
     found = view.cues.get(name)
     if found is None:
         found = view.cues[name] = find_cues(view.lower, lists[name])
     return found
+
+
+def _cues_around(view: View, span: tuple[int, int], near: Near, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+    """Of a long text only what is around the span is gone through, until that was asked so often that the whole is cheaper."""
+    asked = view.asked.get(name, 0) + 1
+    if name in view.cues or asked * ASKED_PER_CHARACTERS > len(view.text):
+        return cues_of(view, name, lists)
+    view.asked[name] = asked
+    begin = max(0, span[0] - near.before - MARGIN)
+    around = find_cues(view.lower[begin : span[1] + near.after + MARGIN], lists[name])
+    return [(start + begin, end + begin) for start, end in around]
 
 
 def distance(view: View, span: tuple[int, int], cues: Cues, *, before: int, after: int) -> int | None:

@@ -7,6 +7,7 @@ bytes, base58check), BIP-44 (p2pkh, also of an uncompressed key), BIP-49, BIP-84
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from Crypto.Hash import RIPEMD160, keccak
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
@@ -15,9 +16,15 @@ from truepenny.intake.screen.checks.encodings import encode_base58check, encode_
 from truepenny.intake.screen.checks.keys import SECP256K1_ORDER
 
 
-def addresses_of(key: int) -> frozenset[str]:
-    """key: 1 to the order of the curve less 1. EVM addresses in lower case with 0x; the others as they are written."""
-    x, y = _point(key)
+def is_key_of(key: int, addresses: Collection[str]) -> bool:
+    """Whether one of the addresses belongs to the key; EVM addresses in lower case with 0x. Taproot costs as much as all others."""
+    point = _point(key)
+    if not _addresses(*point).isdisjoint(addresses):
+        return True
+    return any(address.startswith("bc1p") for address in addresses) and _segwit(1, _taproot(key, *point)) in addresses
+
+
+def _addresses(x: int, y: int) -> frozenset[str]:
     compressed = bytes([2 + y % 2]) + x.to_bytes(32, "big")
     whole = x.to_bytes(32, "big") + y.to_bytes(32, "big")
     evm = keccak.new(digest_bits=256, data=whole).digest()[-20:]
@@ -31,7 +38,6 @@ def addresses_of(key: int) -> frozenset[str]:
             encode_base58check(b"\0" + _hash160(b"\4" + whole)),
             encode_base58check(b"\5" + nested),
             _segwit(0, program),
-            _segwit(1, _taproot(key)),
         }
     )
 
@@ -41,9 +47,8 @@ def _point(key: int) -> tuple[int, int]:
     return numbers.x, numbers.y
 
 
-def _taproot(key: int) -> bytes:
+def _taproot(key: int, x: int, y: int) -> bytes:
     """The x coordinate of the output key: the key with an even y, and the tagged hash of its x added (BIP-341)."""
-    x, y = _point(key)
     even = key if y % 2 == 0 else SECP256K1_ORDER - key
     tag = hashlib.sha256(b"TapTweak").digest()
     tweak = int.from_bytes(hashlib.sha256(tag + tag + x.to_bytes(32, "big")).digest(), "big")

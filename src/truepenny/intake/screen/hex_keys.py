@@ -12,29 +12,36 @@ from typing import Literal
 
 from truepenny.intake.screen.checks.keys import SECP256K1_ORDER
 from truepenny.intake.screen.cues import nearest
-from truepenny.intake.screen.derive import addresses_of
+from truepenny.intake.screen.derive import is_key_of
 from truepenny.intake.screen.matching import LISTS, Hit
 from truepenny.intake.screen.rules import Near
 from truepenny.intake.screen.view import View
 
-MOST_DERIVED = 16
+MOST_DERIVED = 8
 """Each derivation takes about a millisecond. Who pastes more keys than this beside an address is asked about the rest."""
 
 _KEY = re.compile(r"(?:0[xX])?([0-9a-fA-F]{64})")
 _PAIR = re.compile(r"(?:0[xX])?[0-9a-fA-F]{128}")
 _EVM = re.compile(r"0x[0-9a-f]{40}(?![0-9a-f])")
 _OTHER = re.compile(r"(?<![0-9A-Za-z])(?:[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{39,59})(?![0-9A-Za-z])")
-# The hash is a part of an address on the web, or follows the name of a digest, or a file's name follows it as sha256sum prints it.
+# The hash is a part of an address on the web, or follows the name of a digest, or a chain's number in an address of TON, or a file's
+# name follows it as sha256sum prints it.
 _IN_ADDRESS = re.compile(r"://|[0-9A-Za-z-]\.[A-Za-z]{2,10}/|/(?:tx|transaction|block|extrinsic|hash)s?/")
-_OF_DIGEST = re.compile(r"(?:sha-?(?:2|256|3|512)?|digest|commit|blake2b?|blake3|keccak)[^\s0-9a-z]{1,3}$")
+_OF_DIGEST = re.compile(
+    r"(?:sha-?(?:2|256|3|512)?|digest|commit|blake2b?|blake3|keccak)[^\s0-9a-z]{1,3}$|交易[: ]{0,2}$|(?<![0-9a-z])(?:0|-1):$"
+)
 _OF_FILE = re.compile(r"(?:  | \*)[^\s]{1,80}\.[0-9A-Za-z]{1,6}(?!\S)")
+# Between two of a list: nothing but signs and numbers; or the rest of a row in a table, and the beginning of the next.
 _LISTED = re.compile(r"[\s,;|\"'`()\[\]0-9.x#*>、-]*")
+_ROW = re.compile(r"(?:[,;\t|][^\n,;\t|]{0,40}){0,8}\n(?:[^\n,;\t|]{0,40}[,;\t|]){0,8}")
 Said = Literal["private_key", "api_secret", "hash"]
 _SAYING: tuple[tuple[Near, Said], ...] = (
     (Near(("hash_of_something",), 80, 40), "hash"),
-    (Near(("private_key",), 80, 40), "private_key"),
-    (Near(("api_secret",), 80, 40), "api_secret"),
+    (Near(("private_key", "key"), 80, 40), "private_key"),
+    (Near(("api_secret", "api"), 80, 40), "api_secret"),
 )
+_PRIVATE = Near(("private_key",), 80, 40)
+_PUBLIC = Near(("public_key",), 80, 40)
 
 
 def find_hex_keys(view: View, runs: list[tuple[int, int]], *, addresses: Collection[str] = ()) -> Iterator[Hit]:
@@ -55,11 +62,11 @@ def find_hex_keys(view: View, runs: list[tuple[int, int]], *, addresses: Collect
             known = frozenset(map(_normal, addresses)) | _addresses_in(view)
         if known and derived < MOST_DERIVED:
             derived += 1
-            if not known.isdisjoint(addresses_of(int(match[1], 16))):
+            if is_key_of(int(match[1], 16), known):
                 before, said = end, "private_key"
                 yield Hit(start, end, "private_key", "hex_key_of_address", "certain")
                 continue
-        follows = before >= 0 and _LISTED.fullmatch(view.text, before, start)
+        follows = before >= 0 and (_LISTED.fullmatch(view.text, before, start) or _ROW.fullmatch(view.text, before, start))
         before, said = end, _said(view, start, end) or (said if follows else None)
         if said != "hash":
             yield _hit(start, end, said)
@@ -85,6 +92,8 @@ def _said(view: View, start: int, end: int) -> Said | None:
     ):
         return "hash"
     span = (start, end)
+    if nearest(view, span, _PRIVATE, LISTS) is None and nearest(view, span, _PUBLIC, LISTS) is not None:
+        return "hash"
     distances: list[tuple[int, Said]] = []
     for near, said in _SAYING:
         distance = nearest(view, span, near, LISTS)

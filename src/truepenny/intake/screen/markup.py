@@ -14,6 +14,8 @@ from truepenny.intake.screen.view import Edges, View, fold, rewrite
 _MARKUP = re.compile(
     r"</?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][0-9a-zA-Z]{1,31});|\\(?:u[0-9a-fA-F]{4}|[nrt\"'/])"
 )
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _BETWEEN_LETTERS = re.compile(r"(?<=\w)<[/a-zA-Z][^<>]*>(?=[\w<])")
 
 
@@ -33,11 +35,13 @@ def _view(view: View, text: str, edges: Edges) -> View:
 
 
 def _spaced(match: re.Match[str]) -> str:
-    return " " if match[0][0] == "<" or match[0][0] == "-" else _decoded(match[0])
+    if match[0][:3].lower() == "<br":
+        return "\n"
+    return " " if match[0][0] in "<-" else _decoded(match[0])
 
 
 def _joined(match: re.Match[str]) -> str:
-    return "" if match[0][0] == "<" or match[0][0] == "-" else _decoded(match[0])
+    return "" if match[0][0] in "<-" else _decoded(match[0])
 
 
 def _decoded(written: str) -> str:
@@ -45,4 +49,4 @@ def _decoded(written: str) -> str:
         return html.unescape(written)
     if written[1] == "u":
         return chr(int(written[2:6], base=16))
-    return written[1] if written[1] in "\"'/" else " "
+    return _ESCAPED.get(written[1], written[1])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from truepenny.contracts.secrets import SecretKind
 from truepenny.intake.screen.checks.registry import CHECKS, FINDERS, Check
-from truepenny.intake.screen.cues import Word, nearest, word
+from truepenny.intake.screen.cues import Word, cues_of, nearest, word
 from truepenny.intake.screen.findings import Certainty
 from truepenny.intake.screen.rules import RULES, Near, RuleText
 from truepenny.intake.screen.view import View
@@ -22,6 +22,10 @@ RUN = 26
 _PIECE = re.compile(rb"a{%d,}" % RUN)
 _LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?\r?\n[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
 _WORDS = re.compile(r"[0-9A-Za-z]{8,}")
+LONG = 2_000
+"""From this length on, rules that need a cue are tried around the cues only."""
+VALUE = 160
+"""Values that need a cue are shorter than this."""
 LISTS: dict[str, Sequence[Word]] = {name: tuple(map(word, words)) for name, words in RULES.cues.items()}
 
 
@@ -36,7 +40,7 @@ class Hit:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rule:
     """A rule, compiled. finder: does the whole work of the pattern and the check in one pass."""
 
@@ -82,10 +86,34 @@ def _compiled(rule: RuleText) -> _Rule:
 
 _RULES = [_compiled(rule) for rule in RULES.rules]
 _WHOLE_RUNS = [rule for rule in _RULES if rule.run]
-_GROUPS = [
-    (needs, [rule for rule in _RULES if rule.needs == needs and not rule.run])
-    for needs in sorted({rule.needs for rule in _RULES if not rule.run}, key=len)
-]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The rules that need a run of letters and digits of one length. hinted: those that cannot match without a word, by such a word."""
+
+    needs: bytes
+    hinted: tuple[tuple[str, tuple[_Rule, ...]], ...]
+    always: tuple[_Rule, ...]
+
+
+def _grouped(needs: bytes) -> _Group:
+    """A hint that holds a shorter one is there only when the shorter one is, and so the shorter one is asked for in its place."""
+    rules = [rule for rule in _RULES if rule.needs == needs and not rule.run]
+    hints = sorted({hint for rule in rules for hint in rule.hints}, key=len)
+    shortest = {hint: next(other for other in hints if other in hint) for hint in hints}
+    hinted: dict[str, list[_Rule]] = {}
+    for rule in rules:
+        for hint in {shortest[hint] for hint in rule.hints}:
+            hinted.setdefault(hint, []).append(rule)
+    return _Group(
+        needs,
+        tuple((hint, tuple(with_hint)) for hint, with_hint in hinted.items()),
+        tuple(rule for rule in rules if not rule.hints),
+    )
+
+
+_GROUPS = [_grouped(needs) for needs in sorted({rule.needs for rule in _RULES if not rule.run}, key=len)]
 
 
 def runs_of(view: View) -> list[tuple[int, int]]:
@@ -129,16 +157,14 @@ def _match_broken(view: View) -> Iterator[Hit]:
 def match_patterns(view: View) -> Iterator[Hit]:
     """All rules that have a pattern within the text."""
     lower = view.lower
-    for needs, rules in _GROUPS:
-        if needs not in view.runs:
+    for group in _GROUPS:
+        if group.needs not in view.runs:
             return
+        rules = dict.fromkeys(group.always)
+        for hint, hinted in group.hinted:
+            if hint in lower:
+                rules.update(dict.fromkeys(hinted))
         for rule in rules:
-            if rule.hints:
-                for hint in rule.hints:
-                    if hint in lower:
-                        break
-                else:
-                    continue
             if rule.digits not in view.digits:
                 continue
             if rule.finder is not None:
@@ -150,10 +176,30 @@ def match_patterns(view: View) -> Iterator[Hit]:
 
 def _match_pattern(rule: _Rule, view: View) -> Iterator[Hit]:
     text = view.lower if rule.lower else view.text
-    for match in _from_hint_to_hint(rule, text, view.lower) if rule.starts else rule.pattern.finditer(text):
+    for match in _matches(rule, text, view):
         start, end = match.span(1) if rule.pattern.groups else match.span()
         if end > start and not (rule.unless and rule.unless.match(text, start)):
             yield from _judged(rule, view, start, end)
+
+
+def _matches(rule: _Rule, text: str, view: View) -> Iterator[re.Match[str]]:
+    if rule.starts:
+        return _from_hint_to_hint(rule, text, view.lower)
+    if rule.near is None or len(text) < LONG:
+        return rule.pattern.finditer(text)
+    return _around_cues(rule, rule.near, text, view)
+
+
+def _around_cues(rule: _Rule, near: Near, text: str, view: View) -> Iterator[re.Match[str]]:
+    """Of a long text, what is near enough to a cue. Two windows that touch are one."""
+    cues = sorted(cue for name in near.cues for cue in cues_of(view, name, LISTS))
+    begin = end = 0
+    for start, stop in cues:
+        if start - near.after - VALUE > end:
+            yield from rule.pattern.finditer(text, begin, end)
+            begin = start - near.after - VALUE
+        end = max(end, stop + near.before + VALUE)
+    yield from rule.pattern.finditer(text, begin, end)
 
 
 def _from_hint_to_hint(rule: _Rule, text: str, lower: str) -> Iterator[re.Match[str]]:

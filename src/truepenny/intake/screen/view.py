@@ -27,7 +27,7 @@ class Edges:
 class View:
     """text and lower have the same length; runs and digits have a byte for each code point of them: "a" where there is an ASCII
     letter or digit, "0" where there is a digit. steps lead back to the text as it was given; cues keeps where the words of a list
-    stand."""
+    stand, asked how often that was asked before it was kept."""
 
     text: str
     lower: str
@@ -35,6 +35,7 @@ class View:
     digits: bytes
     steps: tuple[Edges, ...] = ()
     cues: dict[str, Cues] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """The span of the given text from which text[start:end] was made; end must be greater than start."""
@@ -114,7 +115,8 @@ def _fold_cluster(match: re.Match[str]) -> str:
 
 
 def _alone() -> dict[str, str]:
-    """Characters whose folded form is one character: they fold without a change of position. The ellipsis is held to be one full stop."""
+    """Common characters whose folded form is one character: they fold without a change of position. The ellipsis is held to be one full
+    stop."""
     table = {"\u2026": "."}
     for first, last in (
         (0xA0, 0xFF),
@@ -123,7 +125,6 @@ def _alone() -> dict[str, str]:
         (0x2460, 0x24FF),
         (0x3000, 0x303F),
         (0xFF01, 0xFFEF),
-        (0x1D400, 0x1D7FF),
     ):
         for code in range(first, last + 1):
             new = unicodedata.normalize("NFKC", chr(code))

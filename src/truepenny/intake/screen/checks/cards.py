@@ -5,6 +5,8 @@ Ranges as card schemes publish them. What only looks like a card by its length s
 
 from __future__ import annotations
 
+import re
+
 Span = tuple[int, int]
 _RANGES: tuple[tuple[int, int, frozenset[int]], ...] = (  # first and last of the leading six digits; lengths
     (400000, 499999, frozenset({13, 16, 19})),  # Visa
@@ -28,36 +30,53 @@ _RANGES: tuple[tuple[int, int, frozenset[int]], ...] = (  # first and last of th
     (630400, 630499, frozenset({16})),
     (675900, 676399, frozenset({16, 18, 19})),
 )
-_SURE_ENOUGH = frozenset({15, 16, 19})
+LEAST_DIGITS, MOST_DIGITS = 13, 19
+_GROUP = re.compile("[0-9]+")
 
 
 def card_number(text: str, start: int, end: int) -> Span | None:
-    """Digits with single spaces or dashes between groups."""
-    digits = _digits(text[start:end])
-    return (start, end) if is_card(digits) else None
+    """The card's number within digits in groups, with single spaces or dashes between them; a date or a code may stand beside it."""
+    return _within(text, start, end, usual=False)
 
 
 def bare_card_number(text: str, start: int, end: int) -> Span | None:
     """The same for a number that nothing speaks of as a card: of a usual length, in groups as on a card or in one piece."""
-    written = text[start:end]
-    digits = _digits(written)
-    if len(digits) not in _SURE_ENOUGH or not is_card(digits):
-        return None
-    groups = [len(group) for group in written.replace("-", " ").split(" ")]
-    usual = groups in ([4, 6, 5], [4, 6, 4], [6, 13], [len(digits)]) or (set(groups[:-1]) == {4} and groups[-1] <= 4)
-    return (start, end) if usual else None
+    return _within(text, start, end, usual=True)
+
+
+def _within(text: str, start: int, end: int, *, usual: bool) -> Span | None:
+    groups = [group.span() for group in _GROUP.finditer(text, start, end)]
+    for first, (begin, _) in enumerate(groups):
+        digits = ""
+        for last in range(first, len(groups)):
+            digits += text[slice(*groups[last])]
+            if len(digits) > MOST_DIGITS or (len(digits) >= 6 and _lengths(digits) is None):
+                break
+            sizes = [stop - at for at, stop in groups[first : last + 1]]
+            if len(digits) >= LEAST_DIGITS and is_card(digits) and (not usual or _is_usual(sizes)):
+                return begin, groups[last][1]
+            if sizes[-1] < 4:
+                break
+    return None
+
+
+def _is_usual(sizes: list[int]) -> bool:
+    if sum(sizes) not in (15, 16, 19):
+        return False
+    return len(sizes) == 1 or sizes in ([4, 6, 5], [6, 13]) or (set(sizes[:-1]) == {4} and sizes[-1] <= 4)
+
+
+def _lengths(digits: str) -> frozenset[int] | None:
+    leading = int(digits[:6])
+    return next((lengths for first, last, lengths in _RANGES if first <= leading <= last), None)
 
 
 def is_card(digits: str) -> bool:
-    leading = int(digits[:6])
-    return any(first <= leading <= last and len(digits) in lengths for first, last, lengths in _RANGES) and luhn(digits)
+    lengths = _lengths(digits)
+    return lengths is not None and len(digits) in lengths and luhn(digits)
 
 
 def luhn(digits: str) -> bool:
     total = sum(int(digit) for digit in digits[-1::-2])
     total += sum(sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return total % 10 == 0
-
-
-def _digits(written: str) -> str:
-    return written.replace(" ", "").replace("-", "")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from truepenny.intake.screen.checks.encodings import decode_base58
 
 Span = tuple[int, int]
-_NUMBER = re.compile(r"[0-9]{1,3}")
+_SPACE = re.compile(r"[\s>]+")
 
 
 def is_pair(raw: bytes | None) -> bool:
@@ -27,8 +27,11 @@ def base58_pair(text: str, start: int, end: int) -> Span | None:
 
 
 def number_pair(text: str, start: int, end: int) -> Span | None:
-    numbers = [int(number) for number in _NUMBER.findall(text, start, end)]
-    return (start, end) if len(numbers) == 64 and max(numbers) < 256 and is_pair(bytes(numbers)) else None
+    """White space may stand anywhere, also where a line broke a number in two."""
+    numbers = _SPACE.sub("", text[start + 1 : end - 1]).split(",")
+    if len(numbers) != 64 or not all(number.isdigit() and len(number) <= 3 and int(number) < 256 for number in numbers):
+        return None
+    return (start, end) if is_pair(bytes(map(int, numbers))) else None
 
 
 def hex_pair(text: str, start: int, end: int) -> Span | None:

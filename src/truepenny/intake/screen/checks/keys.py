@@ -7,6 +7,8 @@ What is public (xpub, addresses, npub, edpk, G...) never passes.
 
 from __future__ import annotations
 
+import re
+
 from truepenny.intake.screen.checks.encodings import (
     RIPPLE,
     crc16_xmodem,
@@ -18,6 +20,7 @@ from truepenny.intake.screen.checks.encodings import (
 
 Span = tuple[int, int]
 SECP256K1_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+_LINE = re.compile(r"[^=\s>]+")
 _TEZOS = {  # prefix bytes: size of what follows
     bytes.fromhex("0d0f3a07"): 32,  # edsk, seed
     bytes.fromhex("2bf64e07"): 64,  # edsk
@@ -72,12 +75,14 @@ def tezos_key(text: str, start: int, end: int) -> Span | None:
 
 
 def bech32_key(text: str, start: int, end: int) -> Span | None:
-    """At least 32 bytes in bech32 or bech32m; the rule's pattern names the prefixes that are of private keys."""
-    read = decode_bech32(text[start:end])
-    if read is None:
-        return None
-    raw = regroup(read.values, 5, 8, pad=False)
-    return (start, end) if raw is not None and len(raw) >= 32 else None
+    """At least 32 bytes in bech32 or bech32m, over as many lines as it needs; the rule's pattern names the prefixes of private keys."""
+    lines = list(_LINE.finditer(text, start, end))
+    for count in range(len(lines), 0, -1):
+        read = decode_bech32("".join(line[0] for line in lines[:count]))
+        raw = regroup(read.values, 5, 8, pad=False) if read else None
+        if raw is not None and len(raw) >= 32:
+            return start, lines[count - 1].end()
+    return None
 
 
 def _span(start: int, end: int, *, in_order: bytes) -> Span | None:
