@@ -6,8 +6,8 @@ import random
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, inspect, text
 from tests.people_of import make_agent, make_customer
+from tests.traces import find_anywhere
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Role, TicketId
@@ -24,18 +24,6 @@ pytestmark = pytest.mark.anyio
 
 async def is_sound(house: House) -> bool:
     return await house.db.read(lambda conn: list(verify(conn, house.keyring, house.settings.anchors_path))) == []
-
-
-def find_anywhere(conn: Connection, words: str) -> list[str]:
-    """Tables of which some column of some row holds the words."""
-    found = []
-    for table in inspect(conn).get_table_names():
-        columns = [column["name"] for column in inspect(conn).get_columns(table)]
-        as_text = "CAST({} AS TEXT)" if conn.dialect.name == "sqlite" else "{}::text"
-        holds = " OR ".join(f"{as_text.format(name)} LIKE :words" for name in columns)
-        if conn.execute(text(f"SELECT count(*) FROM {table} WHERE {holds}"), {"words": f"%{words}%"}).scalar():
-            found.append(table)
-    return found
 
 
 async def test_a_lead_erases_words_and_no_table_holds_them_any_more(house: House) -> None:

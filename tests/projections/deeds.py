@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +13,15 @@ from tests.people_of import make_agent, make_customer
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Assurance, ContactId, Customer, Role, TeamId, TicketId
+from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView
 from truepenny.main.wiring import House
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.actions.hashes import answer_hash, expire_hash
+from truepenny.tickets.actions.leak import Leak
+from truepenny.tickets.actions.look_back import Left, look_back
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.open import open_ticket
@@ -27,7 +31,8 @@ from truepenny.tickets.actions.reopen import reopen
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.reveal import reveal
 from truepenny.tickets.actions.solve import solve
-from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team
+from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
+from truepenny.tickets.needs import HeldHash
 
 _ids = itertools.count(1)
 
@@ -41,6 +46,7 @@ class Stage:
     agents: list[Agent]
     team: TeamId
     tickets: list[TicketId] = field(default_factory=list)
+    questions: list[tuple[TicketId, str]] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
 
     def ticket(self, n: int) -> TicketId:
@@ -96,9 +102,44 @@ async def guest_proves_an_account(stage: Stage, ticket: TicketId, n: int) -> Any
     return await stage.house.db.submit(prove(guest, account, ticket))
 
 
+async def leak(stage: Stage, ticket: TicketId, n: int) -> Any:
+    """Words that held a key, and digits that may be one."""
+    held = HeldHash(stage.new_id(), "ab" * 32)
+    said = Leak((Removed("private_key", 52),) * (n % 2), hashes=(held,))
+    customer = stage.customers[n % 2]
+    work = receive(customer, ticket, client_id=stage.new_id(), text=f"key {n}", needs=stage.house.needs, channel="webchat", leak=said)
+    answer = await stage.house.db.submit(work)
+    stage.questions.append((ticket, held.question))
+    return answer
+
+
+async def settle_hash(stage: Stage, ticket: TicketId, n: int) -> Any:
+    """The last question is answered with yes or no, or never."""
+    if not stage.questions:
+        raise Refused(409, "nothing_asked", "Nobody was asked.")
+    asked, question = stage.questions[-1]
+    needs, customer = stage.house.needs, stage.customers[n % 2]
+    if n % 3 == 2:
+        return await stage.house.db.submit(expire_hash(asked, question=question, needs=needs))
+    work = answer_hash(customer, asked, client_id=stage.new_id(), question=question, is_hash=n % 3 == 1, needs=needs)
+    return await stage.house.db.submit(work)
+
+
+def take_every_third(texts: Sequence[str]) -> list[Left]:
+    """As if parts of a phrase stood in some of the messages."""
+    found = (Removed("recovery_phrase", 4, "words"),)
+    return [("[removed]", found) if n % 3 == 0 and text != "[removed]" else (text, ()) for n, text in enumerate(texts)]
+
+
 DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "hold": hold_and_send,
     "prove": guest_proves_an_account,
+    "leak": lambda s, t, n: leak(s, t, n),
+    "answer_hash": lambda s, t, n: settle_hash(s, t, n),
+    "look_back": submit(
+        lambda s, t, n, i, a: look_back(t, s.customers[n % 2].contact, find_spread=take_every_third, needs=s.house.needs, channel="webchat")
+    ),
+    "set_topic": submit(lambda s, t, n, i, a: set_topic(a, t, client_id=i, topic=[None, "SEC.LEAK", "DEP.MISSING"][n % 3])),
     "receive": submit(
         lambda s, t, n, i, a: receive(s.customers[n % 2], t, client_id=i, text=f"more {n}", needs=s.house.needs, channel="webchat")
     ),
@@ -114,7 +155,9 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "reopen": submit(lambda s, t, n, i, a: reopen(a, t, client_id=i)),
     "confirm": submit(lambda s, t, n, i, a: confirm(s.customers[n % 2], t, client_id=i)),
     "dispute": submit(lambda s, t, n, i, a: dispute(s.customers[n % 2], t, client_id=i, text="still not", needs=s.house.needs)),
-    "rate": submit(lambda s, t, n, i, a: rate(s.customers[n % 2], t, client_id=i, stars=1 + n % 5, comment="ok" * (n % 2))),
+    "rate": submit(
+        lambda s, t, n, i, a: rate(s.customers[n % 2], t, client_id=i, stars=1 + n % 5, needs=s.house.needs, comment="ok" * (n % 2))
+    ),
     "merge": submit(lambda s, t, n, i, a: merge(a, t, client_id=i, into=s.ticket(n))),
     "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back", show=lambda *_: "clear")),
     "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),

@@ -89,7 +89,7 @@ async def test_a_customer_confirms_once_and_rates_as_often_as_they_like(house: H
     again = await house.db.submit(confirm(li, ticket, client_id="confirm2"))
     assert (first.digest != "", again.digest, again.seq) == (True, "", first.seq)
     for stars in (2, 5):
-        await house.db.submit(rate(li, ticket, client_id=f"rate-000{stars}", stars=stars, comment="well"))
+        await house.db.submit(rate(li, ticket, client_id=f"rate-000{stars}", stars=stars, needs=house.needs, comment="well"))
     head = (await house.portal.load_ticket(li, ticket)).ticket
     assert head.rating is not None
     assert (head.confirmed, head.rating.stars, head.rating.comment) == (True, 5, "well")
@@ -141,7 +141,7 @@ async def test_the_outsider_can_do_nothing_that_the_owner_can(house: House) -> N
     def deeds(who: Customer) -> list[object]:
         return [
             confirm(who, ticket, client_id="deed-0001"),
-            rate(who, ticket, client_id="deed-0002", stars=1),
+            rate(who, ticket, client_id="deed-0002", stars=1, needs=house.needs),
             dispute(who, ticket, client_id="deed-0003", text="x", needs=house.needs),
         ]
 
@@ -211,7 +211,7 @@ async def test_refusals_of_words(house: House) -> None:
         (lambda: set_tags(lin, ticket, client_id="w-0000004", add=["a,b"], remove=[]), "tag_invalid"),
         (lambda: solve(lin, ticket, client_id="w-0000005", closing=ClosingView((" ",))), "closing_empty"),
         (lambda: solve(lin, ticket, client_id="w-0000006", closing=ClosingView(("x",) * 31)), "too_many_lines"),
-        (lambda: rate(li, ticket, client_id="w-0000007", stars=6), "stars_invalid"),
+        (lambda: rate(li, ticket, client_id="w-0000007", stars=6, needs=house.needs), "stars_invalid"),
     ):
         with pytest.raises(Refused, match=code):
             make()

@@ -9,21 +9,29 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 import msgspec
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer, FileId, TicketId
-from truepenny.contracts.views import Priority
+from truepenny.contracts.views import Priority, Receipt
 from truepenny.intake import park
+from truepenny.intake.held_hashes import list_expired
+from truepenny.intake.screening import Screened, ScreenFailed, Screening, place_of
 from truepenny.log.chain import dedupe_key
 from truepenny.log.events import Channel
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database, DatabaseAway, Unstorable
-from truepenny.tickets.actions.open import Opened, open_ticket
+from truepenny.tickets.actions.answer import MAX_COMMENT, dispute, rate
+from truepenny.tickets.actions.hashes import answer_hash, expire_hash
+from truepenny.tickets.actions.leak import Leak
+from truepenny.tickets.actions.look_back import look_back
+from truepenny.tickets.actions.open import MAX_SUBJECT, Opened, open_ticket
 from truepenny.tickets.actions.receive import receive
+from truepenny.tickets.actions.words import check_length, check_message, check_text, clean_text
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
@@ -53,7 +61,7 @@ class Parked(Refused):
         super().__init__(
             500,
             "parked",
-            "Your message arrived, but we could not file it in a ticket yet.",
+            "Your message arrived and is being checked before anyone sees it.",
             "It is safe with us and will be looked at. You need not send it again.",
         )
 
@@ -69,6 +77,7 @@ class Intake:
     clock: Clock
     keyring: Keyring
     needs: Needs
+    screening: Screening
     priority_of: Callable[[str | None], Priority]
     park_days: int
     count: Callable[[Channel], None]
@@ -88,37 +97,90 @@ class Intake:
         return opened
 
     async def _file(self, inbound: Inbound) -> Opened:
-        # verify: the edge proved the session; here its pace. screen: the action cleans the words. dedupe: by the action's key, in its
-        # transaction. identify: the session names the contact. What is left to decide here is the thread.
+        # verify: the edge proved the session; here its pace. dedupe: by the action's key, in its transaction. identify: the session names
+        # the contact. What is left to do here is to screen, and to decide the thread.
         self._check_pace(inbound)
         ticket = self._thread(inbound)
         files = tuple(FileId(file) for file in inbound.files)
+        screened = self.screening.words(check_message(inbound.text, files), inbound.customer.language)
         if ticket is None:
-            return await self.db.submit(
-                open_ticket(
+            opened = await self._open(inbound, screened, files)
+            ticket = TicketId(opened.receipt.ticket)
+        else:
+            receipt = await self.db.submit(
+                receive(
                     inbound.customer,
+                    ticket,
                     client_id=inbound.client_id,
-                    text=inbound.text,
+                    text=screened.text,
                     needs=self.needs,
                     channel=inbound.channel,
-                    subject=inbound.subject,
                     files=files,
-                    topic=inbound.topic or None,
-                    priority=self.priority_of(inbound.topic),
+                    leak=Leak(screened.removed, hashes=screened.hashes),
                 )
             )
-        receipt = await self.db.submit(
-            receive(
+            opened = Opened(receipt)
+        if self.screening.is_part(screened.text):
+            customer = inbound.customer
+            take = partial(self.screening.take_spread, language=customer.language)
+            await self.db.submit(look_back(ticket, customer.contact, find_spread=take, needs=self.needs, channel=inbound.channel))
+        return opened
+
+    async def _open(self, inbound: Inbound, screened: Screened, files: tuple[FileId, ...]) -> Opened:
+        subject = check_length(clean_text(inbound.subject), field="subject", limit=MAX_SUBJECT)
+        title = self.screening.strip(subject, inbound.customer.language)
+        return await self.db.submit(
+            open_ticket(
                 inbound.customer,
-                ticket,
                 client_id=inbound.client_id,
-                text=inbound.text,
+                text=screened.text,
                 needs=self.needs,
                 channel=inbound.channel,
+                subject=title.text,
                 files=files,
+                topic=inbound.topic or None,
+                priority=self.priority_of(inbound.topic),
+                leak=Leak(screened.removed, title.removed, screened.hashes),
             )
         )
-        return Opened(receipt)
+
+    # The customer's other words
+
+    async def dispute(self, customer: Customer, ticket: TicketId, *, client_id: str, text: str) -> Receipt:
+        """Says what is still wrong. Raises what the action raises, and Refused screen_failed."""
+        screened = self.screening.words_for_now(check_text(text), customer.language, field="text")
+        leak = Leak(screened.removed, hashes=screened.hashes)
+        return await self.db.submit(dispute(customer, ticket, client_id=client_id, text=screened.text, needs=self.needs, leak=leak))
+
+    async def rate(self, customer: Customer, ticket: TicketId, *, client_id: str, stars: int, comment: str) -> Receipt:
+        words = check_length(clean_text(comment), field="comment", limit=MAX_COMMENT)
+        screened = self.screening.words_for_now(words, customer.language, field="comment")
+        leak = Leak(screened.removed, hashes=screened.hashes)
+        return await self.db.submit(
+            rate(customer, ticket, client_id=client_id, stars=stars, comment=screened.text, needs=self.needs, leak=leak)
+        )
+
+    def clean_name(self, name: str | None, language: str) -> str | None:
+        """A name that a guest gives; one that holds a secret is not taken."""
+        if not name:
+            return name
+        try:
+            return None if self.screening.strip(name, language).removed else name
+        except ScreenFailed:
+            return None
+
+    async def answer_hash(self, customer: Customer, ticket: TicketId, *, client_id: str, question: str, is_hash: bool) -> Receipt:
+        """The customer's word on 64 hex digits that we hold."""
+        work = answer_hash(customer, ticket, client_id=client_id, question=question, is_hash=is_hash, needs=self.needs)
+        return await self.db.submit(work)
+
+    async def expire_hashes(self) -> int:
+        """Deletes unseen what was held for so long without an answer; gives how many."""
+        now = self.clock.now_us()
+        due = await self.db.read(lambda conn: list_expired(conn, now_us=now))
+        for ticket, question in due:
+            await self.db.submit(expire_hash(ticket, question=question, needs=self.needs))
+        return len(due)
 
     def _check_pace(self, inbound: Inbound) -> None:
         contact = inbound.customer.contact
@@ -146,14 +208,15 @@ class Intake:
     async def _park(self, inbound: Inbound, fault: Exception) -> None:
         payload = msgspec.msgpack.encode(inbound)
         now = self.clock.now_us()
-        place = f"{type(fault).__name__} in {_place_of(fault)}"
+        unscreened = isinstance(fault, ScreenFailed)  # the words of its traceback may be the customer's
+        place = str(fault) if unscreened else f"{type(fault).__name__} in {place_of(fault)}"
         same = dedupe_key("parked", inbound.customer.contact, inbound.client_id)
         park_id = await self.db.write(
             lambda conn: park.park(
                 conn, self.keyring, channel=inbound.channel, reason=place, payload=payload, now_us=now, keep_days=self.park_days, same=same
             )
         )
-        log.error("a message was parked", extra={"parked": park_id, "reason": place}, exc_info=fault)
+        log.error("a message was parked", extra={"parked": park_id, "reason": place}, exc_info=None if unscreened else fault)
 
     async def replay(self, park_id: str) -> Opened | None:
         """Takes a parked message again; None when there is none of this id that waits. Raises what take raises."""
@@ -175,12 +238,3 @@ def number_wrong(number: str) -> Refused:
         params={"number": number[:20]},
         field="ticket",
     )
-
-
-def _place_of(fault: BaseException) -> str:
-    trace = fault.__traceback__
-    place = "?"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -176,12 +176,18 @@ def find_topic(code: str | None) -> Topic | None:
 
 def priority_of(code: str | None) -> Priority:
     """The ordinary priority of a topic; P3 where none is chosen. Raises Refused for one that does not exist."""
+    topic = check_topic(code)
+    return "P3" if topic is None else topic.priority
+
+
+def check_topic(code: str | None) -> Topic | None:
+    """The topic, None where none is chosen. Raises Refused for one that does not exist."""
     if not code:
-        return "P3"
+        return None
     topic = find_topic(code)
     if topic is None:
         raise Refused(422, "topic_unknown", "There is no such topic.", "Choose a topic from the list, or none.", field="topic")
-    return topic.priority
+    return topic
 
 
 def topics_for(need: str) -> tuple[Topic, ...]:

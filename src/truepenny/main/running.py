@@ -224,6 +224,7 @@ async def _tidy(house: House) -> None:
     while True:
         for prune in prunes:
             await _try(prune.__name__, partial(_prune, house, prune))
+        await _try("expire_hashes", house.intake.expire_hashes)
         await asyncio.sleep(HOUR_S)
 
 

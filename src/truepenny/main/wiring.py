@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ from sqlalchemy import Connection, func, select
 import truepenny
 from truepenny.contracts.fanout import AloneFanout, Fanout
 from truepenny.contracts.identity import Agent, AgentId, ContactId, Principal, TeamId, TicketId
+from truepenny.contracts.secrets import Place, Removed
 from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.store import Files
+from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
+from truepenny.intake.screen.engine import find_secrets
+from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
 from truepenny.knowledge.topics import priority_of
@@ -47,6 +52,7 @@ from truepenny.people.passwords import Passwords
 from truepenny.people.teams import Teams
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.batch import Batch
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.platform.observe.health import Vitals
 from truepenny.platform.observe.metrics import Metrics, Sample
@@ -80,7 +86,7 @@ from truepenny.surfaces.portal import routes as portal_routes
 from truepenny.surfaces.portal.visit import Portal
 from truepenny.surfaces.widget import routes as widget_routes
 from truepenny.tickets.access import may_see
-from truepenny.tickets.needs import Needs
+from truepenny.tickets.needs import HeldHash, Needs, TakenHash
 from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec, fold
 
@@ -88,6 +94,8 @@ PACKAGE = Path(truepenny.__file__).parent
 PROJECTIONS: Sequence[Projection] = (InboxProjection(),)
 SURFACES = ("portal", "admin", "desk", "widget")
 MAX_BODY = 1024 * 1024
+SCREEN_S = 2.0
+"""Nobody's words take a hundredth of it; those that do are put aside."""
 Scope = Any
 
 
@@ -135,11 +143,12 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     brand = Brand(db, clock, languages=settings.languages, record=audit.record)
     canned = Canned(db, clock, languages=settings.languages, record=audit.record)
     files = make_files(settings, db=db, clock=clock, keyring=keyring, may_see=_may_see)
-    needs = _make_needs(files, keyring, clock)
     metrics = Metrics(version=VERSION, node=node)
+    needs = _make_needs(files, keyring, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
-    intake = Intake(db, clock, keyring, needs, priority_of, settings.park_days, metrics.count_message)
+    screening = Screening(partial(find_secrets, budget_s=SCREEN_S), lambda _text: False, lambda texts: [[] for _ in texts])
+    intake = Intake(db, clock, keyring, needs, screening, priority_of, settings.park_days, metrics.count_message)
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
@@ -157,7 +166,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
 
     def house_of(channel: Channel) -> CustomerHouse:
-        return CustomerHouse(channel, db, intake, needs, people.customers, files, brand, load_files, link_to)
+        return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to)
 
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, canned, brand, metrics,
@@ -188,7 +197,7 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
     )
 
 
-def _make_needs(files: Files, keyring: Keyring, clock: Clock) -> Needs:
+def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:
     def present_name(conn: Connection, agent: AgentId) -> str | None:
         return agent_rows.find_agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
 
@@ -198,7 +207,19 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock) -> Needs:
     def link(conn: Connection, ticket: TicketId, contact: ContactId) -> str:
         return make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())
 
-    return Needs(files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase)
+    def hold(conn: Connection, ticket: TicketId, about_seq: int, held: HeldHash) -> None:
+        hold_hash(conn, keyring, ticket, about_seq, held, now_us=clock.now_us())
+
+    def take(conn: Connection, ticket: TicketId, question: str) -> TakenHash | None:
+        return take_hash(conn, keyring, ticket, question)
+
+    def count_removed(tx: Batch, removed: Sequence[Removed], channel: str, place: Place) -> None:
+        for one in removed:
+            tx.after_commit(partial(metrics.count_removed, one.kind, channel))
+
+    return Needs(
+        files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, hold, take, forget_hashes, count_removed
+    )
 
 
 def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
@@ -251,7 +272,10 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
             *customer_routes(api, visitors, guests=settings.widget_origins),
             *action_routes(
-                DeskActions(house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views)
+                DeskActions(
+                    house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views,
+                    house.intake.screening,
+                )
             ),
             *read_routes(
                 DeskReads(

@@ -23,9 +23,8 @@ from truepenny.platform.db.database import Database
 from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.marks import move_marks
 from truepenny.projections.timeline.query import LoadFiles, list_tickets, load_conversation, load_ticket_state
-from truepenny.tickets.actions.answer import confirm, dispute, rate
+from truepenny.tickets.actions.answer import confirm
 from truepenny.tickets.actions.prove import prove
-from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
 EVENTS_AT_ONCE = 500
@@ -67,7 +66,6 @@ class CustomerHouse:
     channel: Channel
     db: Database
     intake: Intake
-    needs: Needs
     sign_ins: CustomerSignIn
     files: Files
     look: Brand
@@ -103,6 +101,7 @@ class CustomerHouse:
         return _signed_in(await self.sign_ins.with_link(ticket, key, language=language, address=address))
 
     async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
+        name = self.intake.clean_name(name, language)
         return _signed_in(await self.sign_ins.as_guest(name, language=language, address=address, form=form))
 
     async def sign_out(self, customer: Customer) -> None:
@@ -152,10 +151,14 @@ class CustomerHouse:
         return await self.db.submit(confirm(customer, _ticket(number), client_id=client_id))
 
     async def dispute(self, customer: Customer, number: str, *, client_id: str, text: str) -> Receipt:
-        return await self.db.submit(dispute(customer, _ticket(number), client_id=client_id, text=text, needs=self.needs))
+        return await self.intake.dispute(customer, _ticket(number), client_id=client_id, text=text)
 
     async def rate(self, customer: Customer, number: str, *, client_id: str, stars: int, comment: str | None) -> Receipt:
-        return await self.db.submit(rate(customer, _ticket(number), client_id=client_id, stars=stars, comment=comment or ""))
+        return await self.intake.rate(customer, _ticket(number), client_id=client_id, stars=stars, comment=comment or "")
+
+    async def answer_hash(self, customer: Customer, number: str, *, client_id: str, question: str, is_hash: bool) -> Receipt:
+        """Whether 64 hex digits that we hold are a transaction hash."""
+        return await self.intake.answer_hash(customer, _ticket(number), client_id=client_id, question=question, is_hash=is_hash)
 
     async def save_file(self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes]) -> FileView:
         """One upload. What its sender says of its type does not count: the content does."""

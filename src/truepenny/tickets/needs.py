@@ -9,6 +9,30 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from truepenny.contracts.identity import AgentId, ContactId, FileId, TeamId, TicketId
+from truepenny.contracts.secrets import Place, Removed
+from truepenny.platform.db.batch import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHash:
+    """64 hex digits that the customer has to tell apart, in clear; question names what they are asked."""
+
+    question: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenHash:
+    """What a held hash was, as it is taken out of its hold: the digits, and the event that has the placeholder."""
+
+    value: str
+    about_seq: int
+
+
+class CountRemoved(Protocol):
+    def __call__(self, tx: Batch, removed: Sequence[Removed], channel: str, place: Place, /) -> None:
+        """Counts what was removed, by class and channel, if and when the transaction commits."""
+        ...
 
 
 class AttachFiles(Protocol):
@@ -28,7 +52,8 @@ class Needs:
 
     agent_name: display name of an enabled agent, or None. present_name: the same, only while the agent is at the desk.
     has_team: whether the team exists. make_link: the key of a new private link to a guest's ticket.
-    erase_files: deletes stored files for good.
+    erase_files: deletes stored files for good. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
+    once, and deletes them. forget_hashes: deletes those of an event unseen.
     """
 
     attach: AttachFiles
@@ -37,3 +62,7 @@ class Needs:
     has_team: Callable[[Connection, TeamId], bool]
     make_link: Callable[[Connection, TicketId, ContactId], str]
     erase_files: Callable[[Connection, Sequence[FileId]], None]
+    hold_hash: Callable[[Connection, TicketId, int, HeldHash], None]
+    take_hash: Callable[[Connection, TicketId, str], TakenHash | None]
+    forget_hashes: Callable[[Connection, TicketId, int], None]
+    count_removed: CountRemoved

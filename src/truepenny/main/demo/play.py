@@ -131,7 +131,7 @@ class Play:
             case Dispute():
                 return dispute(customer, ticket, client_id=name, text=act.text, needs=self.house.needs)
             case Rate():
-                return rate(customer, ticket, client_id=name, stars=act.stars, comment=act.comment)
+                return rate(customer, ticket, client_id=name, stars=act.stars, needs=self.house.needs, comment=act.comment)
 
     async def _agents_works(self, agent: Agent, ticket: TicketId, act: Answer | Note | Sort | Solve | Merge, name: str) -> Works:
         needs = self.house.needs

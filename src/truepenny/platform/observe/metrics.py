@@ -37,6 +37,7 @@ class Metrics:
         self.build = Gauge("truepenny_build", "Always 1; the labels say what runs.", ["version", "node"], registry=registry)
         self.build.labels(version, node).set(1)
         self.messages = Counter("truepenny_messages_accepted", "Messages on disk, by channel.", ["channel"], registry=registry)
+        self.removed = Counter("truepenny_secrets_removed", "Secrets taken out before storing.", ["kind", "channel"], registry=registry)
         self.commit_units = Histogram("truepenny_commit_units", "Units of work in a commit.", buckets=_UNITS, registry=registry)
         self.commit_seconds = Histogram("truepenny_commit_seconds", "Time a commit took.", buckets=_SECONDS, registry=registry)
         self.queue_depth = Gauge("truepenny_queue_depth", "Units that wait for the writer.", registry=registry)
@@ -56,6 +57,10 @@ class Metrics:
         """A group commit reached the disk."""
         self.commit_units.observe(units)
         self.commit_seconds.observe(seconds)
+
+    def count_removed(self, kind: str, channel: str) -> None:
+        """A secret was taken out of what came in by this channel."""
+        self.removed.labels(kind, channel).inc()
 
     def count_message(self, channel: str) -> None:
         """A message is on disk."""

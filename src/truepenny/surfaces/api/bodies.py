@@ -64,6 +64,13 @@ class Rate(Named):
     comment: Annotated[str, Meta(max_length=2_000)] | None = None
 
 
+class AnswerHash(Named):
+    """question: the name that the event hash_asked gave it."""
+
+    question: Short
+    is_hash: bool
+
+
 class Undo(Named):
     """reply: the id of the reply to take back."""
 
@@ -80,6 +87,10 @@ class Team(Named):
 
 class SetPriority(Named):
     priority: Priority
+
+
+class SetTopic(Named):
+    topic: Annotated[str, Meta(max_length=40)] | None
 
 
 class SetStatus(Named):

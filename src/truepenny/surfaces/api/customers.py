@@ -124,7 +124,12 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
         customer = await visitors.customer(request)
         return await house.rate(customer, number, client_id=data.id, stars=data.stars, comment=data.comment)
 
-    handlers = [sign_in, session, sign_out, tickets, open_ticket, ticket, write, confirm, dispute, rate]
+    @post("/tickets/{number:str}/hash", status_code=201, summary="Say whether 64 characters that you sent are a transaction hash")
+    async def answer_hash(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.AnswerHash]) -> Receipt:
+        customer = await visitors.customer(request)
+        return await house.answer_hash(customer, number, client_id=data.id, question=data.question, is_hash=data.is_hash)
+
+    handlers = [sign_in, session, sign_out, tickets, open_ticket, ticket, write, confirm, dispute, rate, answer_hash]
     return [Router("/api/customer", route_handlers=handlers, middleware=[allow_guests(guests)], tags=["customers"])]
 
 

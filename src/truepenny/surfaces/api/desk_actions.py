@@ -14,6 +14,8 @@ from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, AgentId, FileId, TeamId, TicketId
 from truepenny.contracts.live import HeldReply
 from truepenny.contracts.views import ClosingView, DraftView, Receipt
+from truepenny.intake.screening import Screening
+from truepenny.knowledge.topics import check_topic
 from truepenny.outbound.drafts import ShowOwn, put_draft
 from truepenny.outbound.held import HeldReplies
 from truepenny.people.contacts import Contacts
@@ -28,8 +30,8 @@ from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.reopen import reopen
 from truepenny.tickets.actions.reveal import reveal
-from truepenny.tickets.actions.solve import solve
-from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team
+from truepenny.tickets.actions.solve import lines_of, solve
+from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
@@ -45,6 +47,7 @@ class DeskActions:
     contacts: Contacts
     visitors: Visitors
     show_own: ShowOwn
+    screening: Screening
 
 
 class Revealed(msgspec.Struct, frozen=True):
@@ -70,6 +73,7 @@ def _word_routes(desk: DeskActions) -> list[Any]:
     @post("/reply", status_code=202, summary="Answer the customer; goes out when the time to undo has passed")
     async def reply(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> HeldReply:
         agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(data.text)
         return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
 
     @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
@@ -81,15 +85,17 @@ def _word_routes(desk: DeskActions) -> list[Any]:
     @post("/note", status_code=201, summary="Write a note that only agents see")
     async def add_note(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> Receipt:
         agent, files = await desk.visitors.agent(request), tuple(FileId(file) for file in data.files)
+        desk.screening.check_agent(data.text)
         return await desk.db.submit(note(agent, ticket_of(number), client_id=data.id, text=data.text, needs=desk.needs, files=files))
 
     @put("/draft", status_code=204, summary="Keep unsent words")
     async def draft(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Draft]) -> None:
         agent, ticket, now = await desk.visitors.agent(request), ticket_of(number), desk.clock.now_us()
+        text = desk.screening.clean_draft(data.text, agent.language)
 
         def keep(conn: Any) -> None:
             load_ticket_state(conn, agent, ticket)
-            put_draft(conn, agent.id, ticket, mode=data.mode, text=data.text, files=data.files, now_us=now)
+            put_draft(conn, agent.id, ticket, mode=data.mode, text=text, files=data.files, now_us=now)
 
         await desk.db.write(keep)
 
@@ -112,6 +118,12 @@ def _triage_routes(desk: DeskActions) -> list[Any]:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(set_priority(agent, ticket_of(number), client_id=data.id, priority=data.priority))
 
+    @post("/topic", status_code=201, summary="Set the topic")
+    async def topic(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.SetTopic]) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        check_topic(data.topic)
+        return await desk.db.submit(set_topic(agent, ticket_of(number), client_id=data.id, topic=data.topic))
+
     @post("/status", status_code=201, summary="Open, waiting on the customer, or on hold")
     async def status(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.SetStatus]) -> Receipt:
         agent = await desk.visitors.agent(request)
@@ -120,20 +132,24 @@ def _triage_routes(desk: DeskActions) -> list[Any]:
     @post("/tags", status_code=201, summary="Add and remove tags")
     async def tags(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Tags]) -> Receipt:
         agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(" ".join(data.add), field="add")
         return await desk.db.submit(set_tags(agent, ticket_of(number), client_id=data.id, add=data.add, remove=data.remove))
 
     @post("/subject", status_code=201, summary="Change the subject")
     async def subject(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Subject]) -> Receipt:
         agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(data.subject, field="subject")
         return await desk.db.submit(set_subject(agent, ticket_of(number), client_id=data.id, subject=data.subject))
 
-    return [assign_to, team, priority, status, tags, subject]
+    return [assign_to, team, priority, topic, status, tags, subject]
 
 
 def _closing_routes(desk: DeskActions) -> list[Any]:
     @post("/solve", status_code=201, summary="Solve with a closing record")
     async def solve_it(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Solve]) -> Receipt:
         agent, closing = await desk.visitors.agent(request), ClosingView(data.steps, data.parameters, data.cautions)
+        desk.screening.check_agent(data.text)
+        desk.screening.check_agent("\n".join(lines_of(closing)), field="steps")
         return await desk.db.submit(solve(agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text))
 
     @post("/reopen", status_code=201, summary="Take a solved ticket up again")
@@ -153,6 +169,7 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/reveal", status_code=200, summary="See a masked detail, and say why")
     async def reveal_detail(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Reveal]) -> Revealed:
         agent, ticket = await desk.visitors.agent(request), ticket_of(number)
+        desk.screening.check_agent(data.reason, field="reason")
         show = desk.contacts.shower(data.identity, agent=agent, reason=data.reason)
         return Revealed(
             await desk.db.submit(reveal(agent, ticket, client_id=data.id, identity=data.identity, reason=data.reason, show=show))
@@ -161,6 +178,7 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
     @post("/erase", status_code=201, summary="Delete the words and files of an event for good (leads)")
     async def erase_words(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Erase]) -> Receipt:
         agent: Agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(data.reason, field="reason")
         return await desk.db.submit(erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs))
 
     return [reveal_detail, erase_words]

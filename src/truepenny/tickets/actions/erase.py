@@ -58,6 +58,7 @@ def _forget(
     tx.erase_texts(contents)
     if files:
         needs.erase_files(tx.conn, files)
+    needs.forget_hashes(tx.conn, ticket, seq)
     internal = is_internal(kind_of(body), body)
     fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason), internal)
     return tx.append(ticket, fact, actor=actor_of(agent), key=key)

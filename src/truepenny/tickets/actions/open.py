@@ -13,7 +13,8 @@ from truepenny.log import schema
 from truepenny.log.append import Tx
 from truepenny.log.events import Channel, MessageReceived, TicketOpened
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.actions.words import actor_of, attach, check_length, check_message, clean_text, key_of
+from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_leak
+from truepenny.tickets.actions.words import MAX_TEXT, actor_of, attach, check_length, check_message, clean_text, key_of
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import make_number
 
@@ -40,10 +41,11 @@ def open_ticket(
     topic: str | None = None,
     priority: Priority = "P3",
     team: TeamId | None = None,
+    leak: Leak = NO_LEAK,
 ) -> Work[Opened]:
-    """Raises Refused: empty, too_long, too_many_files."""
-    text = check_message(text, files)
-    subject = check_length(clean_text(subject) or subject_from(text), field="subject", limit=MAX_SUBJECT)
+    """leak: what was taken out of text and subject before. Raises Refused: empty, too_long, too_many_files."""
+    text = check_message(text, files, limit=MAX_TEXT + leak.grown)
+    subject = check_length(clean_text(subject) or subject_from(text), field="subject", limit=MAX_SUBJECT + leak.grown)
     key = key_of("open", customer, client_id)
 
     def run(tx: Tx) -> Opened:
@@ -68,6 +70,7 @@ def open_ticket(
             words = tx.put_text(ticket, text) if text else None
             refs = attach(tx, needs, files, ticket=ticket, owner=customer)
             receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor, key=key)
+            record_leak(tx, ticket, leak=leak, needs=needs, channel=channel, about_seq=receipt.seq)
         return Opened(receipt, _link(tx, customer, TicketId(receipt.ticket), needs))
 
     return Work(run, keys=(key,))

@@ -37,6 +37,11 @@ def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingVie
     return on_ticket("solve", agent, ticket=ticket, client_id=client_id, act=act)
 
 
+def lines_of(closing: ClosingView) -> list[str]:
+    """All words of a closing record, a line each."""
+    return [*closing.steps, *(f"{one.name}: {one.value}" for one in closing.parameters), *closing.cautions]
+
+
 def _check_closing(closing: ClosingView) -> ClosingView:
     steps = _lines(closing.steps, field="steps")
     if not steps:

@@ -1,4 +1,4 @@
-"""Triage: team, priority, status, tags and subject of a ticket."""
+"""Triage: team, priority, topic, status, tags and subject of a ticket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, TeamId, TicketId
 from truepenny.contracts.views import Priority, Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import AnyEvent, PriorityChanged, StatusChanged, SubjectChanged, TagsChanged, TeamChanged
+from truepenny.log.events import AnyEvent, PriorityChanged, StatusChanged, SubjectChanged, TagsChanged, TeamChanged, TopicChanged
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import change
 from truepenny.tickets.actions.open import MAX_SUBJECT
@@ -40,6 +40,15 @@ def set_priority(agent: Agent, ticket: TicketId, *, client_id: str, priority: Pr
         return None if state.priority == priority else PriorityChanged(priority)
 
     return change("priority", agent, ticket, client_id=client_id, decide=decide)
+
+
+def set_topic(agent: Agent, ticket: TicketId, *, client_id: str, topic: str | None) -> Work[Receipt]:
+    """topic: a code of the list; the caller has looked it up. Raises Refused: ticket_merged; NotFound."""
+
+    def decide(tx: Tx, state: TicketState) -> AnyEvent | None:
+        return None if state.topic == topic else TopicChanged(topic)
+
+    return change("topic", agent, ticket, client_id=client_id, decide=decide)
 
 
 def set_status(agent: Agent, ticket: TicketId, *, client_id: str, status: Literal["open", "waiting", "hold"]) -> Work[Receipt]:

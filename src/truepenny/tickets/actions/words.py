@@ -46,7 +46,7 @@ def check_length(text: str, *, field: str = "text", limit: int = MAX_TEXT) -> st
     return text
 
 
-def check_message(text: str, files: Sequence[FileId]) -> str:
+def check_message(text: str, files: Sequence[FileId], *, limit: int = MAX_TEXT) -> str:
     """The cleaned words of a message, which may be empty when there are files. Raises Refused."""
     if len(files) > MAX_FILES:
         raise Refused(
@@ -55,7 +55,7 @@ def check_message(text: str, files: Sequence[FileId]) -> str:
         )  # fmt: skip
     if files and not clean_text(text):
         return ""
-    return check_text(text)
+    return check_text(text, limit=limit)
 
 
 def attach(

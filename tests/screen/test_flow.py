@@ -1,0 +1,318 @@
+"""What happens to a secret that a customer sends: it is gone before anything is stored, and everyone knows what they have to know."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from mnemonic import Mnemonic
+from sqlalchemy import Connection, select
+from tests.people_of import make_agent, make_customer
+from tests.traces import find_traces
+
+from truepenny.contracts.errors import NotFound, Refused
+from truepenny.contracts.identity import Agent, Customer, Role, TicketId
+from truepenny.contracts.secrets import Removed
+from truepenny.contracts.views import ClosingView, EventView
+from truepenny.intake.park import count_parked, list_parked
+from truepenny.intake.pipeline import Inbound, Parked
+from truepenny.log import schema as log_schema
+from truepenny.log.verify import verify
+from truepenny.main.running import running
+from truepenny.main.wiring import House
+from truepenny.platform.clock import SetClock
+from truepenny.platform.settings import Settings
+from truepenny.projections.timeline.query import load_conversation
+from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.actions.solve import solve
+
+pytestmark = pytest.mark.anyio
+ENGLISH = Mnemonic("english")
+CLOSING = ClosingView(("made the account safe",))
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+async def house(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
+    async with running(settings, clock=clock) as built:
+        yield built
+
+
+def make_phrase() -> str:
+    """Twelve fresh words. Those that stand among ordinary words would hide what the stories look for."""
+    return ENGLISH.generate(128)
+
+
+async def open_with(house: House, customer: Customer, text: str, *, subject: str = "help", topic: str | None = None) -> TicketId:
+    opened = await house.portal.open_ticket(
+        customer, client_id="open-0001", subject=subject, text=text, topic=topic, language=customer.language, files=[]
+    )
+    return TicketId(opened.receipt.ticket)
+
+
+async def seen_by_agent(house: House, agent: Agent, ticket: TicketId) -> list[EventView]:
+    found = await house.db.read(lambda conn: load_conversation(conn, agent, ticket, load_files=house.files.load_views))
+    return list(found.events)
+
+
+async def seen_by(house: House, customer: Customer, ticket: TicketId) -> list[EventView]:
+    return list((await house.portal.load_ticket(customer, ticket)).events)
+
+
+def kinds(events: list[EventView]) -> list[str]:
+    return [event.kind for event in events]
+
+
+async def test_a_phrase_is_gone_before_anything_is_stored_and_everyone_knows_what_they_must(house: House) -> None:
+    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
+    ticket = await open_with(house, li, f"Please check my wallet, the words are {phrase}\nThank you", topic="DEP.MISSING")
+
+    assert await find_traces(house, "Please check my wallet") != [], "the search finds what is there"
+    assert await find_traces(house, phrase) == []
+    assert await find_traces(house, " ".join(phrase.split()[3:7])) == []
+    for events in (await seen_by(house, li, ticket), await seen_by_agent(house, lin, ticket)):
+        assert events[1].text == "Please check my wallet, the words are [removed: recovery phrase, 12 words]\nThank you"
+        told = next(event for event in events if event.kind == "secrets_removed")
+        assert (told.actor.kind, told.about_seq, told.place) == ("system", 2, "message")
+        assert told.removed == (Removed("recovery_phrase", 12, "words"),)
+    assert kinds(await seen_by(house, li, ticket)) == ["opened", "message_received", "secrets_removed"]
+    assert kinds(await seen_by_agent(house, lin, ticket))[3:] == ["topic_changed", "priority_changed"]
+    found = await house.db.read(lambda conn: load_conversation(conn, lin, ticket, load_files=house.files.load_views))
+    assert (found.ticket.topic, found.ticket.priority) == ("SEC.LEAK", "P1")
+    assert await house.db.read(lambda conn: list(verify(conn, house.keyring, house.settings.anchors_path))) == []
+    assert b'truepenny_secrets_removed_total{channel="portal",kind="recovery_phrase"} 1.0' in house.metrics.text()
+
+
+async def test_the_placeholder_speaks_the_customers_language(house: House) -> None:
+    li = await make_customer(house, language="zh")
+    ticket = await open_with(house, li, f"我的助记词是 {make_phrase()}，帮我看看")
+    assert (await seen_by(house, li, ticket))[1].text == "我的助记词是 [已移除：助记词，12\u2009个词]，帮我看看"
+
+
+async def test_sending_the_same_message_again_tells_it_once(house: House) -> None:
+    li, phrase = await make_customer(house), make_phrase()
+    ticket = await open_with(house, li, "hello")
+    first = await house.portal.write(li, ticket, client_id="write-01", text=phrase, files=[])
+    again = await house.portal.write(li, ticket, client_id="write-01", text=phrase, files=[])
+    assert again == first
+    assert kinds(await seen_by(house, li, ticket)).count("secrets_removed") == 1
+
+
+async def test_a_subject_is_screened_too(house: House) -> None:
+    li, phrase, key = await make_customer(house, language="en"), make_phrase(), secrets.token_hex(32)
+    ticket = await open_with(house, li, "it is all in the subject", subject=f"restore {phrase}")
+    assert (await house.portal.load_ticket(li, ticket)).ticket.subject == "restore [removed: recovery phrase, 12 words]"
+    told = (await seen_by(house, li, ticket))[2]
+    assert (told.kind, told.place, told.about_seq) == ("secrets_removed", "subject", 1)
+
+    opened = await house.portal.open_ticket(
+        li, client_id="open-0002", subject=key, text="and nobody can be asked about a subject", topic=None, language="en", files=[]
+    )
+    head = await house.portal.load_ticket(li, opened.receipt.ticket)
+    assert head.ticket.subject == "[removed: private key, 64 characters]"
+    assert await find_traces(house, key) == []
+
+
+async def test_a_matter_of_security_keeps_its_topic_and_its_priority(house: House) -> None:
+    li, lin = await make_customer(house), await make_agent(house)
+    ticket = await open_with(house, li, f"someone is in my account, my phrase {make_phrase()}", topic="SEC.ATO")
+    assert "secrets_removed" in kinds(await seen_by_agent(house, lin, ticket))
+    found = await house.db.read(lambda conn: load_conversation(conn, lin, ticket, load_files=house.files.load_views))
+    assert (found.ticket.topic, found.ticket.priority) == ("SEC.ATO", "P0")
+
+
+# Typed over several messages
+
+
+def list_words(conn: Connection) -> list[str]:
+    """All words that lie beside the log."""
+    return list(conn.execute(select(log_schema.content.c.body)).scalars())
+
+
+@pytest.mark.parametrize("lines", [3, 12], ids=["three lines", "a word a message"])
+async def test_a_phrase_typed_over_several_messages_is_erased_with_its_last_part(house: House, lines: int) -> None:
+    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
+    words, size = phrase.split(), 12 // lines
+    ticket = await open_with(house, li, "I will send you my words")
+    parts = [" ".join(words[n : n + size]) for n in range(0, 12, size)]
+    for n, part in enumerate(parts):
+        if n == len(parts) - 1:
+            assert "secrets_removed" not in kinds(await seen_by(house, li, ticket)), "no single part is a secret"
+        await house.portal.write(li, ticket, client_id=f"part-{n:04}", text=part, files=[])
+
+    events = await seen_by(house, li, ticket)
+    placeholder = f"[removed: recovery phrase, {size} {'words' if size > 1 else 'word'}]"
+    assert [event.text for event in events if event.kind == "message_received"] == ["I will send you my words", *[placeholder] * lines]
+    told = [event for event in events if event.kind == "secrets_removed"]
+    assert {(event.place, event.removed) for event in told} == {("earlier", (Removed("recovery_phrase", size, "words"),))}
+    await house.portal.write(li, ticket, client_id="thanks-1", text="thanks", files=[])  # SQLite empties its write-ahead file by then
+    for part in parts:
+        assert part not in await house.db.read(list_words)
+        assert lines == 12 or await find_traces(house, part) == []
+    head = await house.db.read(lambda conn: load_conversation(conn, lin, ticket, load_files=house.files.load_views))
+    assert (head.ticket.topic, head.ticket.priority) == ("SEC.LEAK", "P1")
+    assert await house.db.read(lambda conn: list(verify(conn, house.keyring, house.settings.anchors_path))) == []
+
+
+async def test_words_of_long_ago_are_not_put_together(house: House, clock: SetClock) -> None:
+    li, words = await make_customer(house, language="en"), make_phrase().split()
+    ticket = await open_with(house, li, "I will send you my words")
+    await house.portal.write(li, ticket, client_id="part-0001", text=" ".join(words[:6]), files=[])
+    clock.advance(3_600)
+    await house.portal.write(li, ticket, client_id="part-0002", text=" ".join(words[6:]), files=[])
+    assert "secrets_removed" not in kinds(await seen_by(house, li, ticket))
+
+
+# Is this a transaction hash?
+
+
+async def ask(house: House, li: Customer) -> tuple[TicketId, str, str]:
+    """A customer sends 64 hex digits and says nothing of what they are: ticket, the digits, the question's name."""
+    value = secrets.token_hex(32)
+    ticket = await open_with(house, li, f"please look at this\n{value}")
+    question = next(event.question for event in await seen_by(house, li, ticket) if event.kind == "hash_asked")
+    assert question is not None
+    return ticket, value, question
+
+
+async def test_until_the_customer_answers_no_agent_sees_it_and_a_yes_shows_it(house: House) -> None:
+    li, lin, stranger = await make_customer(house, language="en"), await make_agent(house), await make_customer(house)
+    ticket, value, question = await ask(house, li)
+    before = await seen_by_agent(house, lin, ticket)
+    assert before[1].text == "please look at this\n[being checked: 64 characters]"
+    assert "secrets_removed" not in kinds(before)
+    assert await find_traces(house, value) == []
+
+    with pytest.raises(NotFound):
+        await house.portal.answer_hash(stranger, ticket, client_id="answer-0", question=question, is_hash=True)
+    await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+    await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+
+    after = (await seen_by_agent(house, lin, ticket))[len(before) :]
+    assert [(event.kind, event.question, event.is_hash, event.text) for event in after] == [("hash_answered", question, True, value)]
+    with pytest.raises(Refused, match="question_closed"):
+        await house.portal.answer_hash(li, ticket, client_id="answer-2", question=question, is_hash=False)
+
+
+async def test_a_no_deletes_it_unseen_and_counts_as_a_private_key(house: House) -> None:
+    li, lin = await make_customer(house), await make_agent(house)
+    ticket, value, question = await ask(house, li)
+    await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=False)
+
+    events = await seen_by_agent(house, lin, ticket)
+    assert kinds(events)[-4:] == ["hash_answered", "secrets_removed", "topic_changed", "priority_changed"]
+    assert (events[-4].is_hash, events[-4].text) == (False, None)
+    assert (events[-3].about_seq, events[-3].removed) == (2, (Removed("private_key", 64),))
+    assert await find_traces(house, value) == []
+
+
+async def test_without_an_answer_in_a_week_it_is_deleted_unseen(house: House, clock: SetClock) -> None:
+    li = await make_customer(house)
+    ticket, _, question = await ask(house, li)
+    assert await house.intake.expire_hashes() == 0
+    clock.advance(8 * 24 * 3_600)
+    assert await house.intake.expire_hashes() == 1
+    last = (await seen_by(house, li, ticket))[-1]
+    assert (last.kind, last.actor.kind, last.question, last.is_hash) == ("hash_answered", "system", question, False)
+    with pytest.raises(Refused, match="question_closed"):
+        await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+
+
+async def test_erasing_the_message_takes_the_held_digits_along(house: House) -> None:
+    li, lead = await make_customer(house), await make_agent(house, role=Role.LEAD)
+    ticket, _, question = await ask(house, li)
+    await house.db.submit(erase(lead, ticket, client_id="erase-01", seq=2, reason="asked for it", needs=house.needs))
+    with pytest.raises(Refused, match="question_closed"):
+        await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+
+
+async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House) -> None:
+    li, value = await make_customer(house), secrets.token_hex(32)
+    ticket = await open_with(house, li, f"TXID: {value}")
+    assert kinds(await seen_by(house, li, ticket)) == ["opened", "message_received"]
+    assert (await seen_by(house, li, ticket))[1].text == f"TXID: {value}"
+
+
+# Other words
+
+
+async def test_what_is_still_wrong_and_a_rating_are_screened(house: House) -> None:
+    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
+    ticket = await open_with(house, li, "locked out")
+    await house.db.submit(reply(lin, ticket, client_id="reply-01", text="done", needs=house.needs))
+    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    await house.portal.rate(li, ticket, client_id="rate-001", stars=2, comment=f"try yourself: {phrase}")
+    await house.portal.dispute(li, ticket, client_id="wrong-01", text=f"still locked, use {phrase}")
+
+    events = await seen_by(house, li, ticket)
+    said = {event.kind: event.text for event in events}
+    assert said["rated"] == "try yourself: [removed: recovery phrase, 12 words]"
+    assert said["disputed"] == "still locked, use [removed: recovery phrase, 12 words]"
+    about = [event.about_seq for event in events if event.kind == "secrets_removed"]
+    assert about == [event.seq for event in events if event.kind in ("rated", "disputed")]
+    assert await find_traces(house, phrase) == []
+
+
+async def test_a_guests_name_that_holds_a_secret_is_not_taken(house: House) -> None:
+    phrase = make_phrase()
+    with_secret = await house.portal.sign_in_as_guest(phrase, language="en", address="10.0.0.1")
+    plain = await house.portal.sign_in_as_guest("Li Wei", language="en", address="10.0.0.1")
+    assert (with_secret.name, plain.name) == (None, "Li Wei")
+
+
+# When the screen fails
+
+
+async def test_words_that_cannot_be_screened_are_parked_sealed_and_the_next_one_goes_through(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    li, phrase = await make_customer(house, language="en"), make_phrase()
+
+    def broken(text: str) -> list[object]:
+        if "wallet" in text:
+            raise ValueError(f"cannot read {text}")
+        return []
+
+    ticket = await open_with(house, li, "hello")
+    doubtful = replace(house.intake, screening=replace(house.intake.screening, find=broken))
+    inbound = Inbound("webchat", li, "write-01", f"my wallet {phrase}", ticket=ticket)
+    with caplog.at_level(logging.DEBUG), pytest.raises(Parked) as told:
+        await doubtful.take(inbound)
+    assert told.value.title == "Your message arrived and is being checked before anyone sees it."
+    await doubtful.take(Inbound("webchat", li, "write-02", "the next one", ticket=ticket))
+
+    assert [event.text for event in await seen_by(house, li, ticket) if event.kind == "message_received"] == ["hello", "the next one"]
+    assert await house.db.read(count_parked) == 1
+    assert await find_traces(house, phrase) == []
+    written = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
+    assert "a message was parked" in written
+    assert "cannot read" not in written
+    assert phrase.split()[0] not in written
+
+    [parked] = await house.db.read(list_parked)
+    opened = await house.intake.replay(parked.id)
+    assert opened is not None
+    assert (await seen_by(house, li, ticket))[-2].text == "my wallet [removed: recovery phrase, 12 words]"
+    assert await find_traces(house, phrase) == []
+
+
+async def test_an_answer_that_cannot_be_screened_stays_with_its_sender(house: House) -> None:
+    li, lin = await make_customer(house), await make_agent(house)
+
+    def broken(_text: str) -> list[object]:
+        raise RecursionError
+
+    ticket = await open_with(house, li, "locked out")
+    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    doubtful = replace(house.intake, screening=replace(house.intake.screening, find=broken))
+    with pytest.raises(Refused, match="screen_failed"):
+        await doubtful.dispute(li, ticket, client_id="wrong-01", text="still locked")
+    assert kinds(await seen_by(house, li, ticket))[-1] == "solved"
