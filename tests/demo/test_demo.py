@@ -67,6 +67,9 @@ async def test_an_empty_desk_becomes_a_busy_one(empty_settings: Settings) -> Non
         assert longest == 120
         assert with_files >= 10
         assert ratings >= 5
+        assert kinds["secrets_removed"] == kinds["hash_asked"] == 2, (
+            "one of each in either language, and no harmless word taken for a secret"
+        )
         assert kinds["disputed"] >= 1
         assert kinds["note_added"] >= 5
         assert kinds["absorbed"] >= 2

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from truepenny.contracts.identity import Agent, AgentId, Customer, FileId, TicketId
 from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.main.demo.pasted import with_pasted
 from truepenny.main.demo.people import AGENTS, CUSTOMERS, DemoCustomer
 from truepenny.main.demo.samples import sample
 from truepenny.main.demo.signing import Signer
@@ -25,6 +26,7 @@ from truepenny.platform.db.batch import Work
 from truepenny.projections.timeline.marks import move_marks
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.leak import Leak
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.open import Opened, open_ticket
@@ -117,11 +119,13 @@ class Play:
     async def _words(self, story: Story, act: Write, name: str) -> Work[Any]:
         customer, needs, ticket = self.customers[story.who], self.house.needs, self.tickets.get(story.key)
         files = await self._files[id(act)] if act.files else ()
+        screened = self.house.intake.screening.words(with_pasted(act.text, customer.language), customer.language)
+        words, leak = screened.text, Leak(screened.removed, hashes=screened.hashes)
         if ticket is not None:
-            return receive(customer, ticket, client_id=name, text=act.text, needs=needs, channel=story.channel, files=files)
+            return receive(customer, ticket, client_id=name, text=words, needs=needs, channel=story.channel, files=files, leak=leak)
         return open_ticket(
-            customer, client_id=name, text=act.text, needs=needs, channel=story.channel, subject=story.subject, files=files,
-            topic=story.topic, priority=self.house.intake.priority_of(story.topic),
+            customer, client_id=name, text=words, needs=needs, channel=story.channel, subject=story.subject, files=files,
+            topic=story.topic, priority=self.house.intake.priority_of(story.topic), leak=leak,
         )  # fmt: skip
 
     def _response(self, customer: Customer, ticket: TicketId, act: Confirm | Dispute | Rate, name: str) -> Work[Any]:

@@ -13,7 +13,7 @@ Sample = Literal["wallet.png", "statement.csv", "receipt.pdf", "error.txt"]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """The customer's words."""
+    """The customer's words. {phrase} and {digits} in them stand for what is pasted (pasted.py)."""
 
     after: int
     text: str

@@ -1,4 +1,4 @@
-"""The demo's sample conversations, all invented: English, Chinese, and one long one."""
+"""The demo's sample conversations, all invented: English, Chinese, one long one, and two about secrets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from truepenny.main.demo.stories.chinese_more import CHINESE_MORE
 from truepenny.main.demo.stories.english import ENGLISH
 from truepenny.main.demo.stories.english_more import ENGLISH_MORE
 from truepenny.main.demo.stories.long import LONG
+from truepenny.main.demo.stories.pasted import PASTED
 from truepenny.main.demo.story import Story
 
-STORIES: tuple[Story, ...] = (*ENGLISH, *ENGLISH_MORE, *CHINESE, *CHINESE_MORE, LONG)
+STORIES: tuple[Story, ...] = (*ENGLISH, *ENGLISH_MORE, *CHINESE, *CHINESE_MORE, *PASTED, LONG)
