@@ -59,12 +59,21 @@ class BrandView(msgspec.Struct, frozen=True):
     languages: tuple[str, ...]
 
 
+class TopicView(msgspec.Struct, frozen=True):
+    """need: money, account, cheated, more; empty for topics that only the desk sets."""
+
+    code: str
+    need: str
+    en: str
+    zh: str
+
+
 class Here(msgspec.Struct, frozen=True):
     agent: Me
     teams: Sequence[Named]
     agents: Sequence[Colleague]
     brand: BrandView
-    topics: Sequence[str]
+    topics: Sequence[TopicView]
     undo_s: int
 
 
@@ -117,7 +126,7 @@ def _here_routes(desk: DeskReads) -> list[Any]:
             teams=[Named(team.id, team.name) for team in await desk.teams.list_teams()],
             agents=[Colleague(card.id, card.name, card.present, card.disabled) for card in cards],
             brand=BrandView(look.name, look.hue, look.logo_url, look.languages),
-            topics=[topic.code for topic in TOPICS],
+            topics=[TopicView(topic.code, topic.need, topic.en, topic.zh) for topic in TOPICS],
             undo_s=desk.undo_s,
         )
 

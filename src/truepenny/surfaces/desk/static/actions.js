@@ -4,7 +4,7 @@
 import { api } from "./api.js";
 import { shown } from "./format.js";
 import { t } from "./i18n.js";
-import { priorities, priorityName, statusIcon, statusName } from "./labels.js";
+import { needName, priorities, priorityName, statusIcon, statusName, topicName } from "./labels.js";
 import { pick, show } from "./overlays.js";
 import { go } from "./router.js";
 import { agentName, emit, store, teamName } from "./store.js";
@@ -18,6 +18,11 @@ export function toast(text, more = {}) {
 /** Say what was refused and what to do, in the server's own words. */
 export function toastProblem(problem) {
   emit("toast", { kind: "danger", text: problem.title || String(problem), detail: problem.detail });
+}
+
+export async function copyText(text, said) {
+  await navigator.clipboard?.writeText(text);
+  toast(said);
 }
 
 /** Run one verb. Returns the answer, or null when it was refused (and said so). */
@@ -105,6 +110,22 @@ export async function pickPriority(number, anchor) {
   const options = priorities.map((id) => ({ id, label: `${id} ${priorityName(id)}`, icon: "flag", tone: id }));
   const chosen = await pick({ title: t("Priority"), anchor, value: ticket.priority, options });
   if (chosen && chosen.id !== ticket.priority) setPriority(number, chosen.id);
+}
+
+export async function pickTopic(number, anchor) {
+  const ticket = findTicket(number)?.ticket;
+  if (!ticket) return;
+  const before = ticket.topic ?? null;
+  const chosen = await pick({
+    title: t("Topic"), anchor, value: before ?? "none",
+    options: [
+      ...store.topics.map(({ code, need }) => ({ id: code, label: topicName(code), hint: code, icon: "topic", group: needName(need) })),
+      { id: "none", label: t("No topic"), icon: "close", group: needName("") },
+    ],
+  });
+  const topic = chosen?.id === "none" ? null : chosen?.id;
+  if (!chosen || topic === before || !(await act(number, "topic", { topic }))) return;
+  toast(topic ? t("Topic: {topic}.", { topic: topicName(topic) }) : t("Has no topic now."), { undo: () => act(number, "topic", { topic: before }) });
 }
 
 /** Put tags on and take them off; stays open until Escape. */

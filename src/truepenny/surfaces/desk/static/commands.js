@@ -1,6 +1,6 @@
 /* Everything that the desk can do, in one list: for keys, palette and help sheet alike. when() says whether it makes sense now. */
 
-import { assign, openMerge, pickAssignee, pickPriority, pickStatus, pickTags, pickTeam, reopen, setStatus } from "./actions.js";
+import { assign, openMerge, pickAssignee, pickPriority, pickStatus, pickTags, pickTeam, pickTopic, reopen, setStatus } from "./actions.js";
 import { t } from "./i18n.js";
 import { bind } from "./keys.js";
 import { statusName, viewIcon, viewName } from "./labels.js";
@@ -63,6 +63,7 @@ function list() {
     })),
     { id: "reopen", group: t("Ticket"), title: t("Reopen"), icon: "reopen", when: () => open() && ticket().status === "solved", run: () => reopen(here()) },
     { id: "priority", group: t("Ticket"), title: t("Priority…"), keys: "p", icon: "flag", when: writable, run: (at) => pickPriority(here(), at) },
+    { id: "topic", group: t("Ticket"), title: t("Topic…"), keys: "o", icon: "topic", when: writable, run: (at) => pickTopic(here(), at) },
     { id: "tags", group: t("Ticket"), title: t("Tags…"), keys: "t", icon: "tag", when: writable, run: (at) => pickTags(here(), at) },
     { id: "team", group: t("Ticket"), title: t("Move to team…"), keys: "Shift-T", icon: "team", when: writable, run: (at) => pickTeam(here(), at) },
     { id: "merge", group: t("Ticket"), title: t("Merge into another ticket…"), keys: "m", icon: "merge", when: notSolved, run: () => openMerge(here()) },

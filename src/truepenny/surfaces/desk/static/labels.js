@@ -1,6 +1,7 @@
 /* The house's words for codes: statuses, priorities, channels, assurance, views. One place, so that a concept has one name. */
 
-import { t } from "./i18n.js";
+import { language, t, tn } from "./i18n.js";
+import { store } from "./store.js";
 
 export function statusName(status) {
   return { open: t("Open"), waiting: t("Waiting on customer"), hold: t("On hold"), solved: t("Solved"), merged: t("Merged") }[status] ?? status;
@@ -12,6 +13,33 @@ export const priorities = ["P0", "P1", "P2", "P3", "P4"];
 
 export function priorityName(code) {
   return { P0: t("Emergency"), P1: t("Urgent"), P2: t("High"), P3: t("Normal"), P4: t("Low") }[code] ?? code;
+}
+
+/** A topic in the agent's language; a code that is not in the list any more stands for itself. */
+export function topicName(code) {
+  const topic = store.topics.find((one) => one.code === code);
+  return topic ? topic[language() === "zh" ? "zh" : "en"] : code;
+}
+
+export const isSecurity = (code) => Boolean(code?.startsWith("SEC."));
+
+export function needName(need) {
+  return { money: t("Money"), account: t("Account"), cheated: t("Security") }[need] ?? t("More");
+}
+
+function secretName(kind) {
+  return {
+    recovery_phrase: t("recovery phrase"), private_key: t("private key"), key_file: t("key file"), authenticator: t("authenticator secret"),
+    api_secret: t("API secret"), password: t("password"), one_time_code: t("one-time code"), card_number: t("card number"),
+    card_code: t("card security code"), access_token: t("access token"),
+  }[kind] ?? t("confidential text");
+}
+
+/** "recovery phrase, 12 words; password, 9 characters": all that an agent ever learns of what was removed. */
+export function removedWords(removed) {
+  return removed.map(({ kind, size, unit }) => t("{kind}, {size}", {
+    kind: secretName(kind), size: unit === "words" ? tn("{n} word", "{n} words", size) : tn("{n} character", "{n} characters", size),
+  })).join(t("; "));
 }
 
 export function channelName(channel) {

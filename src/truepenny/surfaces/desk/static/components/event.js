@@ -1,10 +1,11 @@
 /* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
 
 import { html, nothing } from "../lit.js";
+import { copyText } from "../actions.js";
 import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { assuranceIcon, assuranceName, identityName, priorityName, statusIcon, statusName } from "../labels.js";
+import { assuranceIcon, assuranceName, identityName, priorityName, removedWords, statusIcon, statusName, topicName } from "../labels.js";
 import { show } from "../overlays.js";
 import { go } from "../router.js";
 import { leads, store, teamName } from "../store.js";
@@ -86,6 +87,7 @@ function solvedTemplate(event) {
 
 const ICONS = {
   opened: "plus", assigned: "person", team_changed: "team", priority_changed: "flag", tags_changed: "tag", subject_changed: "edit",
+  topic_changed: "topic", secrets_removed: "shieldCut", hash_asked: "shieldCut", hash_answered: "shieldCut",
   confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
 };
 
@@ -99,6 +101,10 @@ function factWords(event, state) {
     case "assigned": return !to ? t("{name} gave it back to nobody", { name }) : event.assignee === event.actor.id ? t("{name} took it", { name }) : t("{name} assigned it to {to}", { name, to });
     case "team_changed": return event.team ? t("{name} moved it to {team}", { name, team: teamName(event.team) }) : t("{name} took it out of its team", { name });
     case "priority_changed": return t("{name} set priority {priority}", { name, priority: `${event.priority} ${priorityName(event.priority)}` });
+    case "topic_changed": return event.topic ? t("{name} set the topic: {topic}", { name, topic: `${event.topic} ${topicName(event.topic)}` }) : t("{name} took the topic away", { name });
+    case "secrets_removed": return removalWords(event);
+    case "hash_asked": return t("Asked whether 64 characters are a transaction hash; held until they answer");
+    case "hash_answered": return answerWords(event, name);
     case "status_changed": return t("{name} set the status: {status}", { name, status: statusName(event.status) });
     case "tags_changed": return t("{name} changed tags: {tags}", { name, tags });
     case "subject_changed": return t("{name} changed the subject: {subject}", { name, subject: event.text ?? "" });
@@ -114,6 +120,28 @@ function factWords(event, state) {
   }
 }
 
+/** What was removed, and from where: kinds and sizes, for there is nothing else to show. */
+function removalWords({ place, removed, stored }) {
+  const what = removedWords(removed ?? []);
+  if (stored && place !== "earlier") return t("Taken out of words that were stored: {what}", { what });
+  return {
+    subject: t("Removed from the subject before storing: {what}", { what }), file: t("Found in a file and not kept: {what}", { what }),
+    file_name: t("Removed from a file's name before storing: {what}", { what }), earlier: t("Taken out of one of several messages that belong together: {what}", { what }),
+  }[place] ?? t("Removed before storing: {what}", { what });
+}
+
+function answerWords(event, name) {
+  if (event.is_hash) return t("{name} says that it is a transaction hash", { name });
+  return event.actor.kind === "system" ? t("No answer came about the 64 characters; deleted unseen") : t("{name} says that it is none, or is not sure; deleted unseen", { name });
+}
+
+/** A hash in full, to be copied: only once the customer has said that it is one. */
+function hashTemplate(event) {
+  if (event.erased) return html`<span class="erased">${t("erased")}</span>`;
+  return html`<span class="hash"><span class="tp-mono">${event.text}</span><button class="icon-button tiny" title=${t("Copy the hash")} aria-label=${t("Copy the hash")}
+    @click=${() => copyText(event.text, t("The hash is copied."))}>${icon("copy")}</button></span>`;
+}
+
 /** A ticket's number inside a sentence: not to be broken at its dash. */
 const unbroken = (number) => shown(number).replace("-", "\u2060-\u2060");
 
@@ -122,6 +150,7 @@ function lineTemplate(event, state) {
   return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event, state)}</span>
     ${event.kind === "rated" ? html`<span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => icon(n <= event.stars ? "starFull" : "star"))}</span>
       ${event.text ? html`<q dir="auto">${event.text}</q>` : nothing}` : nothing}
+    ${event.kind === "hash_answered" && event.is_hash ? hashTemplate(event) : nothing}
     ${event.other_ticket ? html`<button class="link" @click=${() => go({ ticket: event.other_ticket })}>${t("Open it")}</button>` : nothing}
     ${time(event)}</div>`;
 }

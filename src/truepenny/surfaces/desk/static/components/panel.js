@@ -5,7 +5,7 @@ import { Part } from "../part.js";
 import { age, day, full, initials, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { assuranceName, channelName, identityName, languageName, statusIcon, statusName } from "../labels.js";
+import { assuranceName, channelName, identityName, languageName, statusIcon, statusName, topicName } from "../labels.js";
 import { show } from "../overlays.js";
 import { address, go, readAddress } from "../router.js";
 import { emit, on, store } from "../store.js";
@@ -63,6 +63,7 @@ class Panel extends Part {
         ${(contact?.identities ?? []).filter((identity) => identity.masked).map((identity) => this.#identity(identity))}
         <div><dt>${t("Language")}</dt><dd>${languageName(contact?.language ?? ticket.language)}</dd></div>
         <div><dt>${t("Channel")}</dt><dd>${channelName(ticket.channel)}</dd></div>
+        ${ticket.topic ? html`<div><dt>${t("Topic")}</dt><dd>${topicName(ticket.topic)}</dd></div>` : nothing}
         <div><dt>${t("Opened")}</dt><dd title=${full(ticket.opened_at)}>${day(ticket.opened_at)}</dd></div>
         ${contact?.created_at ? html`<div><dt>${t("Known since")}</dt><dd title=${full(contact.created_at)}>${day(contact.created_at)}</dd></div>` : nothing}
       </dl></section>`;

@@ -2,18 +2,18 @@
 
 import { html, nothing } from "../lit.js";
 import { Part } from "../part.js";
-import { act, toast } from "../actions.js";
+import { act, copyText, toast } from "../actions.js";
 import { keyOf, runCommand } from "../commands.js";
 import { age, full, initials, iso, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { keyWords } from "../keys.js";
-import { priorityName, statusIcon, statusName } from "../labels.js";
+import { isSecurity, priorityName, statusIcon, statusName, topicName } from "../labels.js";
 import { pick } from "../overlays.js";
 import { go } from "../router.js";
 import { agentName, emit, teamName } from "../store.js";
 
-const MENU = ["take", "tags", "team", "merge", "subject", "reopen", "canned", "attach", "panel"];
+const MENU = ["take", "topic", "tags", "team", "merge", "subject", "reopen", "canned", "attach", "panel"];
 
 class TicketHead extends Part {
   static watches = ["tick", "prefs"];
@@ -50,9 +50,9 @@ class TicketHead extends Part {
     this.requestUpdate();
   }
 
-  async #copy() {
-    await navigator.clipboard?.writeText(shown(this.state.number));
-    toast(t("{number} is copied.", { number: shown(this.state.number) }));
+  #copy() {
+    const number = shown(this.state.number);
+    return copyText(number, t("{number} is copied.", { number }));
   }
 
   async #more(event) {
@@ -97,6 +97,7 @@ class TicketHead extends Part {
         <div class="ticket-properties">
           ${this.#property("status", t("Status: {status}", { status: statusName(ticket.status) }), html`${icon(statusIcon[ticket.status])}<span>${statusName(ticket.status)}</span>`, { off, tone: `status ${ticket.status}` })}
           ${this.#property("priority", t("Priority: {priority}", { priority: `${ticket.priority} ${priorityName(ticket.priority)}` }), html`${icon("flag")}<span>${ticket.priority}</span>`, { off, tone: ticket.priority })}
+          ${this.#property("topic", t("Topic: {topic}", { topic: ticket.topic ? topicName(ticket.topic) : t("No topic") }), html`${icon(isSecurity(ticket.topic) ? "shieldCut" : "topic")}<span>${ticket.topic ?? t("No topic")}</span>`, { off, tone: isSecurity(ticket.topic) ? "security" : "" })}
           ${this.#property("assign", ticket.assignee ? t("Assigned to {name}", { name: assignee }) : t("Assigned to nobody"),
             ticket.assignee ? html`<span class="face small">${initials(assignee)}</span><span dir="auto">${assignee}</span>` : html`${icon("nobody")}<span>${t("Nobody")}</span>`, { off })}
           ${this.#property("team", t("Team: {name}", { name: ticket.team ? teamName(ticket.team) : t("No team") }), html`${icon("team")}<span dir="auto">${ticket.team ? teamName(ticket.team) : t("No team")}</span>`, { off })}
