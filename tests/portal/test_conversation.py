@@ -46,18 +46,18 @@ def test_messages_of_one_person_within_minutes_share_a_head() -> None:
         event(4, "message_sent", LIN, after=2 * MINUTE, text="three"),
         event(5, "message_received", ME, after=20 * MINUTE, text="four"),
     ]
-    lines = conversation_lines(events, marks=Marks("K7M24QDX", desk_read=3), zone=UTC, say=say)
+    lines = conversation_lines(events, marks=Marks("K7M24QDX", desk_read=3), zone=UTC, say=say, language="en")
     assert [line.kind for line in lines] == ["day", "bubble", "bubble", "bubble", "bubble"]
     assert [line.first for line in lines[1:]] == [True, False, True, True]
     assert [line.mark for line in lines[1:]] == ["", "", "", "received"]
-    read = conversation_lines(events, marks=Marks("K7M24QDX", desk_read=5), zone=UTC, say=say)
+    read = conversation_lines(events, marks=Marks("K7M24QDX", desk_read=5), zone=UTC, say=say, language="en")
     assert read[-1].mark == "read"
 
 
 def test_days_begin_in_the_zone_of_the_reader() -> None:
     events = [event(1, "message_received", ME, text="14:05 UTC"), event(2, "message_received", ME, after=3 * HOUR, text="17:05 UTC")]
     for zone, days in (("UTC", 1), ("Asia/Shanghai", 2)):
-        lines = conversation_lines(events, marks=Marks("K7M24QDX"), zone=zone_named(zone), say=say)
+        lines = conversation_lines(events, marks=Marks("K7M24QDX"), zone=zone_named(zone), say=say, language="en")
         assert sum(line.kind == "day" for line in lines) == days
 
 

@@ -70,7 +70,8 @@ class EventView(View):
     kind is one of log/events.py's kinds (opened, message_received, message_sent, note_added, assigned, ...). text is null where
     there are no words and where they were erased (erased is then true); an event of kind erased names the event that lost its words in
     erased_seq: blank it. secrets_removed, hash_asked: about_seq is the event with the
-    placeholders; question names what is asked, is_hash the answer. client_id is given back to the author of a message.
+    placeholders; stored: the secret was found only after its words had been stored; question names what is asked, is_hash the answer.
+    client_id is given back to the author of a message.
     """
 
     ticket: str
@@ -99,6 +100,7 @@ class EventView(View):
     removed: tuple[Removed, ...] = ()
     place: Place | None = None
     about_seq: int | None = None
+    stored: bool = False
     question: str | None = None
     is_hash: bool | None = None
 

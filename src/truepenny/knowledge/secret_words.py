@@ -1,15 +1,17 @@
 """What people are told about a secret that was removed: its name, why it is dangerous in other hands, and what to do now.
 
-Data in both languages, and looking it up. Every face and the placeholder in a stored text take their words from here; the widget and the
-desk carry them in their catalogues too (tests/screen holds them equal). Nothing here knows the secret itself.
+Data in both languages, and looking it up. The portal, the chat and the placeholder in a stored text take their words from here; the desk
+has the names in its catalogue too (tests/screen holds them equal). Nothing here knows the secret itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from truepenny.contracts.secrets import Removed, SecretKind
+from truepenny.platform.web.i18n import fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class Words:
     zh: str
 
     def said(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+        return self.zh if language.startswith("zh") else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ SECRET_WORDS: Mapping[SecretKind, SecretWords] = {
     ),
 }
 
+SIZES: Mapping[Literal["words", "characters"], tuple[Words, Words]] = {
+    "words": (Words("{n} word", "{n} 个词"), Words("{n} words", "{n} 个词")),
+    "characters": (Words("{n} character", "{n} 个字符"), Words("{n} characters", "{n} 个字符")),
+}
+"""How much of it there was: of one, of many."""
+
 
 def kind_name(kind: SecretKind, language: str) -> str:
     """ "recovery phrase", 助记词: without an article, in small letters."""
@@ -123,7 +131,5 @@ def kind_name(kind: SecretKind, language: str) -> str:
 
 def size_words(removed: Removed, language: str) -> str:
     """ "12 words", "64 characters": how much of it there was."""
-    n, unit = removed.size, removed.unit
-    if language == "zh":
-        return f"{n} 个词" if unit == "words" else f"{n} 个字符"
-    return f"{n} {unit if n != 1 else unit.removesuffix('s')}"
+    one, many = SIZES[removed.unit]
+    return fill((one if removed.size == 1 else many).said(language), {"n": removed.size})

@@ -31,6 +31,7 @@ from truepenny.intake.screen.engine import find_secrets
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
+from truepenny.knowledge.secret_cards import words_for_browsers
 from truepenny.knowledge.topics import priority_of
 from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
@@ -322,6 +323,7 @@ def _make_assets(catalog: Catalog) -> Assets:
     folders = {"shared": PACKAGE / "surfaces" / "assets"}
     folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
     made = {f"i18n/{surface}/{language}.json": catalog.to_json(surface, language) for surface in SURFACES for language in catalog.languages}
+    made |= {f"i18n/secrets/{language}.json": words_for_browsers(language) for language in catalog.languages}
     return Assets(folders, made=made)
 
 

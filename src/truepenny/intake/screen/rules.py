@@ -16,12 +16,11 @@ from truepenny.contracts.secrets import SecretKind
 
 
 class Near(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """cues: names of lists of words; before and after: how many characters from the edge of the value. sentence: only in its own."""
+    """cues: names of lists of words; before and after: how many characters from the edge of the value."""
 
     cues: tuple[str, ...]
     before: int
     after: int
-    sentence: bool = False
 
 
 class RuleText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

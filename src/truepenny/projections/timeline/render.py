@@ -100,7 +100,12 @@ _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
     e.TicketMerged: lambda body, _audience, _words: {"other_ticket": body.into},
     e.TicketAbsorbed: lambda body, _audience, _words: {"other_ticket": body.merged},
     e.TopicChanged: lambda body, _audience, _words: {"topic": body.topic},
-    e.SecretsRemoved: lambda body, _audience, _words: {"removed": body.removed, "place": body.place, "about_seq": body.about_seq},
+    e.SecretsRemoved: lambda body, _audience, _words: {
+        "removed": body.removed,
+        "place": body.place,
+        "about_seq": body.about_seq,
+        "stored": bool(body.left) or body.place == "earlier",
+    },
     e.HashAsked: lambda body, _audience, _words: {"question": body.question, "about_seq": body.about_seq},
     e.HashAnswered: lambda body, _audience, _words: {"question": body.question, "is_hash": body.is_hash},
     e.DetailsRevealed: lambda body, _audience, words: {"reason": words, "text": body.identity},

@@ -13,7 +13,9 @@ from typing import Literal
 
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, FileView, TicketView
+from truepenny.knowledge.secret_cards import CARD_WORDS
 from truepenny.platform.web.times import at
+from truepenny.surfaces.portal.notices import HashQuestion, Notices, Removal, find_notices
 
 Say = Callable[..., str]
 RUN_US = 5 * 60 * 1_000_000
@@ -26,12 +28,13 @@ _WORDS = frozenset({"message_received", "message_sent", "disputed"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; bubble: the rest.
+    """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; removal, question: cards;
+    bubble: the rest.
 
     mark stands on the last message of the customer.
     """
 
-    kind: Literal["day", "bubble", "remark"]
+    kind: Literal["day", "bubble", "remark", "removal", "question"]
     at: int
     seq: int = 0
     text: str | None = None
@@ -45,6 +48,8 @@ class Line:
     client_id: str = ""
     dispute: bool = False
     other: str | None = None
+    removal: Removal | None = None
+    question: HashQuestion | None = None
 
     @property
     def long(self) -> bool:
@@ -62,27 +67,39 @@ class Step:
     at: int | None = None
 
 
-def conversation_lines(events: Sequence[EventView], *, marks: Marks, zone: tzinfo, say: Say) -> list[Line]:
+def conversation_lines(events: Sequence[EventView], *, marks: Marks, zone: tzinfo, say: Say, language: str) -> list[Line]:
     last_own = max((event.seq for event in events if event.kind in _WORDS and event.actor.kind == "customer"), default=0)
+    notices = find_notices(events, language=language)
     lines: list[Line] = []
     before: EventView | None = None
     day: object = None
     for event in events:
         today = at(event.at, zone).date()
+        line = _card(event, notices) or _remark(event, say, language)
         bubble = event.kind in _WORDS
-        remark = "" if bubble else remark_of(event, say)
-        if not bubble and not remark:
+        if not bubble and line is None:
             continue
         if today != day:
             lines.append(Line("day", event.at))
             day, before = today, None
-        if bubble:
-            lines.append(_bubble(event, before, marks=marks, last_own=last_own))
-            before = event
-        else:
-            lines.append(Line("remark", event.at, seq=event.seq, text=remark, other=event.other_ticket))
-            before = None
+        lines.append(line or _bubble(event, before, marks=marks, last_own=last_own))
+        before = event if bubble else None
     return lines
+
+
+def _card(event: EventView, notices: Notices) -> Line | None:
+    if event.seq in notices.told_elsewhere:
+        return None
+    removal, question = notices.removals.get(event.seq), notices.questions.get(event.seq)
+    if removal is not None:
+        return Line("removal", event.at, seq=event.seq, removal=removal)
+    return Line("question", event.at, seq=event.seq, question=question) if question is not None else None
+
+
+def _remark(event: EventView, say: Say, language: str) -> Line | None:
+    late = event.kind == "hash_answered" and event.actor.kind == "system"
+    words = CARD_WORDS["late_line"].said(language) if late else remark_of(event, say)
+    return Line("remark", event.at, seq=event.seq, text=words, other=event.other_ticket) if words else None
 
 
 def _bubble(event: EventView, before: EventView | None, *, marks: Marks, last_own: int) -> Line:

@@ -119,6 +119,10 @@ class PortalNeeds(Protocol):
 
     async def rate(self, customer: Customer, number: str, *, client_id: str, stars: int, comment: str | None) -> Receipt: ...
 
+    async def answer_hash(self, customer: Customer, number: str, *, client_id: str, question: str, is_hash: bool) -> Receipt:
+        """Whether the 64 hex digits that question names are a transaction hash; a no deletes them. Raises Refused question_closed."""
+        ...
+
     async def save_file(self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes]) -> FileView:
         """One upload. Raises Refused for what is too large or of a type that we do not take."""
         ...

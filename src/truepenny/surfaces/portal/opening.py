@@ -15,9 +15,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from truepenny.contracts.errors import NotFound
+from truepenny.knowledge.secret_cards import card_words
 from truepenny.knowledge.topics import ACCOUNT, CHEATED, MONEY, MORE, Topic, find_topic, topics_for
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.i18n import mark
+from truepenny.platform.web.times import zone_named
+from truepenny.surfaces.portal.conversation import Line, conversation_lines
 from truepenny.surfaces.portal.forms import (
     MAX_ANSWER,
     MAX_NAME,
@@ -90,11 +93,25 @@ def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
         slip = read_receipt(portal, request, number)
         if slip is None:
             return redirect(f"/tickets/{number}")
-        answer = page(here, "receipt.html", slip=slip, number=f"{slip.ticket[:4]}-{slip.ticket[4:]}")
+        cards = await _cards(here, slip.ticket)
+        answer = page(here, "receipt.html", slip=slip, number=f"{slip.ticket[:4]}-{slip.ticket[4:]}", cards=cards, form_id=new_token(),
+                      say=card_words(here.language))  # fmt: skip
         answer.headers["cache-control"] = "no-store"
         return answer
 
     return [new_ticket, open_ticket, receipt]
+
+
+async def _cards(here: Visit, ticket: str) -> list[Line]:
+    """What was removed from the words that were just sent, and what we have to ask about them: told at once, not on the page after."""
+    if here.customer is None:
+        return []
+    try:
+        loaded = await here.portal.needs.load_ticket(here.customer, ticket)
+    except NotFound:
+        return []
+    lines = conversation_lines(loaded.events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say, language=here.language)
+    return [line for line in lines if line.kind in ("removal", "question")]
 
 
 def _question_keys() -> set[str]:

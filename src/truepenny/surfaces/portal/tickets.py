@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -13,12 +14,13 @@ from litestar.params import FromPath, QueryParameter
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.views import EventView, Receipt, TicketView
+from truepenny.knowledge.secret_cards import card_words
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.problem import Declined
 from truepenny.platform.web.times import zone_named
 from truepenny.surfaces.portal.conversation import Line, attachments, conversation_lines, progress, standing
-from truepenny.surfaces.portal.forms import MAX_TEXT, Form, kept_json, read_form, save_uploads
+from truepenny.surfaces.portal.forms import MAX_TEXT, Form, bad_form, kept_json, read_form, save_uploads
 from truepenny.surfaces.portal.opening import Wrong
 from truepenny.surfaces.portal.visit import (
     DECLINED,
@@ -101,7 +103,11 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def rate(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
         return await _act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act=_rate)
 
-    return [my_tickets, take_along, hand_in_chat, one_ticket, write, confirm, dispute, rate]
+    @post("/tickets/{number:str}/hash", include_in_schema=False)
+    async def answer_hash(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
+        return await _act(portal, request, number, fields=("id", "question", "answer"), form_name="hash", act=_answer_hash)
+
+    return [my_tickets, take_along, hand_in_chat, one_ticket, write, confirm, dispute, rate, answer_hash]
 
 
 def _may_wait(guest: Customer, account: Customer) -> bool:
@@ -142,6 +148,14 @@ async def _rate(portal: Portal, customer: Customer, number: str, form: Form) -> 
     return await portal.needs.rate(customer, number, client_id=form.client_id(stars, comment or ""), stars=int(stars), comment=comment)
 
 
+async def _answer_hash(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
+    question, answer = form.text("question"), form.text("answer")
+    if not question or answer not in ("yes", "no"):
+        raise bad_form()
+    client_id = form.client_id(question, answer)
+    return await portal.needs.answer_hash(customer, number, client_id=client_id, question=question, is_hash=answer == "yes")
+
+
 async def _act(portal: Portal, request: SomeRequest, number: str, *, fields: tuple[str, ...], form_name: str, act: Act) -> Page:
     """Does what the form asks for. A refusal shows the ticket again, the form as it was filled in, the mistake at its place."""
     form = await read_form(request, fields=fields)
@@ -152,7 +166,8 @@ async def _act(portal: Portal, request: SomeRequest, number: str, *, fields: tup
         raise
     except DECLINED as refused:
         return await _give_back(portal, request, number, form=form, form_name=form_name, refused=refused)
-    return redirect(f"/tickets/{receipt.ticket}#latest")
+    place = f"q-{form.text('question')}" if form_name == "hash" else "latest"
+    return redirect(f"/tickets/{receipt.ticket}#{quote(place, safe='')}")
 
 
 async def _give_back(portal: Portal, request: SomeRequest, number: str, *, form: Form, form_name: str, refused: Declined) -> Page:
@@ -185,13 +200,14 @@ async def _ticket_page(
     return page(
         here, "ticket.html", status=status, ticket=ticket, earlier=earlier,
         older=events[0].seq if events and loaded.more else None, before=before,
-        lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say),
+        lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say, language=here.language),
         steps=progress(ticket, events, say=here.say), state=standing(ticket, say=here.say), files=attachments(events),
-        last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate")}
+        last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate", "hash")}
         | ({form_name: form.text("id")} if form and form_name and form.text("id") else {}),
         values={form_name: values} if form_name else {}, wrong=wrong, form_name=form_name,
         kept=[(file.name, file.size, kept_json(file)) for file in (form.kept if form else [])],
-        accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes, limit=MAX_TEXT, comment_limit=MAX_COMMENT,
+        accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
+        limit=MAX_TEXT, comment_limit=MAX_COMMENT, say=card_words(here.language),
     )  # fmt: skip
 
 
@@ -212,6 +228,6 @@ async def _earlier(here: Visit, customer: Customer, events: Sequence[EventView])
             loaded = await here.portal.needs.load_ticket(customer, number)
         except NotFound:
             continue
-        lines = conversation_lines(loaded.events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say)
+        lines = conversation_lines(loaded.events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say, language=here.language)
         found.append(Earlier(loaded.ticket, [line for line in lines if line.other is None]))
     return found

@@ -70,7 +70,7 @@ async function send(form, submitter) {
 }
 
 /** As the browser would without us: it tells about the network itself, and comes back with the form as it was. */
-function plainly(form, submitter) {
+export function plainly(form, submitter) {
   if (submitter?.name) {
     const pressed = document.createElement("input");
     pressed.type = "hidden";

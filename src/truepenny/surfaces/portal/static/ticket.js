@@ -1,7 +1,8 @@
 // One ticket, alive: new messages appear by themselves, sending does not leave the page, and a lost network loses no word.
 // What is shown is always made by the server (the same page as without script); the live connection only says when to look again.
 import { connect } from "./live.js";
-import { enhanceForms, post } from "./forms.js";
+import { enhanceForms, plainly, post } from "./forms.js";
+import { announce } from "./page.js";
 import { localTimes } from "./times.js";
 import { addPending } from "./pending.js";
 
@@ -27,8 +28,12 @@ export function show(page) {
     for (const fold of part.querySelectorAll(".tp-fold[open]")) page.getElementById(fold.id)?.setAttribute("open", "");
     document.adoptNode(fresh);
     localTimes(fresh);
+    const held = placesOf(part, document.activeElement);
+    const news = [...fresh.querySelectorAll("[data-say]")].filter((card) => document.getElementById(card.id)?.dataset.say !== card.dataset.say);
     part.replaceWith(fresh);
     enhanceForms(fresh);
+    held.map((id) => document.getElementById(id)).find(Boolean)?.focus({ preventScroll: true });
+    if (news.length) announce(news.at(-1).dataset.say);
   }
   const composer = document.getElementById("composer");
   if (composer && !page.getElementById("composer") && !busy(composer)) composer.remove();
@@ -38,6 +43,13 @@ export function show(page) {
     ticket.dataset.seq = seq;
     if (atEnd) document.getElementById("latest").scrollIntoView({ block: "end" });
   }
+}
+
+/** The ids around what has the focus in this part, the nearest first: what is redrawn gives it back to the nearest that is still there. */
+function placesOf(part, focused) {
+  const ids = [];
+  if (part.contains(focused)) for (let at = focused; at !== part; at = at.parentElement) if (at.id) ids.push(at.id);
+  return ids;
 }
 
 /** A copy to compare with: the hidden ids of forms differ every time. */
@@ -64,6 +76,31 @@ async function look() {
     if (again) { again = false; void look(); }
   }
 }
+
+/** Says which of two a card of the conversation is, without leaving the page. */
+async function answer(form, submitter) {
+  form.querySelector(".tp-field-error")?.remove();
+  const card = form.closest("[id]").id;
+  try {
+    const { page } = await post(form, { submitter });
+    if (!page?.getElementById("conversation")) return plainly(form, submitter);
+    show(page);
+    document.getElementById(card)?.focus({ preventScroll: true });
+  } catch {
+    const failed = document.createElement("p");
+    failed.className = "tp-field-error";
+    failed.setAttribute("role", "alert");
+    failed.textContent = form.dataset.failed;
+    form.prepend(failed);
+  }
+  delete form.dataset.busy;
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-answer]") || event.defaultPrevented) return;
+  event.preventDefault();
+  void answer(event.target, event.submitter);
+});
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

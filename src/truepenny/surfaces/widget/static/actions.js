@@ -75,9 +75,9 @@ export function markRead(id) {
   if (live.send({ type: "read", ticket: id, seq: one.seq })) putMarks(id, { customer_read: one.seq });
 }
 
-/** confirm, dispute or rating; the same id is used again when it is tried again. */
-export async function act(kind, ticket, body = {}) {
-  const name = `${kind}/${ticket}`;
+/** confirm, dispute, rating or hash; the same id is used again when it is tried again. which: tells several of a ticket apart. */
+export async function act(kind, ticket, body = {}, which = "") {
+  const name = which ? `${kind}/${ticket}/${which}` : `${kind}/${ticket}`;
   if (doing.value[name]?.busy) return false;
   const id = storage.get(`act/${name}`) ?? newId();
   storage.set(`act/${name}`, id);

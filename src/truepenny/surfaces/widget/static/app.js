@@ -11,6 +11,7 @@ import { effect, render, untracked } from "./lib.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as scroll from "./scroll.js";
+import * as secrets from "./secrets.js";
 import * as session from "./session.js";
 import { brand, config, conversation, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
 import * as storage from "./storage.js";
@@ -27,6 +28,7 @@ export async function start(shell) {
   session.become(shell.api.identity);
   session.restore();
   recall();
+  secrets.begin(shell);
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));

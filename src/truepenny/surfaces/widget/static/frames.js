@@ -3,6 +3,7 @@ import { signal } from "./lib.js";
 import { t } from "./i18n.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
+import { hear, isCard } from "./secrets.js";
 import * as session from "./session.js";
 import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, route, tickets } from "./state.js";
 import * as storage from "./storage.js";
@@ -83,7 +84,10 @@ function pour() {
   for (const [id, events] of groups) {
     const fresh = putEvents(id, events);
     outbox.landed(fresh);
-    if (conversation(id).caught) fresh.filter(isFromDesk).forEach(speak);
+    if (conversation(id).caught) {
+      fresh.filter(isFromDesk).forEach(speak);
+      fresh.filter(isCard).forEach(hear);
+    }
     if (fresh.some(isFromDesk)) change(id, { typing: null });
     cacheLater(id);
   }

@@ -54,10 +54,13 @@ export function putEvents(id, events) {
   if (!fresh.length && !updated.length) return [];
   const bySeq = new Map(kept.map((event) => [event.seq, event]));
   for (const event of events) bySeq.set(event.seq, event);
+  for (const event of events) if (event.kind === "erased" && bySeq.has(event.erased_seq)) bySeq.set(event.erased_seq, blank(bySeq.get(event.erased_seq)));
   const all = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   change(id, { events: all, seq: Math.max(conversation(id)?.seq ?? 0, all.at(-1).seq) });
   return fresh;
 }
+
+const blank = ({ text, closing, files, ...event }) => ({ ...event, erased: true, ...(files ? { files: files.map((file) => ({ ...file, state: "erased" })) } : {}) });
 
 export function putMarks(id, marks) {
   const known = conversation(id)?.marks ?? EMPTY.marks;

@@ -17,8 +17,9 @@ function line(event) {
   }
 }
 
-function rowOf(event, marks) {
+function rowOf(event, marks, card) {
   const base = { key: `e${event.seq}`, at: event.at, seq: event.seq };
+  if (card) return { ...base, type: "card", card };
   if (event.kind === "message_received" || event.kind === "disputed")
     return { ...base, key: event.client_id ?? base.key, type: "bubble", mine: true, event, text: event.text, files: event.files ?? [], state: event.seq <= marks.desk_read ? "read" : "delivered" };
   if (event.kind === "message_sent") return { ...base, type: "bubble", mine: false, event, actor: event.actor, text: event.text, files: event.files ?? [] };
@@ -47,10 +48,10 @@ function runs(rows) {
   return rows;
 }
 
-/** events, marks: of the conversation; items: its outbox; gaps: lost connections; unreadAfter: seq that had been read on opening, or null. */
-export function rows({ events, marks, items, gaps, unreadAfter }) {
+/** events, marks: of the conversation; items: its outbox; gaps: lost connections; unreadAfter: seq that had been read on opening, or null; cards: by seq. */
+export function rows({ events, marks, items, gaps, unreadAfter, cards }) {
   const own = new Set(events.map((event) => event.client_id).filter(Boolean));
-  const said = events.map((event) => rowOf(event, marks)).filter(Boolean);
+  const said = events.map((event) => rowOf(event, marks, cards?.get(event.seq))).filter(Boolean);
   const pending = items.filter((item) => !own.has(item.id)).map(pendingRow);
   const lines = gaps.map((gap) => ({ key: `g${gap.from}`, type: "gap", at: gap.to, from: gap.from }));
   const all = [...said];
