@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import unicodedata
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -41,11 +40,10 @@ def algorand(numbers: Sequence[int]) -> Iterator[int]:
 
 
 def electrum(words: Sequence[str], length: int, space: str) -> Iterator[int]:
-    """Electrum 2 and later: the HMAC-SHA512 of the words under the key "Seed version" begins, in hex, with the kind of wallet. space: what
-    stands between the words, nothing for Chinese and Japanese."""
-    bare = ["".join(char for char in unicodedata.normalize("NFKD", word) if not unicodedata.combining(char)) for word in words]
-    for start in range(len(bare) - length + 1):
-        digest = hmac.digest(b"Seed version", space.join(bare[start : start + length]).encode(), "sha512")
+    """Electrum 2 and later: the HMAC-SHA512 of the words (NFKD, no accents) under the key "Seed version" begins, in hex, with the kind of
+    wallet: 01, 100, 101 or 102. space: what stands between the words, nothing for Chinese and Japanese."""
+    for start in range(len(words) - length + 1):
+        digest = hmac.digest(b"Seed version", space.join(words[start : start + length]).encode(), "sha512")
         if digest[0] == 0x01 or (digest[0] == 0x10 and digest[1] >> 4 <= 2):
             yield start
 

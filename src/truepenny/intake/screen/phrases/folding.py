@@ -39,6 +39,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
+    text = text.replace("’", "'")  # in words of Lojban
     if text.isascii() or not FOLDS.search(text):
         low = text.lower()
         return Folded(low if len(low) == len(text) else small(text), None)

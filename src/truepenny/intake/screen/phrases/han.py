@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import reduce
+from itertools import repeat
+from operator import and_
 
 from truepenny.intake.screen.phrases.cues import HAN_NAMES, NAMES
-from truepenny.intake.screen.phrases.rows import Budget, Window, lengths_of, windows
-from truepenny.intake.screen.phrases.wordlists import WordList, masks, word_lists
+from truepenny.intake.screen.phrases.rows import Budget, Window, windows
+from truepenny.intake.screen.phrases.wordlists import masks, word_lists
 
 CLAUSE = re.compile("[\u3400-\u9fff]+")
+LENGTHS = frozenset({12, 15, 18, 21, 24, 25})
 LEAD = re.compile(f"(?:{HAN_NAMES.pattern})(?:如下|就是|是|为|為|在此)?")
 
 
@@ -25,13 +29,7 @@ def clauses(text: str) -> Iterator[tuple[int, int, Window]]:
     bare = LEAD.sub(lambda match: "\n" * len(match[0]), text)
     lists = [one for one in word_lists() if "-zh" in one.name]
     for clause in CLAUSE.finditer(bare):
-        for one in lists:
-            found = whole(clause[0], one, budget)
-            if found:
-                yield *clause.span(), found
-
-
-def whole(clause: str, one: WordList, budget: Budget) -> Window | None:
-    if len(clause) not in lengths_of(one) or not all(masks().get(char, 0) & one.bit for char in clause):
-        return None
-    return next((window for window in windows(clause, one, budget) or () if window.end - window.first == len(clause)), None)
+        if len(clause[0]) in LENGTHS:
+            mask = reduce(and_, map(masks().get, clause[0], repeat(0)))
+            found = (windows(clause[0], one, budget, whole=True) for one in lists if mask & one.bit)
+            yield from ((*clause.span(), one[0]) for one in found if one)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from truepenny.intake.screen.phrases import checks
-from truepenny.intake.screen.phrases.wordlists import WordList, numbers, prefixes
+from truepenny.intake.screen.phrases.wordlists import WordList, bare_words, numbers, prefixes
 
 LONG = 64  # no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
 WINDOWS = 4000  # computed for one text; in a text that needs more every further row is removed whole
@@ -62,23 +62,28 @@ def lengths_of(one: WordList) -> tuple[int, ...]:
     return LENGTHS[one.scheme]
 
 
-def windows(words: Sequence[str], one: WordList, budget: Budget) -> list[Window] | None:
-    """All parts of a row of words of one list that are whole phrases; None if there are too many to compute."""
+def windows(words: Sequence[str], one: WordList, budget: Budget, *, whole: bool = False) -> list[Window] | None:
+    """All parts of a row of words of one list that are whole phrases, or only all of it; None if there are too many to compute."""
     if not budget.take(sum(max(0, len(words) - length + 1) for length in lengths_of(one))):
         return None
     row = [numbers(one.name)[word] for word in words]
-    return [Window(first, first + length, rule) for rule, length, firsts in _scans(words, row, one) for first in firsts]
+    return [Window(first, first + length, rule) for rule, length, firsts in _scans(row, one, whole=whole) for first in firsts]
 
 
-def _scans(words: Sequence[str], row: Sequence[int], one: WordList) -> Iterator[tuple[str, int, Iterator[int]]]:
+def _scans(row: Sequence[int], one: WordList, *, whole: bool) -> Iterator[tuple[str, int, Iterator[int]]]:
+    def fitting(lengths: Sequence[int]) -> list[int]:
+        return [length for length in lengths if length == len(row) or (length < len(row) and not whole)]
+
     if one.scheme == "bip39":
-        yield from (("bip39", length, checks.bip39(row, length)) for length in checks.BIP39_LENGTHS)
+        yield from (("bip39", length, checks.bip39(row, length)) for length in fitting(checks.BIP39_LENGTHS))
     if one.name == "bip39-en":
-        yield "algorand", checks.ALGORAND_LENGTH, checks.algorand(row)
+        yield from (("algorand", length, checks.algorand(row)) for length in fitting((checks.ALGORAND_LENGTH,)))
     if one.scheme == "slip39":
-        yield from (("slip39", length, checks.slip39(row, length)) for length in checks.SLIP39_LENGTHS)
+        yield from (("slip39", length, checks.slip39(row, length)) for length in fitting(checks.SLIP39_LENGTHS))
     if one.scheme in ("monero", "electrum1"):
         starts = [prefixes(one.name)[number] for number in row]
-        yield from (("monero" if length == 25 else "mymonero", length, checks.monero(starts, length)) for length in checks.MONERO_LENGTHS)
+        for length in fitting(checks.MONERO_LENGTHS):
+            yield "monero" if length == max(checks.MONERO_LENGTHS) else "mymonero", length, checks.monero(starts, length)
     if one.name in ELECTRUM:
-        yield from (("electrum", length, checks.electrum(words, length, ELECTRUM[one.name])) for length in checks.ELECTRUM_LENGTHS)
+        words = [bare_words(one.name)[number] for number in row]
+        yield from (("electrum", length, checks.electrum(words, length, ELECTRUM[one.name])) for length in fitting(checks.ELECTRUM_LENGTHS))

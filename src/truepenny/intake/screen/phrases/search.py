@@ -8,12 +8,16 @@ from dataclasses import replace
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases import cues, han, labels
 from truepenny.intake.screen.phrases.folding import fold
-from truepenny.intake.screen.phrases.judge import SHORTEST, Found, Part, Row, Surroundings, judge, trimmed
+from truepenny.intake.screen.phrases.judge import SHORTEST, Surroundings, judge, trimmed
+from truepenny.intake.screen.phrases.row import Found, Part, Row
 from truepenny.intake.screen.phrases.rows import LONG, ROW, Budget, rows
 from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of, words_of
 from truepenny.intake.screen.phrases.wordlists import masks, word_lists
 
 PIECE = 6  # the longer piece of twelve words of which one in the middle is misspelt
+GLUED = 2  # words at the ends of a Chinese row that may be glued to others
+
+LABELLED = 2  # adds so much to the rank
 
 
 def find_phrases(text: str) -> list[Finding]:
@@ -21,23 +25,30 @@ def find_phrases(text: str) -> list[Finding]:
 
     certain: a checksum holds. likely: a row of list words that is written, or called, a phrase."""
     folded = fold(text)
-    found = list(_found(folded.text))
     return [
-        Finding(*folded.span(one.start, one.end), "recovery_phrase", one.rule, one.certainty, one.size, "words") for one in merged(found)
+        Finding(*folded.span(one.start, one.end), "recovery_phrase", one.rule, one.certainty, one.size, "words")
+        for one in merged(_found(folded.text))
     ]
 
 
 def _found(text: str) -> Iterator[Found]:
     words = words_of(text)
     cued = cues.has_cue(text, words)
-    shortest = PIECE if cued or ("11" in text and "10" in text) else SHORTEST
+    shortest = PIECE if cued or ("11" in text and "10" in text) else SHORTEST if text.isascii() else SHORTEST - GLUED
     if labels.possible(text, words):
-        yield from (replace(one, labelled=True) for one in _labelled(text))
+        yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(text))
     if bytes(map(masks().__contains__, words)).find(b"\1" * shortest) >= 0:
-        tokens = tokens_of(text)
-        yield from in_rows(tokens, shortest, Surroundings.of(tokens), Budget())
+        yield from _in_text(tokens_of(text), shortest)
     if cued and not text.isascii() and han.named(text, words):
         yield from (Found(start, end, one.rule, "certain", end - start) for start, end, one in han.clauses(text))
+
+
+def _in_text(tokens: Tokens, shortest: int) -> Iterator[Found]:
+    around, budget = Surroundings.of(tokens), Budget()
+    yield from in_rows(tokens, shortest, around, budget)
+    if not tokens.text.isascii():
+        found = in_rows(tokens.loosened(), SHORTEST + 1, Surroundings([], []), budget)
+        yield from (one for one in found if one.certainty == "certain")
 
 
 def in_rows(tokens: Tokens, shortest: int, around: Surroundings, budget: Budget) -> Iterator[Found]:
@@ -47,23 +58,21 @@ def in_rows(tokens: Tokens, shortest: int, around: Surroundings, budget: Budget)
         if end - first >= SHORTEST and not budget.take(ROW):
             yield Found(tokens.spans[first][0], tokens.spans[end - 1][1], one.scheme, "likely", end - first)
             continue
-        row = Row(tokens, range(first, end), one)
+        row = _with_last(tokens, Row(tokens, range(first, end), one))
         found = list(judge(row, around, budget)) if len(row) >= SHORTEST else []
-        yield from found or list(_with_last(tokens, row, around, budget)) or _with_slips(tokens, row, around)
+        yield from found or _with_slips(tokens, row, around)
 
 
-def _with_last(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) -> Iterator[Found]:
+def _with_last(tokens: Tokens, row: Row) -> Row:
     """The row and what follows after "and"."""
     end = row.places[-1] + 1
     if len(row) < SHORTEST or end + 1 >= len(tokens.words) or tokens.words[end] not in cues.CONJUNCTIONS:
-        return
-    places = [*row.places, *_on(tokens, row.one.bit, end + 1)]
-    if len(places) > len(row):
-        yield from judge(Row(tokens, places, row.one), around, budget)
+        return row
+    return Row(tokens, [*row.places, *_on(tokens, row.one.bit, end + 1)], row.one)
 
 
 def _with_slips(tokens: Tokens, row: Row, around: Surroundings) -> Iterator[Found]:
-    """The row and the next ones in the same list, single words that are in no list between them, where the text names a phrase."""
+    """The row and the next ones in the same list, single words that are not in it between them, where the text names a phrase."""
     bit, first, end = row.one.bit, row.places[0], row.places[-1] + 1
     slips = 0
     if row.one.scheme == "electrum1":
@@ -92,20 +101,21 @@ def _labelled(text: str) -> Iterator[Found]:
     for places in labels.rows(tokens.words):
         for bit, first, end in rows([tokens.known[place] for place in places], SHORTEST):
             row = Row(tokens, places[first:end], lists[bit])
-            numbered = labels.numbered(tokens.words, text, tokens.spans, row.places)
-            yield from judge(row, around, budget, named=numbered)
+            named = labels.numbered(tokens, row.places)
+            if named or 2 * len(set(row.words)) >= len(row):
+                yield from judge(row, around, budget, named=named)
     if text.count("第") >= labels.REPEATED:
         tokens = tokens_of(labels.without_han_labels(text))
         yield from in_rows(tokens, SHORTEST, Surroundings.of(tokens), budget)
 
 
 def merged(found: Iterable[Found]) -> list[Found]:
-    """In order, overlapping ones made one: with the name and size of the surest, then labelled, then longest."""
+    """In order, overlapping ones made one: with the name and size of the surest, then of the best guess, then of the longest."""
     result: list[Found] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if result and one.start < result[-1].end:
             before = result.pop()
-            best = min(before, one, key=lambda each: (each.certainty != "certain", not each.labelled, -each.size))
+            best = min(before, one, key=lambda each: (each.certainty != "certain", -each.rank, -each.size))
             one = replace(best, start=before.start, end=max(before.end, one.end))
         result.append(one)
     return result

@@ -6,13 +6,17 @@ A Chinese character counts as a word where it stands alone between other things,
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import groupby, pairwise, repeat
 
 from truepenny.intake.screen.phrases.wordlists import masks
 
 LATIN = re.compile(r"[a-z]+")
-WORD = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+")
+LATIN_QUOTED = re.compile(r"[a-z]+(?:'[a-z]+)*")
+WORD = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+")
+GLUED = frozenset({10, 11, 13, 14, 16, 17, 19, 20, 22, 23})  # single characters of a Chinese phrase that is glued to others at its ends
+HAN_AND = re.compile("([\u3400-\u9fff])[和与與及]([\u3400-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,56 @@ class Tokens:
     spans: list[tuple[int, int]]
     known: list[int]
 
-    def gap(self, place: int) -> str:
-        """What stands between a word and the next one."""
-        return self.text[self.spans[place][1] : self.spans[place + 1][0]]
+    @classmethod
+    def at(cls, text: str, spans: list[tuple[int, int]]) -> Tokens:
+        words = [text[start:end] for start, end in spans]
+        return cls(text, words, spans, list(map(masks().get, words, repeat(0))))
+
+    def loosened(self) -> Tokens:
+        """The same with single Chinese characters parted from the words that they are glued to, at the ends of rows of single ones that
+        have no right length without them: 助记词是的 一 是 ... 大谢谢."""
+        return Tokens.at(self.text, list(self._loosened()))
+
+    def _loosened(self) -> Iterator[tuple[int, int]]:
+        row = self._single_rows()
+        for place, (start, end) in enumerate(self.spans):
+            follows, precedes = place > 0 and row[place - 1] in GLUED, place + 1 < len(row) and row[place + 1] in GLUED
+            if row[place] or not (follows or precedes) or not "\u3400" <= self.words[place][0] <= "\u9fff":
+                yield start, end
+            elif follows and HAN_AND.fullmatch(self.words[place]):
+                yield from ((start, start + 1), (start + 2, end))
+            else:
+                cuts = [start, *([start + 1] if follows else []), *([end - 1] if precedes else []), end]
+                yield from ((a, b) for a, b in pairwise(cuts) if a < b)
+
+    def _single_rows(self) -> list[int]:
+        """For each word the length of the row of single Chinese characters that it stands in, 0 for none."""
+        lengths: list[int] = []
+        for alone, row in groupby(self.words, lambda word: len(word) == 1 and "\u3400" <= word <= "\u9fff"):
+            length = len(list(row))
+            lengths += [length if alone else 0] * length
+        return lengths
 
 
 def words_of(text: str) -> list[str]:
-    return (LATIN if text.isascii() else WORD).findall(text)
+    if "'" not in text:
+        return (LATIN if text.isascii() else WORD).findall(text)
+    found: list[str] = (LATIN_QUOTED if text.isascii() else WORD).findall(text)
+    known = masks()
+    return [piece for word in found for piece in ((word,) if "'" not in word or word in known else word.split("'"))]
 
 
 def tokens_of(text: str) -> Tokens:
-    found = list((LATIN if text.isascii() else WORD).finditer(text))
-    words = [one[0] for one in found]
-    return Tokens(text, words, [one.span() for one in found], list(map(masks().get, words, repeat(0))))
+    pattern = WORD if not text.isascii() else LATIN_QUOTED if "'" in text else LATIN
+    return Tokens.at(text, [span for one in pattern.finditer(text) for span in _pieces(one)])
+
+
+def _pieces(word: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """A word with an apostrophe is one word only where a list has it."""
+    if "'" not in word[0] or word[0] in masks():
+        yield word.span()
+        return
+    start = word.start()
+    for piece in word[0].split("'"):
+        yield start, start + len(piece)
+        start += len(piece) + 1

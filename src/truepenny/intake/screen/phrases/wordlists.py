@@ -72,4 +72,13 @@ def masks() -> dict[str, int]:
 def prefixes(name: str) -> tuple[str, ...]:
     """What the checksum of Monero takes of each word."""
     (length,) = [one.prefix for one in word_lists() if one.name == name]
-    return tuple(word.lower()[:length] for word in read_words(name))
+    return tuple(word[:length] for word in read_words(name))
+
+
+@cache
+def bare_words(name: str) -> tuple[str, ...]:
+    """The words as Electrum takes their sum: NFKD, without what combines."""
+    return tuple(
+        "".join(char for char in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(char))
+        for word in read_words(name)
+    )

@@ -1,0 +1,108 @@
+"""A row of words of one list as it stands in a text: what parts the words, whether they are numbered, whether they stand by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from truepenny.intake.screen.findings import Certainty
+from truepenny.intake.screen.phrases.cues import COMMON
+from truepenny.intake.screen.phrases.rows import lengths_of
+from truepenny.intake.screen.phrases.tokens import Tokens
+from truepenny.intake.screen.phrases.wordlists import WordList
+
+KINDS = 4  # of separators in one phrase
+NOT_KIND = re.compile(r"[\d\s]+")
+GLUE = "_-./'’@\\"
+NUMBER = re.compile(r"\d{1,3}(?=\D*\Z)")
+COUNTED = 11  # words, to be a count of the words of a phrase
+NEAR = 40  # characters between a number and its word
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """text[start:end] of the folded text is a phrase of size words. rank: of two for the same words the higher is the better guess."""
+
+    start: int
+    end: int
+    rule: str
+    certainty: Certainty
+    size: int
+    rank: int = 0
+
+
+@dataclass(slots=True)
+class Part:
+    """Words first to end, end not included, of a row, of which size are the phrase itself."""
+
+    first: int
+    end: int
+    rule: str
+    certainty: Certainty
+    size: int
+    rank: int = 0
+
+
+class Row:
+    """places: the numbers of its tokens; they need not follow one another (labels between them)."""
+
+    def __init__(self, tokens: Tokens, places: Sequence[int], one: WordList) -> None:
+        self.tokens, self.places, self.one = tokens, places, one
+        self.words = [tokens.words[place] for place in places]
+        self.start, self.end = tokens.spans[places[0]][0], tokens.spans[places[-1]][1]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def found(self, part: Part) -> Found:
+        start, end = self.tokens.spans[self.places[part.first]][0], self.tokens.spans[self.places[part.end - 1]][1]
+        return Found(start, end, part.rule, part.certainty, part.size, part.rank)
+
+    def before(self, nth: int) -> str:
+        """What stands before the nth word of the row, up to the word before it; for the number of words, what stands after the last."""
+        text, spans = self.tokens.text, self.tokens.spans
+        place = self.places[nth] if nth < len(self) else self.places[-1] + 1
+        return text[spans[place - 1][1] if place else 0 : spans[place][0] if place < len(spans) else None]
+
+    def breaks(self) -> list[bool]:
+        """Before each word and after the last one: does more than plain space part it from its neighbour."""
+        gaps = map(self.before, range(1, len(self)))
+        return [True, *("\n" in gap or not gap.isspace() for gap in gaps), True]
+
+    def regular(self) -> bool:
+        """Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart."""
+        gaps = [self.before(nth) for nth in range(1, len(self))]
+        kinds = [NOT_KIND.sub("", gap) for gap in gaps]
+        glued = sum(kind == gap and kind != "" and kind in GLUE for kind, gap in zip(kinds, gaps, strict=True))
+        return len(set(kinds)) <= KINDS and (glued == 0 or glued * 10 >= len(kinds) * 8)
+
+    def part(self, first: int, end: int) -> Row:
+        return Row(self.tokens, self.places[first:end], self.one)
+
+    def numbered(self) -> tuple[Row, list[int]] | None:
+        """The words that have a number before them, or after, and these numbers, if they are a count from anywhere on, in any order."""
+        found = [NUMBER.search(self.before(nth)[-NEAR:]) for nth in range(len(self) + 1)]
+        counts = [one for one in (_count(found[:-1]), _count(found[1:])) if one]
+        if not counts:
+            return None
+        first, counted = max(counts, key=lambda one: len(one[1]))
+        return self.part(first, first + len(counted)), counted
+
+    def by_itself(self) -> bool:
+        """Whether the row is a block of its own, of a right length and of words that do not read as a sentence."""
+        if self.places[-1] - self.places[0] != len(self) - 1:
+            return False
+        before = self.before(0)
+        opened = self.places[0] == 0 or "\n" in before or before.rstrip(" \"'“”「").endswith((":", "："))
+        closed = self.places[-1] == len(self.tokens.words) - 1 or "\n" in self.before(len(self))
+        return opened and closed and len(self) in lengths_of(self.one) and 3 * sum(word in COMMON for word in self.words) <= len(self)
+
+
+def _count(numbers: Sequence[re.Match[str] | None]) -> tuple[int, list[int]] | None:
+    """From which word on each has a number, and the numbers, if together they are a count."""
+    having = [nth for nth, one in enumerate(numbers) if one]
+    counted = [int(one[0]) for one in numbers if one]
+    if len(having) < COUNTED or having[-1] - having[0] != len(having) - 1:
+        return None
+    return (having[0], counted) if max(counted) - min(counted) == len(set(counted)) - 1 == len(counted) - 1 else None
