@@ -49,6 +49,11 @@ def with_a_slip(language: str, length: int, seed: int = 0) -> list[str]:
     raise AssertionError("every exchange gives a valid phrase")
 
 
+def without_accents(text: str) -> str:
+    """As people type Spanish or French where the keyboard has no accents; other scripts as they are."""
+    return "".join(plain if (plain := unicodedata.normalize("NFD", char)[0]).isascii() else char for char in text)
+
+
 def left(text: str, findings: list[Finding]) -> str:
     """The text without what was found; each finding leaves a mark."""
     for one in reversed(findings):

@@ -16,6 +16,10 @@ WIDER: frozenset[str] = NAMES | frozenset(_CUES["wider"])
 COMMON: frozenset[str] = frozenset(_CUES["common"])
 """Words of sentences, whether a list has them or not."""
 ORDINALS: frozenset[str] = frozenset(_CUES["ordinals"]) | frozenset("abcdefghijklmnopqrstuvwx")
+LEAD: frozenset[str] = frozenset(_CUES["lead"])
+"""What stands before a phrase or in the label of a word, beside names and ordinals."""
+SMALL_TALK: frozenset[str] = frozenset(_CUES["small_talk"])
+"""Whole messages that people send between two parts of a phrase; words parted by one space."""
 CONJUNCTIONS: frozenset[str] = frozenset(_CUES["conjunctions"])
 HAN: re.Pattern[str] = re.compile(_CUES["han"])
 HAN_NAMES: re.Pattern[str] = re.compile(_CUES["han_names"])

@@ -34,14 +34,17 @@ class Surroundings:
         return cue_near(self.names if row.one.scheme == "electrum1" else self.cues, row.start, row.end)
 
 
-def judge(row: Row, around: Surroundings, budget: Budget, *, named: bool = False) -> Iterator[Found]:
+def judge(row: Row, around: Surroundings, budget: Budget, *, named: bool = False) -> list[Found]:
     """named: the way it is written (labels) already says that it is a phrase."""
-    numbered = None if named or len(row) > LONG else row.numbered()
-    if numbered:
-        row, counted = numbered
-        yield from _reordered(row, counted, budget)
-    for part in _parts_of(row, budget, named=named or numbered is not None or around.name(row)):
-        yield row.found(part)
+    readings = [] if named or len(row) > LONG else row.numbered()
+    if not readings:
+        return list(map(row.found, _parts_of(row, budget, named=named or around.name(row))))
+    found = [
+        one
+        for part, counted in readings
+        for one in [*_reordered(part, counted, budget), *map(part.found, _parts_of(part, budget, named=True))]
+    ]
+    return [one for one in found if one.rank] or found
 
 
 def _reordered(row: Row, counted: Sequence[int], budget: Budget) -> Iterator[Found]:
@@ -50,7 +53,7 @@ def _reordered(row: Row, counted: Sequence[int], budget: Budget) -> Iterator[Fou
     if order == list(range(len(row))):
         return
     for one in windows([row.words[nth] for nth in order], row.one, budget, whole=True) or ():
-        yield row.found(Part(0, len(row), one.rule, "certain", len(row)))
+        yield row.found(Part(0, len(row), one.rule, "certain", len(row), rank=1))
 
 
 def _parts_of(row: Row, budget: Budget, *, named: bool) -> list[Part]:
@@ -66,7 +69,8 @@ def _parts_of(row: Row, budget: Budget, *, named: bool) -> list[Part]:
         spare = size - sum(part.end - part.first for part in parts)
         enough = 1 if row.by_itself() else MUCH if not named else SOME if parts[0].size >= WEAK else 1
         return widened(parts, first, end, lengths_of(row.one)) if spare >= enough else parts
-    if may_be(size, row.one) and 2 * len(set(row.words[first:end])) >= size and row.regular() and (named or row.by_itself()):
+    various = 2 * len(set(row.words[first:end])) >= size
+    if may_be(size, row.one) and various and row.regular() and (named or row.part(first, end).by_itself()):
         return [Part(first, end, row.one.scheme, "likely", size)]
     return []
 

@@ -80,14 +80,14 @@ class Row:
     def part(self, first: int, end: int) -> Row:
         return Row(self.tokens, self.places[first:end], self.one)
 
-    def numbered(self) -> tuple[Row, list[int]] | None:
-        """The words that have a number before them, or after, and these numbers, if they are a count from anywhere on, in any order."""
+    def numbered(self) -> list[tuple[Row, list[int]]]:
+        """The words that have a number before them, or after, and these numbers, if they are a count from anywhere on, in any order; the
+        likelier reading first."""
+        if not any(map(str.isdigit, self.tokens.text[self.start : self.end])):
+            return []
         found = [NUMBER.search(self.before(nth)[-NEAR:]) for nth in range(len(self) + 1)]
         counts = [one for one in (_count(found[:-1]), _count(found[1:])) if one]
-        if not counts:
-            return None
-        first, counted = max(counts, key=lambda one: len(one[1]))
-        return self.part(first, first + len(counted)), counted
+        return [(self.part(first, first + len(counted)), counted) for first, counted in sorted(counts, key=lambda one: -len(one[1]))]
 
     def by_itself(self) -> bool:
         """Whether the row is a block of its own, of a right length and of words that do not read as a sentence."""

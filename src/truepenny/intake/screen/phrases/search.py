@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from truepenny.intake.screen.findings import Finding
-from truepenny.intake.screen.phrases import cues, han, labels
-from truepenny.intake.screen.phrases.folding import fold
+from truepenny.intake.screen.phrases import cues, han, labels, shortened
+from truepenny.intake.screen.phrases.folding import Folded, fold
 from truepenny.intake.screen.phrases.judge import SHORTEST, Surroundings, judge, trimmed
 from truepenny.intake.screen.phrases.row import Found, Part, Row
 from truepenny.intake.screen.phrases.rows import LONG, ROW, Budget, rows
@@ -25,10 +25,11 @@ def find_phrases(text: str) -> list[Finding]:
 
     certain: a checksum holds. likely: a row of list words that is written, or called, a phrase."""
     folded = fold(text)
-    return [
-        Finding(*folded.span(one.start, one.end), "recovery_phrase", one.rule, one.certainty, one.size, "words")
-        for one in merged(_found(folded.text))
-    ]
+    return [finding(folded, one) for one in merged(_found(folded.text))]
+
+
+def finding(folded: Folded, one: Found) -> Finding:
+    return Finding(*folded.span(one.start, one.end), "recovery_phrase", one.rule, one.certainty, one.size, "words")
 
 
 def _found(text: str) -> Iterator[Found]:
@@ -39,6 +40,11 @@ def _found(text: str) -> Iterator[Found]:
         yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(text))
     if bytes(map(masks().__contains__, words)).find(b"\1" * shortest) >= 0:
         yield from _in_text(tokens_of(text), shortest)
+    if max(map(len, words), default=0) >= shortened.JOINED.start:
+        yield from shortened.joined(tokens_of(text), Budget())
+    if cued and bytes(map(shortened.LETTERS.__ge__, map(len, words))).find(b"\1" * shortened.FEWEST) >= 0:
+        tokens = tokens_of(text)
+        yield from shortened.abbreviated(tokens, Surroundings.of(tokens))
     if cued and not text.isascii() and han.named(text, words):
         yield from (Found(start, end, one.rule, "certain", end - start) for start, end, one in han.clauses(text))
 
@@ -46,7 +52,7 @@ def _found(text: str) -> Iterator[Found]:
 def _in_text(tokens: Tokens, shortest: int) -> Iterator[Found]:
     around, budget = Surroundings.of(tokens), Budget()
     yield from in_rows(tokens, shortest, around, budget)
-    if not tokens.text.isascii():
+    if tokens.is_glued():
         found = in_rows(tokens.loosened(), SHORTEST + 1, Surroundings([], []), budget)
         yield from (one for one in found if one.certainty == "certain")
 
@@ -59,7 +65,7 @@ def in_rows(tokens: Tokens, shortest: int, around: Surroundings, budget: Budget)
             yield Found(tokens.spans[first][0], tokens.spans[end - 1][1], one.scheme, "likely", end - first)
             continue
         row = _with_last(tokens, Row(tokens, range(first, end), one))
-        found = list(judge(row, around, budget)) if len(row) >= SHORTEST else []
+        found = judge(row, around, budget) if len(row) >= SHORTEST else []
         yield from found or _with_slips(tokens, row, around)
 
 

@@ -33,6 +33,26 @@ class Tokens:
         words = [text[start:end] for start, end in spans]
         return cls(text, words, spans, list(map(masks().get, words, repeat(0))))
 
+    def after(self, place: int) -> Tokens:
+        """Those that begin after a place in the text."""
+        return Tokens.at(self.text, [span for span in self.spans if span[0] > place])
+
+    def split_han(self) -> Tokens:
+        """The same with every Chinese character a word."""
+        han = ["\u3400" <= word[0] <= "\u9fff" for word in self.words]
+        return Tokens.at(
+            self.text,
+            [
+                piece
+                for (start, end), alone in zip(self.spans, han, strict=True)
+                for piece in ([(place, place + 1) for place in range(start, end)] if alone else [(start, end)])
+            ],
+        )
+
+    def is_glued(self) -> bool:
+        """Whether loosened() has anything to part."""
+        return not self.text.isascii() and not GLUED.isdisjoint(self._single_rows())
+
     def loosened(self) -> Tokens:
         """The same with single Chinese characters parted from the words that they are glued to, at the ends of rows of single ones that
         have no right length without them: 助记词是的 一 是 ... 大谢谢."""
