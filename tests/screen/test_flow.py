@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from Crypto.Hash import keccak
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mnemonic import Mnemonic
 from sqlalchemy import Connection, select
 from tests.people_of import make_agent, make_customer
@@ -234,6 +237,17 @@ async def test_erasing_the_message_takes_the_held_digits_along(house: House) -> 
         await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
 
 
+async def test_the_key_of_an_address_that_was_named_before_is_a_private_key_without_asking(house: House) -> None:
+    li, key = await make_customer(house, language="en"), secrets.token_hex(32)
+    public = derive_private_key(int(key, 16), SECP256K1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    address = keccak.new(digest_bits=256, data=public[1:]).hexdigest()[-40:]
+    ticket = await open_with(house, li, f"I sent it to 0x{address}")
+    await house.portal.write(li, ticket, client_id="write-01", text=key, files=[])
+    events = await seen_by(house, li, ticket)
+    assert kinds(events)[2:] == ["message_received", "secrets_removed"]
+    assert events[2].text == "[removed: private key, 64 characters]"
+
+
 async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House) -> None:
     li, value = await make_customer(house), secrets.token_hex(32)
     ticket = await open_with(house, li, f"TXID: {value}")
@@ -276,7 +290,7 @@ async def test_words_that_cannot_be_screened_are_parked_sealed_and_the_next_one_
 ) -> None:
     li, phrase = await make_customer(house, language="en"), make_phrase()
 
-    def broken(text: str) -> list[object]:
+    def broken(text: str, **_more: object) -> list[object]:
         if "wallet" in text:
             raise ValueError(f"cannot read {text}")
         return []
@@ -307,7 +321,7 @@ async def test_words_that_cannot_be_screened_are_parked_sealed_and_the_next_one_
 async def test_an_answer_that_cannot_be_screened_stays_with_its_sender(house: House) -> None:
     li, lin = await make_customer(house), await make_agent(house)
 
-    def broken(_text: str) -> list[object]:
+    def broken(_text: str, **_more: object) -> list[object]:
         raise RecursionError
 
     ticket = await open_with(house, li, "locked out")

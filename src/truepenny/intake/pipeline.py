@@ -18,9 +18,11 @@ from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.views import Priority, Receipt
 from truepenny.intake import park
 from truepenny.intake.held_hashes import list_expired
+from truepenny.intake.screen.hex_keys import addresses_in
 from truepenny.intake.screening import Screened, ScreenFailed, Screening, place_of
 from truepenny.log.chain import dedupe_key
 from truepenny.log.events import Channel
+from truepenny.log.read import load_words
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
@@ -102,7 +104,11 @@ class Intake:
         self._check_pace(inbound)
         ticket = self._thread(inbound)
         files = tuple(FileId(file) for file in inbound.files)
-        screened = self.screening.words(check_message(inbound.text, files), inbound.customer.language)
+        words = check_message(inbound.text, files)
+        screened = self.screening.words(words, inbound.customer.language)
+        if screened.hashes and ticket is not None:
+            known = addresses_in(await self.db.read(partial(load_words, ticket=ticket)))
+            screened = self.screening.words(words, inbound.customer.language, addresses=known)
         if ticket is None:
             opened = await self._open(inbound, screened, files)
             ticket = TicketId(opened.receipt.ticket)

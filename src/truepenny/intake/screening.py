@@ -6,9 +6,10 @@ Fails closed: when a detector crashes or takes too long, nobody gets the words (
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import Protocol, TypeVar
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.secrets import Removed
@@ -20,8 +21,16 @@ from truepenny.tickets.needs import HeldHash
 A = TypeVar("A")
 R = TypeVar("R")
 log = logging.getLogger(__name__)
-Find = Callable[[str], Sequence[Finding]]
-"""Sorted findings that do not overlap (intake/screen/engine.py, with the operator's rules of the moment)."""
+
+
+class Find(Protocol):
+    """Findings in order that do not overlap: intake/screen/engine.py, with the operator's rules of the moment."""
+
+    def __call__(self, text: str, *, addresses: Collection[str] = ()) -> Sequence[Finding]:
+        """addresses: those that the customer named before; 64 hex digits that are the key of one are a private key."""
+        ...
+
+
 FindSpread = Callable[[Sequence[str]], Sequence[Sequence[Finding]]]
 """Messages in order, and in each of them the parts of secrets that only show when the messages are read together."""
 _REMOVED = {"en": "[removed: {kind}, {size}]", "zh": "[已移除：{kind}，{size}]"}
@@ -49,9 +58,9 @@ class Screening:
     is_part: Callable[[str], bool]
     spread: FindSpread
 
-    def words(self, text: str, language: str) -> Screened:
-        """A customer's words; placeholders in their language. Raises ScreenFailed."""
-        return replace_found(text, self._find(text), language)
+    def words(self, text: str, language: str, *, addresses: Collection[str] = ()) -> Screened:
+        """A customer's words; placeholders in their language. addresses: those that they named before. Raises ScreenFailed."""
+        return replace_found(text, self._guarded(partial(self.find, addresses=addresses), text), language)
 
     def strip(self, text: str, language: str) -> Screened:
         """The same for words about which nobody can be asked later (a subject, a file's name): what would have to be asked is removed."""

@@ -78,6 +78,11 @@ def load_contents(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def load_words(conn: Connection, ticket: TicketId, *, newest: int = 100) -> str:
+    """All that was said in the newest events of a ticket, a line each."""
+    return "\n".join(load_texts(conn, list_events(conn, ticket, newest=newest)).values())
+
+
 def load_state(conn: Connection, ticket: TicketId) -> bytes | None:
     """The folded state of a ticket as its codec wrote it."""
     table = schema.ticket_head

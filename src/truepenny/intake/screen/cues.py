@@ -19,6 +19,7 @@ MARGIN = 48
 """A word that reaches out of a window is still read whole."""
 ASKED_PER_CHARACTERS = 1_000
 _CLAUSE_END = re.compile(r"[,;!?。]|\. ")
+_SENTENCE_END = re.compile(r"[!?。]|\. ")
 Word = tuple[str, bool, bool]
 """The letters, and whether an ASCII letter may not touch them before and after."""
 
@@ -62,7 +63,7 @@ def nearest(view: View, span: tuple[int, int], near: Near, lists: Mapping[str, S
     distances = []
     for name in near.cues:
         cues = _cues_around(view, span, near, name, lists)
-        distances.append(distance(view, span, cues, before=near.before, after=near.after))
+        distances.append(distance(view, span, cues, before=near.before, after=near.after, sentence=near.sentence))
     return min((found for found in distances if found is not None), default=None)
 
 
@@ -85,18 +86,19 @@ def _cues_around(view: View, span: tuple[int, int], near: Near, name: str, lists
     return [(start + begin, end + begin) for start, end in around]
 
 
-def distance(view: View, span: tuple[int, int], cues: Cues, *, before: int, after: int) -> int | None:
-    """The same for cues that were found; before and after: the windows."""
+def distance(view: View, span: tuple[int, int], cues: Cues, *, before: int, after: int, sentence: bool = False) -> int | None:
+    """The same for cues that were found; before and after: the windows. sentence: not over the end of one."""
     start, end = span
-    best = None
+    gaps: list[tuple[int, int]] = []
     last = bisect_right(cues, start, key=_end) - 1
     if last >= 0 and start - cues[last][1] <= before:
-        best = _between(view.text, cues[last][1], start)
+        gaps.append((cues[last][1], start))
     following = bisect_left(cues, end, lo=last + 1, key=_begin)
     if following < len(cues) and cues[following][0] - end <= after:
-        other = _between(view.text, end, cues[following][0])
-        best = other if best is None else min(best, other)
-    return best
+        gaps.append((end, cues[following][0]))
+    if sentence:
+        gaps = [gap for gap in gaps if not _SENTENCE_END.search(view.text, *gap)]
+    return min((_between(view.text, *gap) for gap in gaps), default=None)
 
 
 def _begin(cue: tuple[int, int]) -> int:

@@ -15,7 +15,7 @@ from truepenny.intake.screen.cues import nearest
 from truepenny.intake.screen.derive import is_key_of
 from truepenny.intake.screen.matching import LISTS, Hit
 from truepenny.intake.screen.rules import Near
-from truepenny.intake.screen.view import View
+from truepenny.intake.screen.view import View, fold
 
 MOST_DERIVED = 8
 """Each derivation takes about a millisecond. Who pastes more keys than this beside an address is asked about the rest."""
@@ -106,6 +106,11 @@ def _joined_before(text: str, start: int) -> str:
     """What stands right before it, without white space."""
     before = text[max(0, start - 300) : start]
     return "" if before[-1:].isspace() else (before.split() or [""])[-1]
+
+
+def addresses_in(text: str) -> frozenset[str]:
+    """Addresses that a private key could be the key of: EVM, TRON, Bitcoin."""
+    return _addresses_in(fold(text))
 
 
 def _addresses_in(view: View) -> frozenset[str]:

@@ -16,11 +16,12 @@ from truepenny.contracts.secrets import SecretKind
 
 
 class Near(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """cues: names of lists of words; before and after: how many characters from the edge of the value."""
+    """cues: names of lists of words; before and after: how many characters from the edge of the value. sentence: only in its own."""
 
     cues: tuple[str, ...]
     before: int
     after: int
+    sentence: bool = False
 
 
 class RuleText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
