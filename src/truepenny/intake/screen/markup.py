@@ -12,7 +12,7 @@ import re
 from truepenny.intake.screen.view import Edges, View, fold, rewrite
 
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][0-9a-zA-Z]{1,31});|\\(?:u[0-9a-fA-F]{4}|[nrt\"'/])"
+    r"</?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][0-9a-zA-Z]{1,31});|\\+(?:u[0-9a-fA-F]{4}|[nrt\"'/])"
 )
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
@@ -47,6 +47,5 @@ def _joined(match: re.Match[str]) -> str:
 def _decoded(written: str) -> str:
     if written[0] == "&":
         return html.unescape(written)
-    if written[1] == "u":
-        return chr(int(written[2:6], base=16))
-    return _ESCAPED.get(written[1], written[1])
+    escaped = written.lstrip("\\")
+    return chr(int(escaped[1:], base=16)) if len(escaped) > 1 else _ESCAPED.get(escaped, escaped)
