@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 import unicodedata
 from collections.abc import Callable
 from random import Random
 
 import bip_utils as bu
 import shamir_mnemonic
+from bip_utils.monero.mnemonic_legacy.monero_mnemonic_utils import MoneroWordsListGetter
 from mnemonic import Mnemonic
 
 Words = list[str]
@@ -48,11 +50,23 @@ def damaged(rng: Random) -> Words:
     return words
 
 
-def electrum2(rng: Random, language: bu.ElectrumV2Languages = bu.ElectrumV2Languages.ENGLISH) -> Words:
-    kind = rng.choice((bu.ElectrumV2MnemonicTypes.STANDARD, bu.ElectrumV2MnemonicTypes.SEGWIT, bu.ElectrumV2MnemonicTypes.SEGWIT_2FA))
-    entropy = (1 << 131) | rng.getrandbits(131)
-    made = bu.ElectrumV2MnemonicGenerator(kind, language).FromEntropy(entropy.to_bytes(17, "big"))
-    return made.ToStr().split(" ")
+def electrum2(rng: Random, language: str) -> Words:
+    """12 words drawn until Electrum's own rule holds. bip-utils takes its sum over accents and over the spaces between Chinese characters,
+    which Electrum leaves out (normalize_text of its mnemonic.py), and has another Portuguese list."""
+    words = _electrum_words(language)
+    space = "" if language in ("zh", "ja") else " "
+    while True:
+        drawn = [rng.choice(words) for _ in range(12)]
+        bare = "".join(char for char in unicodedata.normalize("NFKD", space.join(drawn)) if not unicodedata.combining(char))
+        if hmac.new(b"Seed version", bare.encode(), "sha512").hexdigest().startswith(("01", "100", "101", "102")):
+            return drawn
+
+
+def _electrum_words(language: str) -> Words:
+    if language != "pt":
+        return _lists[language].wordlist
+    words = MoneroWordsListGetter.Instance().GetByLanguage(bu.MoneroLanguages.PORTUGUESE)
+    return [words.GetWordAtIdx(at) for at in range(words.Length())]
 
 
 def electrum1(rng: Random) -> Words:
@@ -95,9 +109,9 @@ def by_class() -> dict[str, tuple[Callable[[Random], Words], bool]]:
     made: dict[str, tuple[Callable[[Random], Words], bool]] = {}
     for code in BIP39_LISTS:
         made[f"bip39-{code}"] = (lambda rng, code=code: bip39(rng, code, rng.choice(LENGTHS)), True)
-    for name in ("ENGLISH", "SPANISH", "PORTUGUESE", "CHINESE_SIMPLIFIED"):
-        suffix = "" if name == "ENGLISH" else f"-{name.lower()}"
-        made[f"electrum2{suffix}"] = (lambda rng, name=name: electrum2(rng, bu.ElectrumV2Languages[name]), True)
+    for code in ("en", "es", "pt", "ja", "zh"):
+        suffix = "" if code == "en" else f"-{code}"
+        made[f"electrum2{suffix}"] = (lambda rng, code=code: electrum2(rng, code), True)
     made["electrum1"] = (electrum1, False)
     made["slip39"] = (lambda rng: slip39(rng, rng.choice((16, 32))), True)
     for language in bu.MoneroLanguages:
