@@ -14,8 +14,10 @@ from tests.people_of import make_agent, make_customer
 from truepenny.contracts.identity import Agent, Customer, TicketId
 from truepenny.contracts.views import ClosingView
 from truepenny.intake.pipeline import Inbound
+from truepenny.intake.screen.engine import find_secrets
 from truepenny.main.wiring import House
 from truepenny.tickets.actions.solve import solve
+from truepenny.tickets.actions.words import clean_text
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 CORPUS = Path(__file__).parent / "corpus" / "secrets.jsonl"
@@ -24,13 +26,16 @@ PIECE = 12
 
 
 def pick(seed: int) -> list[dict[str, Any]]:
-    """Two of every class, as the seed draws them."""
+    """Two of every class, as the seed draws them, of those that the screen finds (how many that is: test_corpus.py)."""
     by_class: dict[str, list[dict[str, Any]]] = {}
     for line in CORPUS.read_text("utf-8").splitlines():
         row = json.loads(line)
         by_class.setdefault(row["class"], []).append(row)
     draw = random.Random(seed)
-    return [row for rows in by_class.values() for row in draw.sample(rows, 2)]
+    drawn = [row for rows in by_class.values() for row in draw.sample(rows, 2)]
+    found = [row for row in drawn if row["checksum"] or find_secrets(clean_text(row["text"]))]
+    assert len(found) > 0.95 * len(drawn)
+    return found
 
 
 def pieces(row: dict[str, Any]) -> list[str]:

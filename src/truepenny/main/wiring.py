@@ -28,6 +28,7 @@ from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
 from truepenny.intake.screen.engine import find_secrets
+from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
@@ -148,7 +149,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     needs = _make_needs(files, keyring, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
-    screening = Screening(partial(find_secrets, budget_s=SCREEN_S), lambda _text: False, lambda texts: [[] for _ in texts])
+    screening = Screening(partial(find_secrets, budget_s=SCREEN_S), looks_like_part, find_across)
     intake = Intake(db, clock, keyring, needs, screening, priority_of, settings.park_days, metrics.count_message)
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)
