@@ -127,3 +127,13 @@ async def test_on_a_phone_in_chinese_and_in_the_dark(desk: Site) -> None:
     await expect(page.get_by_role("button", name="不是，或不确定")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     assert await axe(page) == []
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with its script", "without script"])
+async def test_after_sending_the_notice_is_what_one_sees(desk: Site, script: bool) -> None:
+    page, ticket = await opened(desk, size=PHONE, java_script_enabled=script)
+    if script:
+        await elsewhere(page, ticket, f"My words: {' '.join(phrase('en', 12))}")
+    else:
+        await say(page, f"My words: {' '.join(phrase('en', 12))}")
+    await expect(page.locator(".notice-title")).to_be_in_viewport()

@@ -278,3 +278,14 @@ async def test_an_answer_that_was_lost_is_sent_again_under_the_same_name(acme: S
     assert len(sent) == 2
     assert len(set(sent)) == 1, "the desk can tell that it is the same answer"
     await expect(chat.at(".caution")).to_have_count(1)
+
+
+async def test_a_card_that_is_taller_than_the_screen_begins_at_its_top(acme: Stage) -> None:
+    chat, ticket = await begun(acme, viewport=PHONE, has_touch=True)
+    await told(acme, ticket, SecretsRemoved(2, tuple(Removed(kind, 20) for kind in SECRET_KINDS)))
+    await expect(chat.at(".caution h2")).to_be_in_viewport()
+    box = await chat.at(".caution").bounding_box()
+    assert box is not None
+    assert box["height"] > PHONE["height"], "the premise"
+    await acme.answer(ticket, "I am here.")
+    await expect(chat.bubbles.last).to_be_in_viewport()

@@ -41,8 +41,16 @@ export function show(page) {
   const seq = page.querySelector("[data-ticket]")?.dataset.seq;
   if (seq && seq !== ticket.dataset.seq) {
     ticket.dataset.seq = seq;
-    if (atEnd) document.getElementById("latest").scrollIntoView({ block: "end" });
+    if (atEnd) toLatest();
   }
+}
+
+/** A last notice that is taller than the window begins at its top. */
+function toLatest() {
+  const latest = document.getElementById("latest");
+  const tall = latest.previousElementSibling?.matches(".notice") && latest.previousElementSibling.offsetHeight > window.innerHeight * 0.8;
+  if (tall) latest.previousElementSibling.scrollIntoView({ block: "start" });
+  else latest.scrollIntoView({ block: "end" });
 }
 
 /** The ids around what has the focus in this part, the nearest first: what is redrawn gives it back to the nearest that is still there. */

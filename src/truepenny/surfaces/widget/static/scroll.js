@@ -34,8 +34,10 @@ export function after(panel) {
   seen(one);
 }
 
+/** A last card that is taller than the view begins at its top. */
 function toEnd(one) {
-  one.scrollTop = one.scrollHeight;
+  const last = one.firstElementChild.lastElementChild;
+  one.scrollTop = last?.matches(".card") && last.offsetHeight > one.clientHeight ? last.offsetTop - 16 : one.scrollHeight;
   below.value = 0;
 }
 
