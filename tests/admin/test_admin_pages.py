@@ -14,12 +14,12 @@ pytestmark = pytest.mark.anyio
 FOR_LEADS = ("/admin/canned", "/admin/canned/new", "/admin/teams")
 FOR_ADMINS = (
     "/admin/agents", "/admin/agents/new", "/admin/agents/A-1001", "/admin/brand", "/admin/brand/readings?hue=1",
-    "/admin/languages", "/admin/record",
+    "/admin/languages", "/admin/record", "/admin/screen", "/admin/screen/new",
 )  # fmt: skip
 POSTS_FOR_ADMINS = (
     "/admin/agents/new", "/admin/agents/A-1001", "/admin/agents/A-1001/password", "/admin/agents/A-1001/codes",
     "/admin/agents/A-1001/disable", "/admin/agents/A-1001/enable", "/admin/teams", "/admin/brand", "/admin/brand/logo",
-    "/admin/brand/logo/remove", "/admin/languages",
+    "/admin/brand/logo/remove", "/admin/languages", "/admin/screen/new", "/admin/screen/x", "/admin/screen/x/delete",
 )  # fmt: skip
 
 

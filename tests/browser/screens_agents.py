@@ -92,6 +92,39 @@ def admin_pages(camera: Camera) -> None:
     camera.take(page, "not-an-admin", whole=True)
 
 
+def admin_screen(camera: Camera) -> None:
+    """The rules of the screen: none yet, one that is tried, one that is wrong, and the list with it."""
+    page = camera.agent("wen" if camera.zh else "ann", "/admin/screen")
+    look = camera.look
+    name = f"{'工牌' if camera.zh else 'Badges'} {look.theme} {look.size}"
+    camera.take(page, "screen", whole=True)
+    page.goto(f"{camera.site.url}/admin/screen/new")
+    for field, words in (
+        ("name", name), ("pattern", "BDG-[0-9]+"), ("context", "badge\n工牌"), ("label_en", "badge number"), ("label_zh", "工牌号"),
+        ("sample", "我的工牌是 BDG-204417，密码是 Hunter22x，订单号 20260411" if camera.zh
+         else "My badge is BDG-204417, my password is hunter22x, and the order is 20260411."),
+    ):  # fmt: skip
+        page.locator(f"#{field}").fill(words)
+    page.locator("button[value=try]").click()
+    page.locator("#tried").wait_for()
+    camera.take(page, "screen-rule-tried", whole=True)
+    page.locator("#pattern").fill("(BDG|[A-Z]+)+[0-9]+")
+    page.locator("button[value=try]").click()
+    page.locator(".admin-fault").wait_for()
+    camera.take(page, "screen-rule-wrong", whole=True)
+    page.locator("#pattern").fill("BDG-[0-9]+")
+    page.locator("input[name=enabled]").check()
+    page.locator("button[value=save]").click()
+    page.locator("ul.tp-list").wait_for()
+    customer = camera.customer("li-wei" if camera.zh else "maria")
+    for n, words in enumerate(("my password is hunter22x", "badge BDG-204417", "the code is 482913, the password: hunter22x")):
+        sent = {"id": f"screens-{n}-{look.language}-{look.theme}-{look.size}", "text": words}
+        answer = customer.request.post(f"{camera.site.url}/api/customer/tickets", data=sent, headers={"origin": camera.site.url})
+        assert answer.ok, answer.text()
+    page.reload()
+    camera.take(page, "screen-saved", whole=True)
+
+
 def admin_sign_in(camera: Camera) -> None:
     page = camera.page()
     page.goto(f"{camera.site.url}/desk/sign-in")
@@ -137,4 +170,4 @@ def _key(page: Page, key: str) -> None:
 
 
 DESK = (desk_inbox, desk_ticket, desk_sheets, desk_more_tickets)
-ADMIN = (admin_pages, admin_sign_in)
+ADMIN = (admin_pages, admin_screen, admin_sign_in)

@@ -33,7 +33,7 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.startswith("truepenny 0.")
     assert main([]) == 2
     shown = capsys.readouterr().out
-    for command in ("serve", "demo", "migrate", "doctor", "backup", "restore", "verify", "park", "user"):
+    for command in ("serve", "demo", "migrate", "doctor", "backup", "restore", "verify", "screen", "park", "user"):
         assert f"    {command} " in shown
 
 

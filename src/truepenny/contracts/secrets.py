@@ -25,8 +25,10 @@ Place = Literal["message", "subject", "file", "file_name", "earlier"]
 
 
 class Removed(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """One secret that was removed. size counts words of a phrase, characters of anything else."""
+    """One secret that was removed. size counts words of a phrase, characters of anything else. label: what a rule of the operator calls
+    it, in the language of the ticket; "" where the kind says it."""
 
     kind: SecretKind
     size: int
     unit: Literal["words", "characters"] = "characters"
+    label: str = ""

@@ -33,6 +33,8 @@ class Find(Protocol):
 
 FindSpread = Callable[[Sequence[str]], Sequence[Sequence[Finding]]]
 """Messages in order, and in each of them the parts of secrets that only show when the messages are read together."""
+LabelOf = Callable[[str, str], str]
+"""What a rule of the operator calls what it finds, by its name in a finding and the reader's language; "" for rules that are built in."""
 _REMOVED = {"en": "[removed: {kind}, {size}]", "zh": "[已移除：{kind}，{size}]"}
 _ASKED = {"en": "[being checked: 64 characters]", "zh": "[待您确认：64 个字符]"}
 
@@ -55,12 +57,13 @@ class Screening:
     """is_part: whether words may be a part of a secret that is typed over several messages; cheap, and asked of every message."""
 
     find: Find
+    label_of: LabelOf
     is_part: Callable[[str], bool]
     spread: FindSpread
 
     def words(self, text: str, language: str, *, addresses: Collection[str] = ()) -> Screened:
         """A customer's words; placeholders in their language. addresses: those that they named before. Raises ScreenFailed."""
-        return replace_found(text, self._guarded(partial(self.find, addresses=addresses), text), language)
+        return replace_found(text, self._guarded(partial(self.find, addresses=addresses), text), language, self.label_of)
 
     def strip(self, text: str, language: str) -> Screened:
         """The same for words about which nobody can be asked later (a subject, a file's name): what would have to be asked is removed."""
@@ -74,7 +77,7 @@ class Screening:
     def take_spread(self, texts: Sequence[str], language: str) -> list[tuple[str, tuple[Removed, ...]]]:
         """Messages in order: what is left of each without the parts of secrets that are spread over them. Raises ScreenFailed."""
         found = self._guarded(self.spread, texts)
-        screened = [replace_found(text, findings, language) for text, findings in zip(texts, found, strict=True)]
+        screened = [replace_found(text, findings, language, self.label_of) for text, findings in zip(texts, found, strict=True)]
         return [(one.text, one.removed) for one in screened]
 
     def check_agent(self, text: str, *, field: str = "text") -> None:
@@ -91,11 +94,11 @@ class Screening:
     def clean_draft(self, text: str, language: str) -> str:
         """An agent's unsent words, with placeholders. Raises Refused screen_failed: then the draft stays in the browser."""
         found = [one for one in self._find_for_now(text, "text") if one.certainty != "ask"]
-        return replace_found(text, found, language).text
+        return replace_found(text, found, language, self.label_of).text
 
     def words_for_now(self, text: str, language: str, *, field: str) -> Screened:
         """words, for those who still have them when they cannot be screened. Raises Refused screen_failed."""
-        return replace_found(text, self._find_for_now(text, field), language)
+        return replace_found(text, self._find_for_now(text, field), language, self.label_of)
 
     def _find_for_now(self, text: str, field: str) -> Sequence[Finding]:
         try:
@@ -117,7 +120,7 @@ class Screening:
             raise ScreenFailed(f"{type(fault).__name__} in {place_of(fault)}") from None
 
 
-def replace_found(text: str, findings: Sequence[Finding], language: str) -> Screened:
+def replace_found(text: str, findings: Sequence[Finding], language: str, label_of: LabelOf) -> Screened:
     """The text with a placeholder for each finding."""
     if not findings:
         return Screened(text)
@@ -132,7 +135,7 @@ def replace_found(text: str, findings: Sequence[Finding], language: str) -> Scre
             hashes.append(HeldHash(new_id(), text[found.start : found.end]))
             pieces.append(_in(_ASKED, language))
             continue
-        taken = Removed(found.kind, found.size, found.unit)
+        taken = Removed(found.kind, found.size, found.unit, label_of(found.rule, language))
         removed.append(taken)
         pieces.append(placeholder(taken, language))
     pieces.append(text[at:])
@@ -141,7 +144,7 @@ def replace_found(text: str, findings: Sequence[Finding], language: str) -> Scre
 
 def placeholder(removed: Removed, language: str) -> str:
     """What stands in the stored text: "[removed: recovery phrase, 12 words]"."""
-    return _in(_REMOVED, language).format(kind=kind_name(removed.kind, language), size=size_words(removed, language))
+    return _in(_REMOVED, language).format(kind=removed.label or kind_name(removed.kind, language), size=size_words(removed, language))
 
 
 def _in(words: dict[str, str], language: str) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from truepenny.main.trouble import BUSY, CommandFailed
+from truepenny.platform.db.batch import Batch, BeginBatch
 from truepenny.platform.db.choose import make_database
 from truepenny.platform.db.database import Database, DatabaseAway, DatabaseBusy
 from truepenny.platform.settings import Settings
@@ -62,13 +63,16 @@ async def _once(settings: Settings, fn: Callable[[Connection], T], *, writes: bo
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database for the length of a command. Raises CommandFailed when it is away, or on SQLite when a desk has it."""
+async def opened(settings: Settings, *, begin_of: Callable[[Database], BeginBatch] = lambda _db: Batch) -> AsyncIterator[Database]:
+    """The database for the length of a command. begin_of: how its batches begin, for a command that writes to the log.
+
+    Raises CommandFailed when it is away, or on SQLite when a desk has it.
+    """
     if settings.sqlite_path is not None and not settings.sqlite_path.exists():
         raise CommandFailed(_NO_FILE.format(path=settings.sqlite_path))
     db = make_database(settings)
     try:
-        await db.start()
+        await db.start(begin_of(db))
     except DatabaseBusy as busy:
         raise CommandFailed(f"{busy}; its control socket {settings.control_socket} does not answer", code=BUSY) from busy
     except DatabaseAway as away:

@@ -22,6 +22,7 @@ import uvicorn
 from truepenny.intake.park import prune_parked
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
+from truepenny.main.rescan.command import rescan_commands
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 BYE_S = 1.0
 SWEEP_S = 10.0
 HOUR_S = 3600.0
+RULES_S = 5.0
 STUCK_MS = 30_000
 SYSTEM_CLOCK = SystemClock()
 
@@ -61,10 +63,14 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
     await db.start(house.ledger.begin)
     try:
         await check_secret(db, keyring)
+        await house.rules.refresh()
         await house.hub.start()
         await house.held.start()
         await house.anchoring.start()
-        chores = [asyncio.create_task(chore, name="chore") for chore in (_sweep_peers(house), _tidy(house), _tend_files(house))]
+        chores = [
+            asyncio.create_task(chore, name="chore")
+            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house))
+        ]
         try:
             yield house
         finally:
@@ -175,6 +181,7 @@ async def controlled(house: House) -> AsyncIterator[None]:
     commands: dict[str, Command] = {
         **backup_commands(house.settings),
         **user_commands(house.people.agents, house.people.teams),
+        **rescan_commands(house),
         REPLAY: _replay_command(house),
     }
     server = ControlServer(house.settings.control_socket, commands)
@@ -245,6 +252,13 @@ async def _tend_files(house: House) -> None:
             log.warning("files wait for the database")
         except Exception:
             log.exception("files could not be tended")
+
+
+async def _hear_rules(house: House) -> None:
+    """Rules of the screen that were changed on another node."""
+    while True:
+        await asyncio.sleep(RULES_S)
+        await _try("rules", house.rules.refresh)
 
 
 async def _try(name: str, job: Callable[[], Any]) -> None:

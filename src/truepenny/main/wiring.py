@@ -27,8 +27,10 @@ from truepenny.intake.files.store import Files
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
-from truepenny.intake.screen.engine import find_secrets
 from truepenny.intake.screen.phrases import find_across, looks_like_part
+from truepenny.intake.screen_counts import count_removed as add_to_counts
+from truepenny.intake.screen_counts import day_of
+from truepenny.intake.screen_rules import OperatorRules
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
@@ -118,6 +120,7 @@ class House:
     intake: Intake
     needs: Needs
     people: People
+    rules: OperatorRules
     canned: Canned
     brand: Brand
     metrics: Metrics
@@ -149,7 +152,9 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     needs = _make_needs(files, keyring, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
-    screening = Screening(partial(find_secrets, budget_s=SCREEN_S), looks_like_part, find_across)
+    rules = OperatorRules(db, clock, record=audit.record)
+    find = partial(rules.find, budget_s=SCREEN_S)
+    screening = Screening(find, rules.label_of, looks_like_part, find_across)
     intake = Intake(db, clock, keyring, needs, screening, priority_of, settings.park_days, metrics.count_message)
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)
@@ -171,7 +176,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to)
 
     house = House(
-        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, canned, brand, metrics,
+        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, rules, canned, brand, metrics,
         portal=house_of("portal"), app=None,
     )  # fmt: skip
     house.app = _make_app(house, api=house_of("api"), load_files=load_files, link_to=link_to)
@@ -216,6 +221,7 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) 
         return take_hash(conn, keyring, ticket, question)
 
     def count_removed(tx: Batch, removed: Sequence[Removed], channel: str, place: Place) -> None:
+        add_to_counts(tx.conn, removed, channel=channel, day=day_of(clock.now_us()), place=place)
         for one in removed:
             tx.after_commit(partial(metrics.count_removed, one.kind, channel))
 
@@ -266,7 +272,7 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *admin_routes.routes(
                 Admin(
                     house.people.agents, house.people.sessions, house.people.sign_in, house.people.teams, house.canned, house.brand,
-                    house.files.save_logo, templates, catalog, house.clock, settings.languages, settings.secure_cookies,
+                    house.rules, house.files.save_logo, templates, catalog, house.clock, settings.languages, settings.secure_cookies,
                 )
             ),
             *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from truepenny.intake.screen.checks.registry import CHECKS, Check
+from truepenny.intake.screen.checks import numbers
+from truepenny.intake.screen.checks.registry import Check
 from truepenny.intake.screen.cues import distance, find_cues, word
 from truepenny.intake.screen.matching import Hit
 from truepenny.intake.screen.operator_patterns import MOST_REACH, reckon, refused
@@ -18,14 +19,15 @@ from truepenny.intake.screen.view import Cues, View
 
 PIECE = 4_096
 """Characters that are looked at in one go; between two pieces the caller may stop."""
-CHECK_NAMES = tuple(sorted(CHECKS))
+CHECKS: dict[str, Check] = {"luhn": numbers.luhn, "mod97": numbers.mod97, "card_number": numbers.card_number}
+"""Those that take whatever a pattern may match."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """name: told to nobody outside. pattern: letters, classes, groups, alternatives and repeats; it is tried on the folded text, capital
     and small letters alike. What the one capturing group holds is removed, without such a group the whole match. check: one of
-    CHECK_NAMES. cues: one of these words must stand within window characters before or after. Raises RuleRefused when it is made."""
+    CHECKS. cues: one of these words must stand within window characters before or after. Raises RuleRefused when it is made."""
 
     name: str
     pattern: str

@@ -37,6 +37,11 @@ WHAT = {
     "canned_changed": "Canned reply changed",
     "canned_deleted": "Canned reply deleted",
     "brand_changed": "Brand or languages changed",
+    "screen_rule_added": "Rule of the screen added",
+    "screen_rule_changed": "Rule of the screen changed",
+    "screen_rule_deleted": "Rule of the screen deleted",
+    "secret_removed": "Secret removed from what was stored",
+    "rescanned": "All that is stored screened again",
 }
 """Message ids by what happened."""
 DETAILS = {
@@ -56,6 +61,11 @@ DETAILS = {
     "hue": "Hue",
     "logo_url": "Logo",
     "languages": "Languages",
+    "pattern": "Pattern",
+    "check": "Check",
+    "context": "Words near it",
+    "live": "Live",
+    "where": "Place",
     "from": "Before",
     "to": "After",
     "must_change": "To be changed at the next sign-in",

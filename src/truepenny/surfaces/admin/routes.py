@@ -13,6 +13,7 @@ from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
 from truepenny.surfaces.admin.own import own_routes
 from truepenny.surfaces.admin.record import record_routes
+from truepenny.surfaces.admin.screen import screen_routes
 from truepenny.surfaces.admin.sign_in import sign_in_routes
 from truepenny.surfaces.admin.teams import team_routes
 from truepenny.surfaces.admin.visit import Admin, Page, SignInFirst, answer_sign_in_first, redirect, visit_as
@@ -37,6 +38,7 @@ def routes(admin: Admin) -> list[Router]:
         *agent_routes(admin),
         *team_routes(admin),
         *canned_routes(admin),
+        *screen_routes(admin),
         *brand_routes(admin),
         *record_routes(admin),
     ]

@@ -1,0 +1,312 @@
+"""Older data under today's screen: what is found in it is taken out, the rest stays, and it can be stopped and run again at any moment."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pytest
+from mnemonic import Mnemonic
+from sqlalchemy import insert, update
+from tests.people_of import make_agent, make_customer
+from tests.traces import find_traces
+
+from truepenny.contracts.identity import Agent, Customer, Role, TicketId
+from truepenny.contracts.secrets import Removed
+from truepenny.contracts.views import ClosingView, EventView, Parameter
+from truepenny.intake.files.schema import file
+from truepenny.intake.screen_rules import RuleWords
+from truepenny.intake.screening import Screening
+from truepenny.log.verify import verify
+from truepenny.main.cli import main
+from truepenny.main.rescan import command, steps
+from truepenny.main.rescan.command import Asked, RescanDesk
+from truepenny.main.rescan.steps import Sighting
+from truepenny.main.running import controlled, running
+from truepenny.main.wiring import House
+from truepenny.outbound.drafts import load_drafts, put_draft
+from truepenny.outbound.schema import held_replies
+from truepenny.people import audit
+from truepenny.people.schema import contacts
+from truepenny.platform.settings import Settings
+from truepenny.projections.timeline.query import load_conversation
+from truepenny.tickets.actions.answer import dispute, rate
+from truepenny.tickets.actions.note import note
+from truepenny.tickets.actions.open import open_ticket
+from truepenny.tickets.actions.receive import receive
+from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.actions.solve import solve
+
+pytestmark = pytest.mark.anyio
+ENGLISH = Mnemonic("english")
+THIN = "\u2009"
+
+
+def make_phrase() -> str:
+    return ENGLISH.generate(128)
+
+
+def say(phrase: str) -> str:
+    """Between words that stand in no list."""
+    return f"hmm >> {phrase} << xyz"
+
+
+GONE = "hmm >> [removed: recovery phrase, 12 words] << xyz"
+
+
+@dataclass
+class Old:
+    """A ticket of the time before the screen, with a phrase of its own in every place where words of people are kept."""
+
+    li: Customer
+    lin: Agent
+    ticket: TicketId
+    phrases: list[str]
+
+
+async def write_old_data(house: House) -> Old:
+    """Through the actions themselves, past the intake and its screen."""
+    li, lin = await make_customer(house, language="en"), await make_agent(house, role=Role.LEAD)
+    phrases = [make_phrase() for _ in range(10)]
+    words = map(say, phrases)
+    db, needs = house.db, house.needs
+    opened = await db.submit(open_ticket(li, client_id="old-01", text=next(words), subject=next(words), needs=needs, channel="portal"))
+    ticket = TicketId(opened.receipt.ticket)
+    await db.submit(receive(li, ticket, client_id="old-02", text="nothing of the kind", needs=needs, channel="portal"))
+    await db.submit(note(lin, ticket, client_id="old-03", text=next(words), needs=needs))
+    await db.submit(reply(lin, ticket, client_id="old-04", text=next(words), needs=needs))
+    closing = ClosingView(("looked into it", next(words)), (Parameter("words", next(words)),), ("beware",))
+    await db.submit(solve(lin, ticket, client_id="old-05", closing=closing))
+    await db.submit(rate(li, ticket, client_id="old-06", stars=2, comment=next(words), needs=needs))
+    await db.submit(dispute(li, ticket, client_id="old-07", text=next(words), needs=needs))
+
+    def put_rows(conn) -> None:  # type: ignore[no-untyped-def]
+        put_draft(conn, lin.id, ticket, mode="note", text=next(words), files=[], now_us=1)
+        held = {"agent_id": lin.id, "id": "held-1", "ticket_id": ticket, "agent_name": "Lin", "files": "[]", "lease_until": 0}
+        conn.execute(insert(held_replies).values(**held, text=next(words), due_at=1, state="undone"))
+
+    await db.write(put_rows)
+    return Old(li, lin, ticket, phrases)
+
+
+async def rescan(house: House, asked: Asked = Asked()) -> tuple[list[Sighting], int]:  # noqa: B008
+    """All slices; what was seen, and how many events."""
+    desk, seen, events = RescanDesk(house), list[Sighting](), 0
+    while True:
+        one = (await desk.step(asked)).slice
+        seen += one.sightings
+        events += one.events
+        assert one.unread == ()
+        if one.cursor is None:
+            return seen, events
+        asked = msgspec.structs.replace(asked, cursor=one.cursor)
+
+
+async def events_for(house: House, who: Agent | Customer, ticket: TicketId) -> list[EventView]:
+    return list((await house.db.read(lambda conn: load_conversation(conn, who, ticket, load_files=house.files.load_views))).events)
+
+
+async def is_sound(house: House) -> bool:
+    return await house.db.read(lambda conn: list(verify(conn, house.keyring, house.settings.anchors_path))) == []
+
+
+async def left_of(house: House, phrases: list[str]) -> list[str]:
+    return [phrase for phrase in phrases if await find_traces(house, phrase)]
+
+
+async def test_every_place_is_gone_over_and_only_the_secrets_go(house: House) -> None:
+    old = await write_old_data(house)
+    assert await left_of(house, old.phrases) == old.phrases
+    told, _ = await rescan(house, Asked(dry_run=True))
+    assert {one.done for one in told} == {False}
+    assert await left_of(house, old.phrases) == old.phrases
+
+    seen, events = await rescan(house)
+
+    assert await left_of(house, old.phrases) == []
+    assert len(seen) == len(old.phrases)
+    assert {(one.kind, one.size, one.unit, one.certainty, one.done) for one in seen} == {("recovery_phrase", 12, "words", "certain", True)}
+    assert [one.where for one in seen][:2] == [f"{what} in {old.ticket[:4]}-{old.ticket[4:]}" for what in ("draft", "held reply")]
+    assert await is_sound(house)
+    shown = {event.kind: event for event in await events_for(house, old.lin, old.ticket)}
+    assert (shown["opened"].text, shown["message_sent"].text, shown["note_added"].text) == (GONE, GONE, GONE)
+    assert (shown["rated"].text, shown["disputed"].text) == (GONE, GONE)
+    assert shown["solved"].closing == ClosingView(("looked into it", GONE), (Parameter("words", GONE),), ("beware",))
+    drafts = await house.db.read(lambda conn: load_drafts(conn, old.lin.id, old.ticket, house.files.own_views))
+    assert drafts["note"].text == GONE
+    again, as_many = await rescan(house)
+    assert again == []
+    assert as_many == events + 7, "and the facts that tell of the first run"
+
+
+async def test_what_was_found_is_told_in_the_ticket_counted_and_in_the_record(house: House) -> None:
+    old = await write_old_data(house)
+    await rescan(house)
+    told = [event for event in await events_for(house, old.li, old.ticket) if event.kind == "secrets_removed"]
+    assert {event.actor.kind for event in told} == {"system"}
+    assert {event.removed for event in told} == {(Removed("recovery_phrase", 12, "words"),), (Removed("recovery_phrase", 12, "words"),) * 2}
+    assert 4 not in {event.about_seq for event in told}, "the note is nothing that customers hear of"
+    counted = await house.rules.load_counts(since=0)
+    assert {(one.kind, one.channel) for one in counted} == {("recovery_phrase", "rescan")}
+    assert sum(one.n for one in counted) == len(old.phrases)
+    lines = await house.db.read(audit.list_lines)
+    assert [line.what for line in lines][:3] == ["rescanned", "secret_removed", "secret_removed"]
+    assert b'truepenny_secrets_removed_total{channel="rescan",kind="recovery_phrase"} 10.0' in house.metrics.text()
+
+
+async def test_names_of_files_and_contacts_are_gone_over(house: House) -> None:
+    li, code = await make_customer(house, language="zh"), secrets.token_hex(4)
+    password = f"密码是 Hx-{code}"
+    await house.db.write(lambda conn: conn.execute(update(contacts).where(contacts.c.id == li.contact).values(name=password)).rowcount)
+    row = {
+        "id": "f" * 32, "uploader": li.contact, "name": f"{password}.txt", "media_type": "text/plain", "size": 1, "state": "clean",
+        "salt": "0" * 32, "digest": "0" * 64, "audience": "uploader", "uploaded_at": 1,
+    }  # fmt: skip
+    await house.db.write(lambda conn: conn.execute(insert(file).values(**row)).rowcount)
+    seen, _ = await rescan(house)
+    assert [one.where for one in seen] == [f"contact name {li.contact}", f"file name {'f' * 32}"]
+    assert await find_traces(house, code) == []
+    contact = await house.people.contacts.find(li.contact)
+    assert contact is not None
+    assert contact.name == f"密码是 [已移除：密码，11{THIN}个字符]"
+
+
+async def test_what_only_the_customer_can_tell_apart_is_told_and_left(house: House) -> None:
+    li, digits = await make_customer(house, language="en"), secrets.token_hex(32)
+    await house.db.submit(open_ticket(li, client_id="old-01", text=f"here {digits}", subject="s", needs=house.needs, channel="portal"))
+    seen, _ = await rescan(house)
+    assert [(one.kind, one.certainty, one.size, one.done) for one in seen] == [("private_key", "ask", 64, False)]
+    assert await find_traces(house, digits) != []
+
+
+async def test_a_new_rule_goes_over_what_was_stored_before_it(house: House) -> None:
+    li = await make_customer(house, language="en")
+    opened = await house.portal.open_ticket(
+        li, client_id="open-0001", subject="", text="my badge BDG-123456", topic=None, language="en", files=[]
+    )
+    ticket = TicketId(opened.receipt.ticket)
+    assert (await rescan(house))[0] == []
+    badge = RuleWords("badges", "BDG-[0-9]{6}", "none", (), "badge number", "工牌号", enabled=True)
+    await house.rules.put(badge, rule=None, by="A-1001", sample="BDG-000000")
+    seen, _ = await rescan(house)
+    assert [(one.rule, one.done) for one in seen] == [("own:badges", True), ("own:badges", False)], "the subject went with its message"
+    assert [event.text for event in await events_for(house, li, ticket)][:2] == ["my badge [removed: badge number, 10 characters]"] * 2
+    assert await find_traces(house, "BDG-123456") == []
+    assert await is_sound(house)
+
+
+async def test_a_run_that_was_broken_off_goes_on_where_it_stood(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steps, "AT_ONCE", 2)
+    monkeypatch.setattr(command, "WRITE_DOWN_S", 0.0)
+    await write_old_data(house)
+    desk, asked = RescanDesk(house), Asked()
+    while asked.cursor is None or asked.cursor.part != "log" or not asked.cursor.after:
+        asked = msgspec.structs.replace(asked, cursor=(await desk.step(asked)).slice.cursor)
+    reached = (await desk.step(asked)).slice.cursor
+    assert reached is not None
+
+    other = RescanDesk(house)
+    answer = await other.step(Asked())
+    assert answer.went_on
+    assert answer.slice.cursor is not None
+    assert answer.slice.cursor.after < reached.after, "on from there, towards the beginning of the log"
+    for different in (Asked(anew=True), Asked(since=1), Asked(dry_run=True)):
+        assert not (await other.step(different)).went_on
+    badge = RuleWords("badges", "BDG-[0-9]{6}", "none", (), "badge number", "工牌号", enabled=True)
+    await house.rules.put(badge, rule=None, by="A-1001", sample="BDG-000000")
+    assert not (await other.step(Asked())).went_on, "with other rules it has to begin anew"
+    await rescan(house)
+    assert not (await other.step(Asked())).went_on, "the run is complete"
+
+
+async def test_older_events_are_passed_over_when_a_day_is_named(house: House) -> None:
+    li, phrase = await make_customer(house, language="en"), make_phrase()
+    await house.db.submit(open_ticket(li, client_id="old-01", text=say(phrase), subject="s", needs=house.needs, channel="portal"))
+    assert await rescan(house, Asked(since=house.clock.now_us() + 1)) == ([], 0)
+    assert await left_of(house, [phrase]) == [phrase]
+    seen, events = await rescan(house, Asked(since=house.clock.now_us() - 60_000_000))
+    assert (len(seen), events) == (1, 2)
+
+
+async def test_words_that_the_detectors_fail_on_are_told_and_the_others_are_gone_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = await write_old_data(house)
+    real = house.intake.screening
+
+    def fails(text: str):  # type: ignore[no-untyped-def]
+        if text == "nothing of the kind":
+            raise ZeroDivisionError
+        return real.find(text)
+
+    broken = Screening(fails, real.label_of, real.is_part, real.spread)
+    monkeypatch.setattr(command, "_screening_of", lambda _house: broken)
+    desk, asked, unread = RescanDesk(house), Asked(), list[str]()
+    while True:
+        one = (await desk.step(asked)).slice
+        unread += one.unread
+        if one.cursor is None:
+            break
+        asked = msgspec.structs.replace(asked, cursor=one.cursor)
+    assert unread == [f"{old.ticket[:4]}-{old.ticket[4:]} event 3"]
+    assert await left_of(house, old.phrases) == []
+
+
+async def test_a_message_that_a_lead_erases_meanwhile_stays_erased(house: House) -> None:
+    """Both take the same ticket: whoever comes second finds other words there, or none."""
+    from truepenny.tickets.actions.erase import erase
+
+    old = await write_old_data(house)
+    job = asyncio.create_task(rescan(house))
+    await house.db.submit(erase(old.lin, old.ticket, client_id="erase-1", seq=2, reason="asked for", needs=house.needs))
+    await job
+    assert (await events_for(house, old.li, old.ticket))[1].erased
+    assert await left_of(house, old.phrases) == []
+    assert await is_sound(house)
+
+
+# The command
+
+
+def _furnished(settings: Settings) -> list[str]:
+    return ["--data-dir", str(settings.data_dir), *(["--set", f"database_url={settings.database_url}"] if settings.database_url else [])]
+
+
+async def test_the_command_works_alone_and_leaves_no_byte(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async with running(settings) as house:
+        old = await write_old_data(house)
+    code = await asyncio.to_thread(main, ["screen", "--rescan", *_furnished(settings)])
+    said = capsys.readouterr()
+    assert code == 1, said.err
+    assert f"{old.ticket[:4]}-{old.ticket[4:]} event 2: recovery_phrase (bip39, certain), 12 words: removed" in said.out
+    assert said.out.splitlines()[-1].endswith("; 10 secrets removed")
+    assert not any(phrase in said.out + said.err for phrase in old.phrases)
+    folder = b"".join(path.read_bytes() for path in settings.data_dir.rglob("*") if path.is_file())
+    assert [phrase for phrase in old.phrases if phrase.encode() in folder] == []
+    async with running(settings) as house:
+        assert await left_of(house, old.phrases) == []
+        assert await is_sound(house)
+    assert await asyncio.to_thread(main, ["screen", "--rescan", *_furnished(settings)]) == 0
+    assert "nothing found" in capsys.readouterr().out
+
+
+async def test_the_command_goes_through_the_running_desk(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    async with running(settings) as house, controlled(house):
+        old = await write_old_data(house)
+        assert await asyncio.to_thread(main, ["screen", "--rescan", "--dry-run", *_furnished(settings)]) == 1
+        assert ": found, left as it is" in capsys.readouterr().out
+        assert await asyncio.to_thread(main, ["screen", "--rescan", *_furnished(settings)]) == 1
+        assert "; 10 secrets removed" in capsys.readouterr().out
+        assert await left_of(house, old.phrases) == []
+        assert (await events_for(house, old.li, old.ticket))[1].text == GONE
+
+
+def test_what_is_in_the_way_is_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = ["--data-dir", str(tmp_path / "none")]
+    assert main(["screen", "--rescan", "--since", "yesterday", *there]) == 2
+    assert "write the day as 2026-11-30" in capsys.readouterr().err
+    assert main(["screen", "--rescan", *there]) == 3
+    assert "secret.key does not exist" in capsys.readouterr().err
