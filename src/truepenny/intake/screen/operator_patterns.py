@@ -14,7 +14,7 @@ from truepenny.contracts.errors import Refused
 
 LONGEST = 200
 MOST_STEPS = 2_000
-MOST_REACH = 500
+MOST_REACH = 1_000
 OTHER = 128
 """Stands for every character that is not ASCII."""
 Chars = frozenset[int]
@@ -100,7 +100,7 @@ class _Reader:
             frozenset().union(*(option.first for option in options)),
             any(option.empty for option in options),
             max(option.reach for option in options),
-            min(_CAP, sum(option.paths for option in options)),
+            _choices(options),
             min(_CAP, sum(option.steps for option in options)),
         )
 
@@ -221,6 +221,14 @@ class _Reader:
         if not low <= high <= LONGEST or high == 0:
             raise refused("The pattern repeats something more than {most} times, or never.", most=LONGEST)
         return low, high
+
+
+def _choices(options: list[Reckoned]) -> int:
+    """Alternatives that begin with different characters leave no choice."""
+    begun = frozenset().union(*(option.first for option in options))
+    if sum(len(option.first) for option in options) == len(begun) and not any(option.empty for option in options):
+        return max(option.paths for option in options)
+    return min(_CAP, sum(option.paths for option in options))
 
 
 def _one(written: str, chars: Chars) -> Reckoned:

@@ -30,7 +30,7 @@ _RANGES: tuple[tuple[int, int, frozenset[int]], ...] = (  # first and last of th
     (630400, 630499, frozenset({16})),
     (675900, 676399, frozenset({16, 18, 19})),
 )
-LEAST_DIGITS, MOST_DIGITS = 13, 19
+MOST_DIGITS = 19
 _GROUP = re.compile("[0-9]+")
 
 
@@ -47,16 +47,18 @@ def bare_card_number(text: str, start: int, end: int) -> Span | None:
 def _within(text: str, start: int, end: int, *, usual: bool) -> Span | None:
     groups = [group.span() for group in _GROUP.finditer(text, start, end)]
     for first, (begin, _) in enumerate(groups):
-        digits = ""
+        digits, longest = "", None
         for last in range(first, len(groups)):
             digits += text[slice(*groups[last])]
             if len(digits) > MOST_DIGITS or (len(digits) >= 6 and _lengths(digits) is None):
                 break
             sizes = [stop - at for at, stop in groups[first : last + 1]]
-            if len(digits) >= LEAST_DIGITS and is_card(digits) and (not usual or _is_usual(sizes)):
-                return begin, groups[last][1]
+            if is_card(digits) and (not usual or _is_usual(sizes)):
+                longest = groups[last][1]
             if sizes[-1] < 4:
                 break
+        if longest is not None:
+            return begin, longest
     return None
 
 
