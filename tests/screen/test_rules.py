@@ -59,3 +59,13 @@ def test_two_rules_of_one_name_are_refused() -> None:
     whole = msgspec.json.decode(rules_json())
     with pytest.raises(ValueError, match="one name"):
         read_rules(msgspec.json.encode({**whole, "rules": whole["rules"] * 2}))
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.rules if rule.hints and rule.near and not rule.starts], ids=lambda rule: rule.name)
+def test_the_hints_of_a_rule_are_in_every_cue_that_it_waits_for(rule: RuleText) -> None:
+    """Else the rule would not be tried for that cue."""
+    assert rule.near is not None
+    words = [word.strip("*") for name in rule.near.cues for word in RULES.cues[name]]
+    if not any(hint in word for word in words for hint in rule.hints):
+        return  # the hints are in the pattern, not in the cues
+    assert [word for word in words if not any(hint in word for hint in rule.hints)] == []
