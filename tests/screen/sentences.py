@@ -335,7 +335,6 @@ HARMLESS = (
     "Trade ID: 5500000000000004",
     "My phone is 13800138000 and my uid 88213344",
     "call +1 202 555 0143 please",
-    "PIN code 560001, Bangalore",
     "pin 3 times wrong",
     "CVV 3 digits are rejected",
     "cvv error 1004",
