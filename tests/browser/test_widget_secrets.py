@@ -103,10 +103,9 @@ async def test_the_chat_and_the_portal_make_the_same_cards_of_the_same_events(ac
 
 
 SAME_CARDS = """async (base, stories) => {
-  const { cardsOf } = await import(base + "cards.js");
+  const { cardsOf, different } = await import(base + "cards.js");
   const words = await (await import(base + "words.js")).loadWords("en");
-  const codes = (card) => [...new Set(card.removed.map((one) => one.kind))];
-  const kinds = (card) => codes(card).map((code) => [words.kind(code).name, words.much(code, card.removed)]);
+  const kinds = (card) => different(card.removed).map((one) => [words.kind(one.kind, one.label).name, words.much(one, card.removed)]);
   const shown = {
     removal: (card) => [words.title(card), words.lead(card), kinds(card)],
     question: (card) => [card.question, card.state, card.total > 1 ? words.say("which", card) : "", card.text ?? null, card.late ?? false],
@@ -115,6 +114,11 @@ SAME_CARDS = """async (base, stories) => {
   const drawn = (events) => [...cardsOf(events)].filter(([, card]) => card).sort(([a], [b]) => a - b);
   return stories.map((events) => drawn(events).map(([seq, card]) => [seq, ...shown[card.what](card)]));
 }"""
+
+
+def _any_removed(chance: random.Random) -> Removed:
+    kind = chance.choice(SECRET_KINDS)
+    return Removed(kind, chance.randint(1, 64), label=chance.choice(["", "badge number", "file number"]) if kind == "other" else "")
 
 
 def _any_events(chance: random.Random) -> Iterator[EventView]:
@@ -132,7 +136,7 @@ def _any_events(chance: random.Random) -> Iterator[EventView]:
             yield event(kind, "customer", text="words")
         elif kind == "secrets_removed":
             place = chance.choice(["message", "subject", "file", "file_name", "earlier"])
-            removed = tuple(Removed(chance.choice(SECRET_KINDS), chance.randint(1, 64)) for _ in range(chance.randint(1, 5)))
+            removed = tuple(_any_removed(chance) for _ in range(chance.randint(1, 5)))
             yield event(kind, removed=removed, place=place, about_seq=1, stored=place == "earlier" or chance.random() < 0.3)
         elif kind == "hash_asked":
             open_questions.append(f"q{seq}")

@@ -61,6 +61,15 @@ def test_what_was_removed_at_once_is_one_notice_and_each_kind_stands_once() -> N
     ]
 
 
+def test_what_a_rule_of_the_operator_found_is_told_by_its_own_name() -> None:
+    badges = Removed("other", 10, label="badge number")
+    (line,) = lines_of(event(3, "secrets_removed", removed=(badges, Removed("other", 8), badges), place="message", about_seq=2))
+    assert line.removal is not None
+    assert [(told.name, told.sizes) for told in line.removal.told] == [
+        ("badge number", "10 characters, 10 characters"), ("confidential text", "8 characters"),
+    ]  # fmt: skip
+
+
 def test_of_many_pieces_only_the_number_is_told() -> None:
     (line,) = lines_of(event(3, "secrets_removed", removed=(KEY,) * 40, place="file", about_seq=2))
     assert line.removal is not None

@@ -114,32 +114,32 @@ def _removal(group: Sequence[EventView], language: str) -> Removal:
         title, lead = "stored", "lead_stored"
     else:
         title, lead = places[0] if len(places) == 1 else "several", "lead"
-    told = tuple(_told(kind, removed, language) for kind in _kinds(removed))
+    told = tuple(_told(kind, removed, language, label=label) for kind, label in _kinds(removed))
     return Removal(_say(title, language), _say(lead, language), told)
 
 
 def _summed(parts: Sequence[Removed]) -> list[Removed]:
     """Parts of one secret as the whole that they were."""
-    sizes: dict[tuple[SecretKind, Unit], int] = {}
+    sizes: dict[tuple[SecretKind, Unit, str], int] = {}
     for part in parts:
-        sizes[part.kind, part.unit] = sizes.get((part.kind, part.unit), 0) + part.size
-    return [Removed(kind, size, unit) for (kind, unit), size in sizes.items()]
+        sizes[part.kind, part.unit, part.label] = sizes.get((part.kind, part.unit, part.label), 0) + part.size
+    return [Removed(kind, size, unit, label) for (kind, unit, label), size in sizes.items()]
 
 
 def _say(key: str, language: str, **places: object) -> str:
     return fill(CARD_WORDS[key].said(language), places)
 
 
-def _kinds(removed: Iterable[Removed]) -> list[SecretKind]:
-    """Each once, in the order in which they were found."""
-    return list(dict.fromkeys(one.kind for one in removed))
+def _kinds(removed: Iterable[Removed]) -> list[tuple[SecretKind, str]]:
+    """Each with its label once, in the order in which they were found."""
+    return list(dict.fromkeys((one.kind, one.label) for one in removed))
 
 
-def _told(kind: SecretKind, removed: Sequence[Removed], language: str) -> Told:
-    sizes = [size_words(one, language) for one in removed if one.kind == kind]
+def _told(kind: SecretKind, removed: Sequence[Removed], language: str, *, label: str = "") -> Told:
+    sizes = [size_words(one, language) for one in removed if (one.kind, one.label) == (kind, label)]
     words = SECRET_WORDS[kind]
     shown = _say("and", language).join(sizes) if len(sizes) <= SIZES_NAMED else _say("pieces", language, n=len(sizes))
-    return Told(kind_name(kind, language), shown, words.why.said(language), words.now.said(language))
+    return Told(label or kind_name(kind, language), shown, words.why.said(language), words.now.said(language))
 
 
 def _which(event: EventView, events: Sequence[EventView], language: str) -> str:

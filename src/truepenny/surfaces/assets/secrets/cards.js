@@ -13,11 +13,18 @@ const oneCard = (before, event) => Boolean(before.stored) === Boolean(event.stor
 /** Parts of one secret as the whole that they were. */
 function summed(parts) {
   const sums = new Map();
-  for (const { kind, unit = "characters", size } of parts) {
-    const key = `${kind} ${unit}`;
-    sums.set(key, { kind, unit, size: size + (sums.get(key)?.size ?? 0) });
+  for (const { kind, unit = "characters", label, size } of parts) {
+    const key = `${kind} ${unit} ${label ?? ""}`;
+    sums.set(key, { kind, unit, label, size: size + (sums.get(key)?.size ?? 0) });
   }
   return [...sums.values()];
+}
+
+/** One of each kind and label, in the order in which they were found. */
+export function different(removed) {
+  const kinds = new Map();
+  for (const one of removed) if (!kinds.has(`${one.kind} ${one.label ?? ""}`)) kinds.set(`${one.kind} ${one.label ?? ""}`, one);
+  return [...kinds.values()];
 }
 
 /** Removals that follow one another are one card. */

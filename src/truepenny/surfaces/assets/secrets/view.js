@@ -1,6 +1,6 @@
 // The cards as the chat draws them: what was taken out of the customer's words and what to do now; whether 64 hex digits are a transaction
 // hash. The chat fetches this when a conversation first needs it, and hands in its own tools, so that there is one of each.
-import { cardsOf } from "./cards.js";
+import { cardsOf, different } from "./cards.js";
 import { style } from "./style.js";
 import { loadWords } from "./words.js";
 
@@ -24,7 +24,7 @@ function drawer({ say, kind, much, title, lead }, { html, nothing, icon, t, act,
     return html`<div class="card caution" role="group" aria-labelledby=${id}>
       ${heading(id, "shield", title(card))}
       <p>${lead(card)}</p>
-      <ul>${[...new Set(card.removed.map((one) => one.kind))].map((code) => told(kind(code), much(code, card.removed)))}</ul>
+      <ul>${different(card.removed).map((one) => told(kind(one.kind, one.label), much(one, card.removed)))}</ul>
       <p class="quiet">${say("never")}</p>
     </div>`;
   }

@@ -16,14 +16,14 @@ export function makeWords({ card, kinds, sizes }) {
   const size = ({ size: n, unit = "characters" }) => fill(sizes[unit][n === 1 ? 0 : 1], { n });
   return {
     say,
-    /** {name, why, now}; a kind that these words do not know yet reads as any other confidential text. */
-    kind(code) {
+    /** {name, why, now}; a kind that these words do not know yet reads as any other confidential text. label: of the operator's rule. */
+    kind(code, label) {
       const [name, why, now] = kinds[code] ?? kinds.other;
-      return { name, why, now };
+      return { name: label || name, why, now };
     },
-    /** How much there was of one kind. */
-    much(code, removed) {
-      const all = removed.filter((one) => one.kind === code).map(size);
+    /** How much there was of one kind with the same label. */
+    much({ kind, label }, removed) {
+      const all = removed.filter((one) => one.kind === kind && one.label === label).map(size);
       return all.length <= SIZES_NAMED ? all.join(card.and) : say("pieces", { n: all.length });
     },
     title({ places, stored }) {

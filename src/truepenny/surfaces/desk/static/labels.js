@@ -37,8 +37,8 @@ function secretName(kind) {
 
 /** "recovery phrase, 12 words; password, 9 characters": all that an agent ever learns of what was removed. */
 export function removedWords(removed) {
-  return removed.map(({ kind, size, unit }) => t("{kind}, {size}", {
-    kind: secretName(kind), size: unit === "words" ? tn("{n} word", "{n} words", size) : tn("{n} character", "{n} characters", size),
+  return removed.map(({ kind, size, unit, label }) => t("{kind}, {size}", {
+    kind: label || secretName(kind), size: unit === "words" ? tn("{n} word", "{n} words", size) : tn("{n} character", "{n} characters", size),
   })).join(t("; "));
 }
 
