@@ -144,8 +144,12 @@ def _report(names: Sequence[str], rules: LiveRules, *, as_json: bool) -> int:
     if as_json:
         print(json.dumps({"files": [{"file": name, "found": [_plain(one) for one in found]} for name, found in spots.items()]}, indent=1))
     else:
-        print(f"{len(spots)} texts screened, " + (f"{number} secrets found" if number else "nothing found"))
+        print(f"{_of(len(spots), 'text')} screened, " + (f"{_of(number, 'secret')} found" if number else "nothing found"))
     return FAILED if failed else FOUND if number else OK
+
+
+def _of(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _plain(spot: Spot) -> dict[str, Any]:
