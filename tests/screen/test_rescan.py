@@ -182,6 +182,23 @@ async def test_what_only_the_customer_can_tell_apart_is_told_and_left(house: Hou
     assert await find_traces(house, digits) != []
 
 
+async def test_a_phrase_that_was_typed_over_several_messages_is_put_together(house: House) -> None:
+    li, phrase = await make_customer(house, language="en"), make_phrase()
+    opened = await house.db.submit(open_ticket(li, client_id="old-01", text="hello", subject="s", needs=house.needs, channel="portal"))
+    ticket, words = TicketId(opened.receipt.ticket), phrase.split()
+    parts = [" ".join(words[n : n + 4]) for n in (0, 4, 8)]
+    for n, part in enumerate(parts):
+        await house.db.submit(receive(li, ticket, client_id=f"part-{n}", text=part, needs=house.needs, channel="portal"))
+    told, _ = await rescan(house, Asked(dry_run=True))
+    assert [(one.kind, one.size, one.done) for one in told] == [("recovery_phrase", 4, False)] * 3
+    seen, _ = await rescan(house)
+    assert [one.done for one in seen] == [True] * 3
+    assert await left_of(house, parts) == []
+    assert [event.place for event in await events_for(house, li, ticket) if event.kind == "secrets_removed"] == ["earlier"] * 3
+    assert await is_sound(house)
+    assert (await rescan(house))[0] == []
+
+
 async def test_a_new_rule_goes_over_what_was_stored_before_it(house: House) -> None:
     li = await make_customer(house, language="en")
     opened = await house.portal.open_ticket(
