@@ -100,17 +100,24 @@ class _Group:
 def _grouped(needs: bytes) -> _Group:
     """A hint that holds a shorter one is there only when the shorter one is, and so the shorter one is asked for in its place."""
     rules = [rule for rule in _RULES if rule.needs == needs and not rule.run]
-    hints = sorted({hint for rule in rules for hint in rule.hints}, key=len)
+    hints = sorted({hint for rule in rules for hint in _words_for(rule)}, key=len)
     shortest = {hint: next(other for other in hints if other in hint) for hint in hints}
     hinted: dict[str, list[_Rule]] = {}
     for rule in rules:
-        for hint in {shortest[hint] for hint in rule.hints}:
+        for hint in {shortest[hint] for hint in _words_for(rule)}:
             hinted.setdefault(hint, []).append(rule)
     return _Group(
         needs,
         tuple((hint, tuple(with_hint)) for hint, with_hint in hinted.items()),
-        tuple(rule for rule in rules if not rule.hints),
+        tuple(rule for rule in rules if not _words_for(rule)),
     )
+
+
+def _words_for(rule: _Rule) -> tuple[str, ...]:
+    """One of these is in every text that the rule finds something in: its hints, or else the cues that it needs. None: it needs no word."""
+    if rule.hints or rule.near is None:
+        return rule.hints
+    return tuple(letters for name in rule.near.cues for letters, _, _ in LISTS[name])
 
 
 _GROUPS = [_grouped(needs) for needs in sorted({rule.needs for rule in _RULES if not rule.run}, key=len)]
