@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from random import Random
@@ -120,6 +121,24 @@ def test_two_keys_in_a_row_are_two() -> None:
     assert [(finding.start, finding.end) for finding in find_secrets(f"{one}\n{other}")] == [(0, 63), (64, 127)]
 
 
+@pytest.mark.parametrize(
+    ("name", "prefix", "size"),
+    [
+        ("edsk", "0d0f3a07", 32),
+        ("edsk", "2bf64e07", 64),
+        ("edesk", "075a3cb329", 56),
+        ("spsk", "11a2e0c9", 32),
+        ("spesk", "09edf1ae96", 56),
+        ("p2sk", "1051eebd", 32),
+        ("p2esk", "09303973ab", 56),
+    ],
+)
+def test_every_kind_of_key_of_tezos_is_found(name: str, prefix: str, size: int) -> None:
+    secret = made.check58(bytes.fromhex(prefix) + Random(name).randbytes(size))
+    assert secret.startswith(name), "the prefix is the one of the name"
+    assert [finding.rule for finding in find_secrets(f"it is {secret}")] == ["tezos_key"]
+
+
 class TestKeyFiles:
     def test_a_block_that_was_cut_off_goes_as_far_as_its_lines(self) -> None:
         whole = made.pem(Random(1))
@@ -149,6 +168,15 @@ class TestKeyFiles:
         )
         assert find_secrets(f"what is {public} ?") == []
 
+    def test_a_file_of_putty_that_was_cut_off_goes_as_far_as_its_lines(self) -> None:
+        whole = made.putty(Random(7))
+        cut = whole[: whole.index("Private-MAC")]
+        text = f"this is my file\n{cut}\nwhat do I do with it? It is from work"
+        (finding,) = find_secrets(text)
+        assert text[: finding.start].strip() == "this is my file"
+        assert text[finding.end :].strip() == "what do I do with it? It is from work"
+        assert find_secrets("PuTTY-User-Key-File-2: is that the header of a file like notanykey0123456789?") == []
+
     def test_talk_about_headers_stays(self) -> None:
         assert find_secrets("The first line is -----BEGIN PRIVATE KEY-----, is that right? And the last -----END PRIVATE KEY-----.") == []
 
@@ -157,6 +185,20 @@ class TestKeyFiles:
         certificate = "-----BEGIN CERTIFICATE-----\n" + "\n".join(["MIIBszCCAVmgAwIBAgIUQ2VydGlmaWNhdGVzQXJlUHVibGljMAoGCCqGSM49BAMC"] * 8)
         assert find_secrets(f"{certificate}\n-----END CERTIFICATE-----") == []
         assert [finding.rule for finding in find_secrets(body)] == ["der_key"], "the header lies, and the key in it is private all the same"
+
+    def test_keystores_of_validators_and_of_polkadot_are_found(self) -> None:
+        rng = Random(9)
+        part = {"function": "x", "params": {}, "message": rng.randbytes(32).hex()}
+        validator = json.dumps({"crypto": {"kdf": part, "checksum": part, "cipher": part}, "path": "m/12381/3600/0/0/0", "version": 4})
+        polkadot = json.dumps(
+            {"encoded": rng.randbytes(60).hex(), "encoding": {"content": ["pkcs8", "sr25519"], "version": "3"}, "meta": {}}
+        )
+        for store in (validator, polkadot, polkadot.replace('"', '\\"')):
+            text = f"see {store} here"
+            assert [text[finding.start : finding.end] for finding in find_secrets(text) if finding.kind == "key_file"] == [store]
+
+    def test_talk_about_ciphertext_stays(self) -> None:
+        assert find_secrets('{"ciphertext": "how", "note": "what is the mac and the kdf in averylongword0123456789?"}') == []
 
     def test_a_keystore_goes_whole_also_when_it_was_cut_off(self) -> None:
         store = made.keystore(Random(8))

@@ -18,7 +18,7 @@ _NEXT_BEGIN = re.compile(r"[-\u2010-\u2015]{1,5} ?BEGIN [A-Z0-9]")
 _LINE = re.compile(r"(?:[\s>|\"',]|\\+[nrt])*+((?:(?!\\+[nrt])[0-9A-Za-z+/=\\])++)")
 _HEADER_LINE = re.compile(r"(?:[\s>|\"',]|\\+[nrt])*+(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID)[ ]?:[^\r\n\\]{0,200}+")
 _PUTTY_END = re.compile(r"Private-(?:MAC|Hash): ?[0-9a-fA-F]{40,64}")
-_PUTTY_LINE = re.compile(r"\s*+(?:[A-Za-z][A-Za-z0-9-]{2,40}: ?[^\r\n]{1,200}|[0-9A-Za-z+/=]{4,80})(?=\s|$)")
+_PUTTY_LINE = re.compile(r"\s*+(?:[A-Za-z][A-Za-z0-9-]{2,40}: ?[^\r\n]{1,200}|[0-9A-Za-z+/=]{4,80})(?=[ \t]*(?:[\r\n]|$))")
 _PIECE = re.compile(r"(?<![^\s>|\"',n])[0-9A-Za-z+/=]+")
 _PBES2 = bytes.fromhex("06092a864886f70d01050d")
 LONG_LINE = 16
