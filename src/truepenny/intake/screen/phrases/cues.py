@@ -41,6 +41,6 @@ def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sur
     return places
 
 
-def cue_near(places: list[int], start: int, end: int) -> bool:
-    first = bisect_left(places, start - BEFORE)
-    return first < len(places) and places[first] < end + AFTER
+def cue_near(places: list[int], start: int, end: int, *, before: int = BEFORE, after: int = AFTER) -> bool:
+    first = bisect_left(places, start - before)
+    return first < len(places) and places[first] < end + after

@@ -21,13 +21,13 @@ TALK = cues.COMMON | {word for words in cues.SMALL_TALK for word in words.split(
 
 
 class Reading(NamedTuple):
-    """bare: without what may be labels. quiet: without small talk. slips: with single misspelt words. glued: with Chinese characters that
-    nothing parts."""
+    """bare: without what may be labels. slips: with single misspelt words. glued: with Chinese characters that nothing parts. silent: the
+    messages that are taken for small talk."""
 
     bare: bool
-    quiet: bool
     slips: bool
     glued: bool
+    silent: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,11 @@ class Message:
     nearly: int
     small_talk: bool
     named: bool
+    surely_named: bool
     glued: bool
 
     def is_part(self, bit: int, reading: Reading) -> bool:
-        if (self.glued and not reading.glued) or (self.small_talk and reading.quiet):
-            return False
-        return bool(self.lists & bit or (reading.slips and self.nearly & bit))
+        return (reading.glued or not self.glued) and bool(self.lists & bit or (reading.slips and self.nearly & bit))
 
     def words(self, nth: int, bit: int, reading: Reading) -> list[Word]:
         """Its words as those of message nth; bare: of several those that are no labels."""
@@ -110,11 +109,14 @@ def read_message(text: str) -> Message | None:
     if not lists and ":" in bare.replace("：", ":"):
         tokens = tokens.after(bare.replace("：", ":").rindex(":"))
         lists, nearly = _lists(tokens)
-    return Message(folded, tokens, lists, nearly, small_talk, named, glued)
+    return Message(folded, tokens, lists, nearly, small_talk, named, han.named(folded.text, tokens.words), glued)
 
 
 def _lists(tokens: Tokens) -> tuple[int, int]:
-    counted = [known for known, word in zip(tokens.known, tokens.words, strict=True) if known or word not in NEUTRAL]
+    """The lists that all words are in, or all but one. Others may only lead up to them, or label them, with numbers."""
+    neutral = [known == 0 and word in NEUTRAL for known, word in zip(tokens.known, tokens.words, strict=True)]
+    numbered = any(map(str.isdigit, tokens.text))
+    counted = [known for place, known in enumerate(tokens.known) if not (neutral[place] and (numbered or all(neutral[:place])))]
     if not 0 < len(counted) <= MOST:
         return 0, 0
     most = [known for known in counted if known]

@@ -90,8 +90,9 @@ class Row:
         return [(self.part(first, first + len(counted)), counted) for first, counted in sorted(counts, key=lambda one: -len(one[1]))]
 
     def by_itself(self) -> bool:
-        """Whether the row is a block of its own, of a right length and of words that do not read as a sentence."""
-        if self.places[-1] - self.places[0] != len(self) - 1:
+        """Whether the row is a block of its own, of a right length and of words that do not read as a sentence. Single Chinese characters
+        are too common for that."""
+        if self.places[-1] - self.places[0] != len(self) - 1 or "-zh" in self.one.name:
             return False
         before = self.before(0)
         opened = self.places[0] == 0 or "\n" in before or before.rstrip(" \"'“”「").endswith((":", "："))

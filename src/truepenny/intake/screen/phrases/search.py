@@ -46,7 +46,7 @@ def _found(text: str) -> Iterator[Found]:
         tokens = tokens_of(text)
         yield from shortened.abbreviated(tokens, Surroundings.of(tokens))
     if cued and not text.isascii() and han.named(text, words):
-        yield from (Found(start, end, one.rule, "certain", end - start) for start, end, one in han.clauses(text))
+        yield from han.clauses(tokens_of(text))
 
 
 def _in_text(tokens: Tokens, shortest: int) -> Iterator[Found]:
