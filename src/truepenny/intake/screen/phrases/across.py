@@ -13,7 +13,7 @@ from operator import attrgetter
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases import cues, han
 from truepenny.intake.screen.phrases.judge import MUCH, SHORTEST, SOME, settled, widened
-from truepenny.intake.screen.phrases.messages import Message, Reading, Word, read_message
+from truepenny.intake.screen.phrases.messages import FEW, Message, Reading, Word, read_message
 from truepenny.intake.screen.phrases.row import Found, Part
 from truepenny.intake.screen.phrases.rows import LONG, Budget, lengths_of, windows
 from truepenny.intake.screen.phrases.search import finding, merged
@@ -65,6 +65,7 @@ def _readings(messages: Sequence[Message | None], bit: int, *, named: bool) -> I
         (False, True),
         {False, named and any(message.nearly & bit for message in present)},
         {False, named and any(message.glued for message in present)},
+        {False, any(not message.lists & bit and len(message.tail(0, bit)) >= FEW for message in present)},
         _silences(messages, bit),
     )
     rows = (
@@ -94,6 +95,8 @@ def _rows(messages: Sequence[Message | None], bit: int, reading: Reading) -> Ite
             continue
         elif message.is_part(bit, reading):
             row, begun, idle = row + message.words(nth, bit, reading), True, 0
+        elif begun and reading.tails and len(tail := message.tail(nth, bit)) >= FEW:
+            row, idle = row + tail, 0
         elif begun:
             yield row + message.head(nth, bit)
             idle += 1
@@ -138,6 +141,8 @@ def _glued_may_be(row: Sequence[Word], messages: Sequence[Message | None]) -> bo
 def _likely(row: Sequence[Word], one: WordList, *, named: bool) -> bool:
     """Whether a row without a true checksum may be a phrase with a slip: not like talk, and in talk of a phrase or of a right length."""
     size = len(row)
+    if one.scheme == "electrum1" and not (named and size in lengths_of(one)):
+        return False
     if sum(word.known for word in row) < SHORTEST or size > LONG or 2 * len({word.text for word in row}) < size:
         return False
     return 3 * _common(row) <= size and (named or size in lengths_of(one))

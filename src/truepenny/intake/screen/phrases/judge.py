@@ -67,7 +67,7 @@ def _parts_of(row: Row, budget: Budget, *, named: bool) -> list[Part]:
     size = end - first
     if parts:
         spare = size - sum(part.end - part.first for part in parts)
-        enough = 1 if row.by_itself() else MUCH if not named else SOME if parts[0].size >= WEAK else 1
+        enough = MUCH if not (named or row.by_itself()) else SOME if parts[0].size >= WEAK else 1
         return widened(parts, first, end, lengths_of(row.one)) if spare >= enough else parts
     various = 2 * len(set(row.words[first:end])) >= size
     if may_be(size, row.one) and various and row.regular() and (named or row.part(first, end).by_itself()):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
+from itertools import takewhile
 from operator import and_
 from typing import NamedTuple
 
@@ -11,8 +12,10 @@ from truepenny.intake.screen.phrases import cues, han
 from truepenny.intake.screen.phrases.folding import Folded, fold
 from truepenny.intake.screen.phrases.judge import SHORTEST
 from truepenny.intake.screen.phrases.search import find_phrases
-from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of
+from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of, words_of
+from truepenny.intake.screen.phrases.wordlists import masks, word_lists
 
+EDGE = 4  # list words at the beginning or end of other talk
 MOST = 24  # words in a part
 FEW = 3  # words in a part of which one more is misspelt
 NEUTRAL = cues.WIDER | cues.ORDINALS | cues.LEAD | cues.CONJUNCTIONS
@@ -21,12 +24,13 @@ TALK = cues.COMMON | {word for words in cues.SMALL_TALK for word in words.split(
 
 
 class Reading(NamedTuple):
-    """bare: without what may be labels. slips: with single misspelt words. glued: with Chinese characters that nothing parts. silent: the
-    messages that are taken for small talk."""
+    """bare: without what may be labels. slips: with single misspelt words. glued: with Chinese characters that nothing parts. tails: with
+    what other talk ends with. silent: the messages that are taken for small talk."""
 
     bare: bool
     slips: bool
     glued: bool
+    tails: bool
     silent: frozenset[int]
 
 
@@ -87,10 +91,28 @@ class Message:
 
 
 def looks_like_part(text: str) -> bool:
-    """Whether a message has nothing but words of one list, at most 24, with numbers, labels or the name of a phrase: it may be a part of a
-    phrase that is typed over several messages. Many short messages are like that; find_across decides."""
+    """Whether a message may be a part of a phrase that is typed over several: nothing but words of one list, at most 24, with numbers,
+    labels or the name of a phrase, or with such words at its beginning or end. So it is for many short messages; find_across decides."""
+    words = words_of(fold(text).text)
+    known = [masks().get(word, 0) for word in words]
+    han_words = [word for word in words if len(word) > 1 and han.CLAUSE.fullmatch(word)]
+    edges = [slice(EDGE), slice(-EDGE, None)] if len(words) >= EDGE else []
+    edge = any(reduce(and_, known[part]) & ~_of_electrum1() and NEUTRAL.isdisjoint(words[part]) for part in edges)
+    if not words or sum(map(len, han_words)) > MOST:
+        return False
+    if not edge and not all(mask or word in NEUTRAL or word in han_words for mask, word in zip(known, words, strict=True)):
+        return False
     message = read_message(text)
-    return message is not None and message.lists != 0 and not (message.small_talk and len(message.tokens.words) > 1)
+    if message is None:
+        return False
+    if message.glued:
+        return message.lists != 0 and not message.small_talk and not han.reads_ordinary("".join(han_words))
+    return edge or (message.lists != 0 and not (message.small_talk and len(words) > 1 and words[0] not in cues.CONJUNCTIONS))
+
+
+@cache
+def _of_electrum1() -> int:
+    return sum(one.bit for one in word_lists() if one.scheme == "electrum1")
 
 
 def read_message(text: str) -> Message | None:
@@ -101,22 +123,27 @@ def read_message(text: str) -> Message | None:
     if len(tokens.words) >= SHORTEST and find_phrases(text):
         return None
     named = cues.has_cue(folded.text, tokens.words)
+    surely_named = han.named(folded.text, tokens.words)
     small_talk = all(word in TALK for word in tokens.words)
     glued = not bare.isascii() and any(len(word) > 1 and han.CLAUSE.fullmatch(word) for word in tokens.words)
     if glued:
-        tokens = tokens.split_han()
+        names = [match.end() for match in han.LEAD.finditer(folded.text)]
+        tokens = (tokens.after(names[-1]) if names else tokens).split_han()
     lists, nearly = _lists(tokens)
     if not lists and ":" in bare.replace("：", ":"):
         tokens = tokens.after(bare.replace("：", ":").rindex(":"))
         lists, nearly = _lists(tokens)
-    return Message(folded, tokens, lists, nearly, small_talk, named, han.named(folded.text, tokens.words), glued)
+    return Message(folded, tokens, lists, nearly, small_talk, named, surely_named, glued)
 
 
 def _lists(tokens: Tokens) -> tuple[int, int]:
-    """The lists that all words are in, or all but one. Others may only lead up to them, or label them, with numbers."""
-    neutral = [known == 0 and word in NEUTRAL for known, word in zip(tokens.known, tokens.words, strict=True)]
+    """The lists that all words are in, or all but one; but for those that lead up to them or, with numbers, label them."""
     numbered = any(map(str.isdigit, tokens.text))
-    counted = [known for place, known in enumerate(tokens.known) if not (neutral[place] and (numbered or all(neutral[:place])))]
+    leads = list(takewhile(NEUTRAL.__contains__, tokens.words))
+    places = [place for place, word in enumerate(tokens.words) if place >= len(leads) and not (numbered and word in NEUTRAL)] or range(
+        len(tokens.words)
+    )
+    counted = [tokens.known[place] for place in places]
     if not 0 < len(counted) <= MOST:
         return 0, 0
     most = [known for known in counted if known]

@@ -66,7 +66,7 @@ def in_rows(tokens: Tokens, shortest: int, around: Surroundings, budget: Budget)
             continue
         row = _with_last(tokens, Row(tokens, range(first, end), one))
         found = judge(row, around, budget) if len(row) >= SHORTEST else []
-        yield from found or _with_slips(tokens, row, around)
+        yield from found or _with_slips(tokens, row, around, budget)
 
 
 def _with_last(tokens: Tokens, row: Row) -> Row:
@@ -77,19 +77,24 @@ def _with_last(tokens: Tokens, row: Row) -> Row:
     return Row(tokens, [*row.places, *_on(tokens, row.one.bit, end + 1)], row.one)
 
 
-def _with_slips(tokens: Tokens, row: Row, around: Surroundings) -> Iterator[Found]:
+def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) -> Iterator[Found]:
     """The row and the next ones in the same list, single words that are not in it between them, where the text names a phrase."""
     bit, first, end = row.one.bit, row.places[0], row.places[-1] + 1
     slips = 0
-    if row.one.scheme == "electrum1":
+    if row.one.scheme == "electrum1" or (budget.left <= 0 and not around.cues):
         return
     while end - first < LONG and end + 1 < len(tokens.known) and tokens.known[end + 1] & bit and (slips + 1) * PIECE <= end - first:
         end, slips = end + 1 + len(_on(tokens, bit, end + 1)), slips + 1
-    if slips and end - first - slips >= SHORTEST:
-        whole = Row(tokens, range(first, end), row.one)
-        if whole.regular() and (around.name(whole) or whole.numbered()):
-            first, end = trimmed(whole, [])
-            yield whole.found(Part(first, end, row.one.scheme, "likely", end - first))
+    if slips == 0 or end - first - slips < SHORTEST:
+        return
+    whole = Row(tokens, range(first, end), row.one)
+    named = around.name(whole)
+    if not budget.take(ROW):
+        if named:
+            yield whole.found(Part(0, len(whole), row.one.scheme, "likely", len(whole)))
+    elif (named or whole.numbered()) and whole.regular():
+        first, end = trimmed(whole, [])
+        yield whole.found(Part(first, end, row.one.scheme, "likely", end - first))
 
 
 def _on(tokens: Tokens, bit: int, place: int) -> range:

@@ -34,8 +34,8 @@ class Tokens:
         return cls(text, words, spans, list(map(masks().get, words, repeat(0))))
 
     def after(self, place: int) -> Tokens:
-        """Those that begin after a place in the text."""
-        return Tokens.at(self.text, [span for span in self.spans if span[0] > place])
+        """Those that begin at a place in the text or after it."""
+        return Tokens.at(self.text, [span for span in self.spans if span[0] >= place])
 
     def split_han(self) -> Tokens:
         """The same with every Chinese character a word."""
