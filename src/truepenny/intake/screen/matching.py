@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from truepenny.contracts.secrets import SecretKind
 from truepenny.intake.screen.checks.registry import CHECKS, FINDERS, Check
@@ -42,8 +43,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rule:
-    """A rule, compiled. finder: does the whole work of the pattern and the check in one pass."""
+    """A rule, compiled. finder: does the whole work of the pattern and the check in one pass. rank: of two findings of one span that of
+    the lower rank names it."""
 
+    rank: int
     name: str
     kind: SecretKind
     certainty: Certainty
@@ -62,9 +65,10 @@ class _Rule:
     not_with: Near | None
 
 
-def _compiled(rule: RuleText) -> _Rule:
+def _compiled(rank: int, rule: RuleText) -> _Rule:
     least, most = rule.run or (0, 0)
     return _Rule(
+        rank=rank,
         name=rule.name,
         kind=rule.kind,
         certainty=rule.certainty,
@@ -84,7 +88,9 @@ def _compiled(rule: RuleText) -> _Rule:
     )
 
 
-_RULES = [_compiled(rule) for rule in RULES.rules]
+# A cue tells the kind better than a pattern does. Else the order of the file counts.
+_RULES = [_compiled(rank, rule) for rank, rule in enumerate(sorted(RULES.rules, key=lambda rule: rule.near is None))]
+_BY_RANK = attrgetter("rank")
 _WHOLE_RUNS = [rule for rule in _RULES if rule.run]
 
 
@@ -171,7 +177,7 @@ def match_patterns(view: View) -> Iterator[Hit]:
         for hint, hinted in group.hinted:
             if hint in lower:
                 rules.update(dict.fromkeys(hinted))
-        for rule in rules:
+        for rule in sorted(rules, key=_BY_RANK):
             if rule.digits not in view.digits:
                 continue
             if rule.finder is not None:
