@@ -173,6 +173,19 @@ async def test_of_a_phrase_typed_a_word_a_message_at_most_one_word_is_left(house
     assert len(left) <= 1
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_placeholders_of_earlier_messages_are_no_part_of_a_phrase(house: House, language: str) -> None:
+    li, phrase = await make_customer(house, language=language), make_phrase().split()
+    before = ["my verification code is 482913", f"my words: {make_phrase()}", f"please look at this\n{secrets.token_hex(32)}"]
+    parts = [" ".join(phrase[n : n + 4]) for n in (0, 4, 8)]
+    ticket = await open_with(house, li, "Hello")
+    for n, text in enumerate([*before, *parts]):
+        await house.portal.write(li, ticket, client_id=f"text-{n:04}", text=text, files=[])
+    texts = [event.text or "" for event in await seen_by(house, li, ticket) if event.kind == "message_received"]
+    assert [text.count("[") for text in texts] == [0, 1, 1, 1, 1, 1, 1], "one placeholder in each, none inside another"
+    assert not [part for part in parts for text in texts if part in text]
+
+
 async def test_words_of_long_ago_are_not_put_together(house: House, clock: SetClock) -> None:
     li, words = await make_customer(house, language="en"), make_phrase().split()
     ticket = await open_with(house, li, "I will send you my words")

@@ -6,6 +6,7 @@ Fails closed: when a detector crashes or takes too long, nobody gets the words (
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,11 @@ LabelOf = Callable[[str, str], str]
 """What a rule of the operator calls what it finds, by its name in a finding and the reader's language; "" for rules that are built in."""
 _REMOVED = {"en": "[removed: {kind}, {size}]", "zh": "[已移除：{kind}，{size}]"}
 _ASKED = {"en": "[being checked: 64 characters]", "zh": "[待您确认：64 个字符]"}
+_PLACEHOLDER = re.compile(
+    r"\[(?:removed: |being checked: |已移除：|待您确认：)(?:[^\[\]\n]{1,80}[,，] ?)?\d+\s(?:words?|characters?|个词|个字符)\]"
+)
+_BLANK = "\N{BLACK SQUARE}"
+"""Stands for a placeholder where messages are read together: its words, such as "one-time code", are no part of a phrase."""
 
 
 class ScreenFailed(Exception):
@@ -76,7 +82,7 @@ class Screening:
 
     def take_spread(self, texts: Sequence[str], language: str) -> list[tuple[str, tuple[Removed, ...]]]:
         """Messages in order: what is left of each without the parts of secrets that are spread over them. Raises ScreenFailed."""
-        found = self._guarded(self.spread, texts)
+        found = self._guarded(self.spread, [_PLACEHOLDER.sub(lambda place: _BLANK * len(place[0]), text) for text in texts])
         screened = [replace_found(text, findings, language, self.label_of) for text, findings in zip(texts, found, strict=True)]
         return [(one.text, one.removed) for one in screened]
 
