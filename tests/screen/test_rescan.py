@@ -6,9 +6,13 @@ import asyncio
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from Crypto.Hash import keccak
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mnemonic import Mnemonic
 from sqlalchemy import insert, update
 from tests.people_of import make_agent, make_customer
@@ -199,6 +203,33 @@ async def test_a_phrase_that_was_typed_over_several_messages_is_put_together(hou
     assert (await rescan(house))[0] == []
 
 
+async def test_a_key_whose_address_stands_in_the_ticket_is_a_key(house: House) -> None:
+    li, key = await make_customer(house, language="en"), ec.generate_private_key(ec.SECP256K1())
+    digits = f"{key.private_numbers().private_value:064x}"
+    public = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    address = f"0x{keccak.new(digest_bits=256, data=public[1:]).hexdigest()[-40:]}"
+    opened = await house.db.submit(
+        open_ticket(li, client_id="old-01", text=f"here {digits}", subject="s", needs=house.needs, channel="api")
+    )
+    ticket = TicketId(opened.receipt.ticket)
+    await house.db.submit(receive(li, ticket, client_id="old-02", text=f"I sent it to {address}", needs=house.needs, channel="api"))
+    seen, _ = await rescan(house)
+    assert [(one.kind, one.rule, one.done) for one in seen] == [("private_key", "hex_key_of_address", True)]
+    assert await find_traces(house, digits) == []
+
+
+async def test_a_transaction_hash_that_the_customer_said_is_one_is_no_question_again(house: House) -> None:
+    li, digits = await make_customer(house, language="en"), secrets.token_hex(32)
+    opened = await house.portal.open_ticket(
+        li, client_id="open-0001", subject="s", text=f"here {digits}", topic=None, language="en", files=[]
+    )
+    ticket = TicketId(opened.receipt.ticket)
+    question = next(event.question for event in await events_for(house, li, ticket) if event.kind == "hash_asked")
+    await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question or "", is_hash=True)
+    assert await find_traces(house, digits) != [], "it is kept, in clear"
+    assert (await rescan(house))[0] == []
+
+
 async def test_a_new_rule_goes_over_what_was_stored_before_it(house: House) -> None:
     li = await make_customer(house, language="en")
     opened = await house.portal.open_ticket(
@@ -254,10 +285,10 @@ async def test_words_that_the_detectors_fail_on_are_told_and_the_others_are_gone
     old = await write_old_data(house)
     real = house.intake.screening
 
-    def fails(text: str):  # type: ignore[no-untyped-def]
+    def fails(text: str, **more: Any):  # type: ignore[no-untyped-def]
         if text == "nothing of the kind":
             raise ZeroDivisionError
-        return real.find(text)
+        return real.find(text, **more)
 
     broken = Screening(fails, real.label_of, real.is_part, real.spread)
     monkeypatch.setattr(command, "_screening_of", lambda _house: broken)

@@ -25,12 +25,12 @@ from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.store import Files
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
+from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
 from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
-from truepenny.intake.screen_rules import OperatorRules
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned

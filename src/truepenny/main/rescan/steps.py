@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,11 +19,13 @@ import msgspec
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView, Parameter
 from truepenny.intake.screen.findings import Finding
+from truepenny.intake.screen.hex_keys import addresses_in
 from truepenny.intake.screen_counts import RESCAN, count_removed, day_of
 from truepenny.intake.screening import Screening, place_of, replace_found
 from truepenny.knowledge.changes import RecordChange
 from truepenny.log.append import Tx
 from truepenny.log.events import TicketSolved
+from truepenny.log.read import load_words
 from truepenny.main.rescan.stored import PARTS, Keys, Part, Words, find_ends, is_from_customer, load_events, load_recent, load_rows, put_row
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.batch import Batch, Work
@@ -112,6 +114,7 @@ class Rescan:
         before = int(cursor.after[0])
         words = _cut(await self.db.read(lambda conn: load_events(conn, before, first=cursor.first, limit=AT_ONCE)))
         seen, unread = await asyncio.to_thread(self._look, words)
+        seen = [await self._look_for_keys(one) if _asks(one) else one for one in seen]
         done = [False] * len(seen) if dry_run else await asyncio.gather(*map(self._redact, seen))
         for last in [one for one in words if is_from_customer(one) and self.screening.is_part(one.text)]:
             spread = await self._look_back(last)
@@ -132,6 +135,13 @@ class Rescan:
             if looked.found:
                 seen.append(looked)
         return seen, tuple(unread)
+
+    async def _look_for_keys(self, seen: _Seen) -> _Seen:
+        """64 hex digits are a private key when they are that of an address anywhere in the ticket."""
+        ticket = seen.words.ticket
+        assert ticket is not None
+        known = addresses_in(await self.db.read(lambda conn: load_words(conn, ticket)))
+        return await asyncio.to_thread(_look_at, seen.words, self.screening, known) if known else seen
 
     async def _look_back(self, last: Words) -> list[_Seen]:
         """What is spread over this message and those of its customer shortly before it, as they are now."""
@@ -187,12 +197,16 @@ def _cut(words: list[Words]) -> list[Words]:
     return words
 
 
-def _look_at(words: Words, screening: Screening) -> _Seen:
+def _asks(seen: _Seen) -> bool:
+    return seen.words.ticket is not None and any(one.certainty == "ask" for one in seen.found)
+
+
+def _look_at(words: Words, screening: Screening, addresses: Collection[str] = ()) -> _Seen:
     found: list[Finding] = []
     removed: list[Removed] = []
 
     def clean(text: str) -> str:
-        here = screening.find(text)
+        here = screening.find(text, addresses=addresses)
         screened = replace_found(text, [one for one in here if one.certainty != "ask"], words.language, screening.label_of)
         found.extend(here)
         removed.extend(screened.removed)

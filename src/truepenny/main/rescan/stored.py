@@ -16,7 +16,7 @@ from truepenny.contracts.identity import TicketId
 from truepenny.contracts.secrets import Place
 from truepenny.intake.files.schema import file
 from truepenny.log import schema
-from truepenny.log.events import AnyEvent, MessageReceived, SubjectChanged, TicketOpened, contents_of, decode
+from truepenny.log.events import AnyEvent, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, contents_of, decode
 from truepenny.log.read import list_events, load_contents, load_states, load_texts
 from truepenny.outbound.schema import drafts, held_replies
 from truepenny.people.schema import contacts
@@ -94,7 +94,8 @@ def put_row(conn: Connection, part: Part, words: Words, text: str) -> bool:
 
 
 def load_events(conn: Connection, before: int, *, first: int, limit: int) -> list[Words]:
-    """Words of the events at positions from first to before, the newest first; one for each event, also without words.
+    """Words of the events at positions from first to before, the newest first; one for each event, also without words. A transaction hash
+    that the customer said is one is no question again.
 
     Newest first, because a subject that was cut from a message can only be told from it while it holds what the message held.
     """
@@ -109,7 +110,7 @@ def load_events(conn: Connection, before: int, *, first: int, limit: int) -> lis
     return [
         Words(
             _where(row.ticket_id, row.seq),
-            next((texts[ref.id] for ref in contents_of(body) if ref.id in texts), ""),
+            "" if isinstance(body, HashAnswered) else next((texts[ref.id] for ref in contents_of(body) if ref.id in texts), ""),
             languages.get(row.ticket_id, ENGLISH),
             (row.position,),
             "subject" if isinstance(body, TicketOpened | SubjectChanged) else "message",

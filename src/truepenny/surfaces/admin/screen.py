@@ -10,8 +10,9 @@ from litestar.params import FromPath
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Role
+from truepenny.intake.operator_rules import MAX_SAMPLE, Tried
 from truepenny.intake.screen_counts import Counted, day_of
-from truepenny.intake.screen_rules import MAX_LABEL, MAX_NAME, MAX_PATTERN, MAX_SAMPLE, WINDOW, RuleWords, StoredRule, Tried
+from truepenny.intake.screen_rules import MAX_LABEL, MAX_NAME, MAX_PATTERN, WINDOW, RuleWords, StoredRule
 from truepenny.knowledge.secret_words import kind_name
 from truepenny.platform.clock import DAY
 from truepenny.platform.web import times

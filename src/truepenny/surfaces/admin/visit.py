@@ -15,7 +15,7 @@ from litestar.datastructures import Cookie
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Role
-from truepenny.intake.screen_rules import OperatorRules
+from truepenny.intake.operator_rules import OperatorRules
 from truepenny.knowledge.brand import Brand, BrandLook
 from truepenny.knowledge.canned import Canned
 from truepenny.people.agent_directory import AgentDirectory
