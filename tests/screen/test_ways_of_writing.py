@@ -25,9 +25,18 @@ TAKEN = [
     ("{271372}，这是我手机收到的验证码", "one_time_code"),
     ("银行说没收到请求。短信说是{77059991}，页面说验证码不对", "one_time_code"),
     ("{4111111111111111}\n05/29\n{404}", "card_number"),
+    ("备用码：{8416} {485307} {0163}", "one_time_code"),
+    ("the password I use is {348804}, please check", "password"),
+    ('note,"""password"": ""{Moon888}"""', "password"),
+    ("我用{4959152550471520}这张卡付的款", "card_number"),
     ("the secret key was {0x" + "a8" * 32 + "}", "private_key"),
 ]
 LEFT = [
+    "认证用了3600秒 备用码在哪里打印？",
+    "The key is in my safe, box 1187. My 2FA list is empty",
+    "The API returned 50111 2FA reset does not help",
+    "2026-03-20的质押收益6251 XRP没有发。卡背面的字看不清",
+    "10月10日改的密码 106999573578发来的",
     "激活谷歌验证试了10次，报30001",
     "8月17号改的密码10:42触发追加保证金",
     "I entered the code 12 times and got locked out",
@@ -48,6 +57,12 @@ def test_taken(marked: str, kind: str) -> None:
         at = text.index(value)
         assert any(one.start <= at and at + len(value) <= one.end for one in found), f"{value} stays: {found}"
     assert kind in {one.kind for one in found}
+
+
+@pytest.mark.parametrize("text", ["5b" * 32 + "\n7412.98 TRX", "<p>Hello, see the file.</p><div>" + "5b" * 32 + "</div>"])
+def test_asked(text: str) -> None:
+    """A coin's name, or that there is a file, says nothing of 64 hex digits."""
+    assert [one.certainty for one in find_secrets(text)] == ["ask"]
 
 
 @pytest.mark.parametrize("text", LEFT)
