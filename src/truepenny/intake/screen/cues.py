@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from truepenny.intake.screen.rules import Near
+from truepenny.intake.screen.rules import RULES, Near
 from truepenny.intake.screen.view import Cues, View
 
 CLAUSE = 20
@@ -30,6 +30,9 @@ def word(written: str) -> Word:
     left = not written.startswith("*") and letters[0].isascii() and letters[0].isalnum()
     right = not written.endswith("*") and letters[-1].isascii() and letters[-1].isalnum()
     return letters, left, right
+
+
+LISTS: dict[str, Sequence[Word]] = {name: tuple(map(word, words)) for name, words in RULES.cues.items()}
 
 
 def find_cues(lower: str, words: Iterable[Word]) -> Cues:
@@ -58,31 +61,31 @@ def _end(cue: tuple[int, int]) -> int:
     return cue[1]
 
 
-def nearest(view: View, span: tuple[int, int], near: Near, lists: Mapping[str, Sequence[Word]]) -> int | None:
+def nearest(view: View, span: tuple[int, int], near: Near) -> int | None:
     """The distance of the nearest cue within the windows; None: there is none."""
     distances = []
     for name in near.cues:
-        cues = _cues_around(view, span, near, name, lists)
+        cues = _cues_around(view, span, near, name)
         distances.append(distance(view, span, cues, before=near.before, after=near.after, sentence=near.sentence))
     return min((found for found in distances if found is not None), default=None)
 
 
-def cues_of(view: View, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+def cues_of(view: View, name: str) -> Cues:
     """All cues of a list in the text; found once for a view."""
     found = view.cues.get(name)
     if found is None:
-        found = view.cues[name] = find_cues(view.lower, lists[name])
+        found = view.cues[name] = find_cues(view.lower, LISTS[name])
     return found
 
 
-def _cues_around(view: View, span: tuple[int, int], near: Near, name: str, lists: Mapping[str, Sequence[Word]]) -> Cues:
+def _cues_around(view: View, span: tuple[int, int], near: Near, name: str) -> Cues:
     """Of a long text only what is around the span is gone through, until that was asked so often that the whole is cheaper."""
     asked = view.asked.get(name, 0) + 1
     if name in view.cues or asked * ASKED_PER_CHARACTERS > len(view.text):
-        return cues_of(view, name, lists)
+        return cues_of(view, name)
     view.asked[name] = asked
     begin = max(0, span[0] - near.before - MARGIN)
-    around = find_cues(view.lower[begin : span[1] + near.after + MARGIN], lists[name])
+    around = find_cues(view.lower[begin : span[1] + near.after + MARGIN], LISTS[name])
     return [(start + begin, end + begin) for start, end in around]
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 from truepenny.intake.screen.checks.keys import SECP256K1_ORDER
 from truepenny.intake.screen.cues import nearest
 from truepenny.intake.screen.derive import is_key_of
-from truepenny.intake.screen.matching import LISTS, Hit
+from truepenny.intake.screen.matching import Hit
 from truepenny.intake.screen.rules import Near
 from truepenny.intake.screen.view import View, fold
 
@@ -92,11 +92,11 @@ def _said(view: View, start: int, end: int) -> Said | None:
     ):
         return "hash"
     span = (start, end)
-    if nearest(view, span, _PRIVATE, LISTS) is None and nearest(view, span, _PUBLIC, LISTS) is not None:
+    if nearest(view, span, _PRIVATE) is None and nearest(view, span, _PUBLIC) is not None:
         return "hash"
     distances: list[tuple[int, Said]] = []
     for near, said in _SAYING:
-        distance = nearest(view, span, near, LISTS)
+        distance = nearest(view, span, near)
         if distance is not None:
             distances.append((distance, said))
     return min(distances, key=lambda found: found[0])[1] if distances else None

@@ -7,13 +7,13 @@ there at all. Work grows with the length of the text and with the number of hint
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
 from truepenny.contracts.secrets import SecretKind
 from truepenny.intake.screen.checks.registry import CHECKS, FINDERS, Check
-from truepenny.intake.screen.cues import Word, cues_of, nearest, word
+from truepenny.intake.screen.cues import LISTS, cues_of, nearest
 from truepenny.intake.screen.findings import Certainty
 from truepenny.intake.screen.rules import RULES, Near, RuleText
 from truepenny.intake.screen.view import View
@@ -27,7 +27,6 @@ LONG = 2_000
 """From this length on, rules that need a cue are tried around the cues only."""
 VALUE = 160
 """Values that need a cue are shorter than this."""
-LISTS: dict[str, Sequence[Word]] = {name: tuple(map(word, words)) for name, words in RULES.cues.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +204,7 @@ def _matches(rule: _Rule, text: str, view: View) -> Iterator[re.Match[str]]:
 
 def _around_cues(rule: _Rule, near: Near, text: str, view: View) -> Iterator[re.Match[str]]:
     """Of a long text, what is near enough to a cue. Two windows that touch are one."""
-    cues = sorted(cue for name in near.cues for cue in cues_of(view, name, LISTS))
+    cues = sorted(cue for name in near.cues for cue in cues_of(view, name))
     begin = end = 0
     for start, stop in cues:
         if start - near.after - VALUE > end:
@@ -228,15 +227,15 @@ def _from_hint_to_hint(rule: _Rule, text: str, lower: str) -> Iterator[re.Match[
 def _judged(rule: _Rule, view: View, start: int, end: int) -> Iterator[Hit]:
     """What the context and the exact check say of a match."""
     if rule.near is not None:
-        distance = nearest(view, (start, end), rule.near, LISTS)
+        distance = nearest(view, (start, end), rule.near)
         if distance is None:
             return
-        against = nearest(view, (start, end), rule.not_near, LISTS) if rule.not_near is not None else None
+        against = nearest(view, (start, end), rule.not_near) if rule.not_near is not None else None
         if against is not None and against <= distance:
             return
-    elif rule.not_near is not None and nearest(view, (start, end), rule.not_near, LISTS) is not None:
+    elif rule.not_near is not None and nearest(view, (start, end), rule.not_near) is not None:
         return
-    if rule.not_with is not None and nearest(view, (start, end), rule.not_with, LISTS) is not None:
+    if rule.not_with is not None and nearest(view, (start, end), rule.not_with) is not None:
         return
     if rule.check is not None:
         edges = rule.check(view.text, start, end)
