@@ -123,6 +123,16 @@ async def test_two_rules_have_two_names_and_there_is_an_end_of_them(house: House
         await house.rules.put(replace(BADGE, name="more"), rule=None, by="A-1001", sample=SAMPLE)
 
 
+async def test_rules_that_are_slow_together_do_not_count_together(house: House) -> None:
+    for n in range(12):
+        await house.rules.put(replace(BADGE, name=f"rule {n}", pattern=f"X{n}-[0-9]+"), rule=None, by="A-1001", sample=f"X{n}-1")
+    with pytest.raises(Refused, match="rules_too_slow"):
+        await house.rules.put(replace(BADGE, pattern="BDG-[0-9]+"), rule=None, by="A-1001", sample=SAMPLE)
+    await house.rules.put(BADGE, rule=None, by="A-1001", sample=SAMPLE)
+    await house.rules.put(replace(BADGE, name="off", pattern="BDG-[0-9]+", enabled=False), rule=None, by="A-1001", sample=SAMPLE)
+    assert len(house.rules.current) == 13
+
+
 async def test_a_rule_that_this_version_does_not_run_is_shown_as_broken_and_stops_no_other(house: House) -> None:
     await house.rules.put(BADGE, rule=None, by="A-1001", sample=SAMPLE)
     await house.rules.put(replace(BADGE, name="old", pattern="OLD-[0-9]+"), rule=None, by="A-1001", sample="OLD-1")

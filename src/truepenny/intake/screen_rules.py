@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.intake.screen.engine import Rule, RuleRefused, find_secrets
 from truepenny.intake.screen.findings import Finding
+from truepenny.intake.screen.operator_patterns import reckon
 from truepenny.intake.screen.operators import CHECKS
 from truepenny.intake.screen_schema import screen_rule
 from truepenny.knowledge.changes import RecordChange
@@ -28,6 +29,8 @@ MAX_PATTERN = 500
 MAX_CONTEXT = 30
 MAX_CONTEXT_WORD = 40
 MAX_RULES = 100
+MAX_STEPS = 5_000
+"""Of all live rules together, from one place of a text (screen/operator_patterns.py): about a second for the longest message, at worst."""
 WINDOW = 40
 """Within so many characters of a match its context must stand."""
 NO_CHECK = "none"
@@ -142,8 +145,15 @@ def put_rule(conn: Connection, words: RuleWords, *, rule: str | None, tried: boo
     taken = conn.execute(select(screen_rule.c.id).where(screen_rule.c.name == words.name)).scalar()
     if taken is not None and taken != rule:
         raise _taken()
-    if rule is None and len(list_rules(conn)) >= MAX_RULES:
+    others = [stored for stored in list_rules(conn) if stored.id != rule]
+    if len(others) >= MAX_RULES:
         raise Refused(409, "too_many_rules", "There are {limit} rules already.", "Delete one first.", params={"limit": MAX_RULES})
+    live = [words, *(stored.words for stored in others if stored.words.enabled and not stored.broken)]
+    if words.enabled and sum(reckon(one.pattern).steps for one in live) > MAX_STEPS:
+        raise Refused(
+            409, "rules_too_slow", "All live rules together could take too long.",
+            "Write repeats with an end, such as [0-9]{places}, or switch another rule off.", params={"places": "{6}"}, field="pattern",
+        )  # fmt: skip
     made = rule or new_id()
     values = {
         "name": words.name, "pattern": words.pattern, "checked_by": words.check, "context": "\n".join(words.context),
