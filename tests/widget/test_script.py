@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from truepenny.platform.web.colour import brand_colours
-from truepenny.surfaces.widget.script import BUILT, STATIC, VENDOR, first_module, is_built, loader_script, panel_modules
+from truepenny.surfaces.widget.script import BUILT, SHARED, SHARED_MODULES, STATIC, first_module, is_built, loader_script, panel_modules
 
 LOADER = (STATIC / "loader.js").read_text("utf-8")
 
@@ -22,12 +22,12 @@ def test_the_built_panel_is_made_of_the_modules_that_lie_here() -> None:
 def test_a_changed_module_is_served_itself(tmp_path: Path) -> None:
     static = tmp_path / "static"
     shutil.copytree(STATIC, static)
-    assert is_built(static, VENDOR) == is_built()
+    assert is_built(static, SHARED) == is_built()
     with (static / "app.js").open("a") as module:
         module.write("// a change\n")
-    assert not is_built(static, VENDOR)
+    assert not is_built(static, SHARED)
     (static / BUILT).unlink()
-    assert not is_built(static, VENDOR)
+    assert not is_built(static, SHARED)
 
 
 def test_without_the_built_file_every_module_is_fetched_at_once() -> None:
@@ -59,9 +59,10 @@ def test_every_import_of_a_module_leads_to_a_module() -> None:
     for name in panel_modules():
         module = STATIC / name
         for target in re.findall(r'^(?:import|export)[^"]*"(\.[^"]+)";', module.read_text("utf-8"), re.MULTILINE):
-            path = (module.parent / target).resolve()
-            shared = VENDOR / path.name if "shared/vendor" in target else path
-            assert shared.is_file(), f"{name} imports {target}"
+            _, is_shared, shared = target.partition("../shared/")
+            path = SHARED / shared if is_shared else (module.parent / target).resolve()
+            assert path.is_file(), f"{name} imports {target}"
+            assert not is_shared or shared in SHARED_MODULES, f"{shared} is not built in"
 
 
 def test_modules_are_small_and_make_no_html_from_strings() -> None:

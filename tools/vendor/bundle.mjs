@@ -1,5 +1,6 @@
-// Writes src/truepenny/surfaces/widget/static/built/app.js: the widget's modules as one small file, for the customers' sake (one request, half
-// the bytes). The modules stay the source: the desk serves them as they are whenever this file was not made of exactly them (see digest).
+// Writes widget/static/built/app.js and assets/screen/built/start.js below src/truepenny/surfaces: the widget's modules and those of the screen as
+// one small file each, for the customers' sake (one request, half the bytes). The modules stay the source: the desk serves them as they are
+// whenever such a file was not made of exactly them (see digest).
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, cpSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -9,23 +10,24 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const surfaces = join(here, "../../src/truepenny/surfaces");
 const source = join(surfaces, "widget/static");
-const vendor = join(surfaces, "assets/vendor");
-const libraries = ["lit-html.js", "signals-core.js"];
+const shared = join(surfaces, "assets");
+const sharedModules = ["vendor/lit-html.js", "vendor/signals-core.js", "screen/keep.js"];
+
+const modulesOf = (folder) => readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("built")).sort();
 
 function digest() {
-  const names = readdirSync(source, { recursive: true }).filter((name) => name.endsWith(".js") && !name.startsWith("built") && name !== "loader.js").sort();
   const sum = createHash("sha256");
-  for (const name of names) sum.update(name + "\n").update(readFileSync(join(source, name)));
-  for (const name of libraries) sum.update(name + "\n").update(readFileSync(join(vendor, name)));
+  for (const name of modulesOf(source)) if (name !== "loader.js") sum.update(name + "\n").update(readFileSync(join(source, name)));
+  for (const name of sharedModules) sum.update(name + "\n").update(readFileSync(join(shared, name)));
   return sum.digest("hex");
 }
 
-// The desk serves assets/vendor as shared/vendor beside widget/: the same shape here, so that the relative imports resolve.
+// The desk serves assets as shared beside widget/: the same shape here, so that the relative imports resolve.
 const stage = join(here, "node_modules/.stage");
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 cpSync(source, join(stage, "widget"), { recursive: true });
-cpSync(vendor, join(stage, "shared/vendor"), { recursive: true });
+for (const name of sharedModules) cpSync(join(shared, name), join(stage, "shared", name));
 
 const squeezeCss = {
   name: "squeeze-css",
@@ -37,4 +39,13 @@ await build({
   entryPoints: [join(stage, "widget/app.js")], outfile: join(source, "built/app.js"), bundle: true, format: "esm", minify: true, target: "es2022",
   legalComments: "none", logLevel: "warning", plugins: [squeezeCss],
   banner: { js: `/* made of ${digest()}; lit-html (BSD-3-Clause, Google LLC) and @preact/signals-core (MIT): see ../../shared/vendor */` },
+});
+
+// The screen, fetched by widget and portal when somebody writes: the same for its modules.
+const screen = join(shared, "screen");
+const screenSum = createHash("sha256");
+for (const name of modulesOf(screen)) screenSum.update(name + "\n").update(readFileSync(join(screen, name)));
+await build({
+  entryPoints: [join(screen, "start.js")], outfile: join(screen, "built/start.js"), bundle: true, format: "esm", minify: true, target: "es2022",
+  legalComments: "none", logLevel: "warning", banner: { js: `/* made of ${screenSum.digest("hex")} */` },
 });

@@ -28,6 +28,7 @@ from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
+from truepenny.intake.screen.for_browsers import browser_files
 from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
@@ -88,6 +89,7 @@ from truepenny.surfaces.live.session import Desk
 from truepenny.surfaces.live.socket import LiveSocket
 from truepenny.surfaces.portal import routes as portal_routes
 from truepenny.surfaces.portal.visit import Portal
+from truepenny.surfaces.screen_script import built_screen
 from truepenny.surfaces.widget import routes as widget_routes
 from truepenny.tickets.access import may_see
 from truepenny.tickets.needs import HeldHash, Needs, TakenHash
@@ -331,7 +333,9 @@ def _make_assets(catalog: Catalog) -> Assets:
     folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
     made = {f"i18n/{surface}/{language}.json": catalog.to_json(surface, language) for surface in SURFACES for language in catalog.languages}
     made |= {f"i18n/secrets/{language}.json": words_for_browsers(language) for language in catalog.languages}
-    return Assets(folders, made=made)
+    made |= {f"i18n/assets/{language}.json": catalog.to_json("assets", language) for language in catalog.languages}
+    made |= {f"shared/screen/{name}": body for name, body in browser_files().items()}
+    return Assets(folders, made={**made, **built_screen()})
 
 
 def _vitals(house: House) -> Vitals:

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 STATIC = Path(__file__).parent / "static"
-VENDOR = Path(__file__).parents[1] / "assets" / "vendor"
-LIBRARIES = ("lit-html.js", "signals-core.js")
+SHARED = Path(__file__).parents[1] / "assets"
+SHARED_MODULES = ("vendor/lit-html.js", "vendor/signals-core.js", "screen/keep.js")
 BUILT = "built/app.js"
 _LINE = re.compile(r"^const served = .*$", re.MULTILINE)
 
@@ -26,20 +26,20 @@ def panel_modules(static: Path = STATIC) -> list[str]:
     return sorted(name for name in names if not name.startswith("built/") and name != "loader.js")
 
 
-def sources_digest(static: Path = STATIC, vendor: Path = VENDOR) -> str:
+def sources_digest(static: Path = STATIC, shared: Path = SHARED) -> str:
     """What the built file has to be made of, as SHA-256 in hex (the same sum as in tools/vendor/bundle.mjs)."""
     whole = hashlib.sha256()
-    for folder, names in ((static, panel_modules(static)), (vendor, list(LIBRARIES))):
+    for folder, names in ((static, panel_modules(static)), (shared, list(SHARED_MODULES))):
         for name in names:
             whole.update(f"{name}\n".encode() + (folder / name).read_bytes())
     return whole.hexdigest()
 
 
-def is_built(static: Path = STATIC, vendor: Path = VENDOR) -> bool:
+def is_built(static: Path = STATIC, shared: Path = SHARED) -> bool:
     """Whether built/app.js is there and made of exactly these modules."""
     try:
         with (static / BUILT).open("rb") as built:
-            return built.read(100).startswith(f"/* made of {sources_digest(static, vendor)};".encode())
+            return built.read(100).startswith(f"/* made of {sources_digest(static, shared)};".encode())
     except FileNotFoundError:
         return False
 
@@ -48,7 +48,7 @@ def first_module(*, built: bool) -> tuple[str, list[str]]:
     """The module that the loader imports, and what to fetch beside it at once; names below /assets."""
     if built:
         return f"widget/{BUILT}", [f"widget/{BUILT}"]
-    return "widget/app.js", [*(f"widget/{name}" for name in panel_modules()), *(f"shared/vendor/{name}" for name in LIBRARIES)]
+    return "widget/app.js", [*(f"widget/{name}" for name in panel_modules()), *(f"shared/{name}" for name in SHARED_MODULES)]
 
 
 def loader_script(

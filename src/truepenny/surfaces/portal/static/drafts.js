@@ -1,4 +1,6 @@
-// What is typed is kept in this browser until it is sent, or until the customer signs out. Files and hidden fields are not kept.
+// What is typed is kept in this browser until it is sent, or until the customer signs out. Files and hidden fields are not kept, and no secrets.
+import { keepable } from "../shared/screen/keep.js";
+
 const PREFIX = "tp-draft:";
 const LIFE_MS = 7 * 24 * 3600 * 1000;
 
@@ -34,12 +36,13 @@ export function keepDrafts(root) {
     restore(form, name);
     let timer = 0;
     const save = () => {
-      const fields = Object.fromEntries(fieldsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
+      const fields = Object.fromEntries(fieldsOf(form).map((field) => [field.name, keepable(field.value)]).filter(([, text]) => text));
       const before = (() => { try { return JSON.parse(storage()?.getItem(PREFIX + name) ?? "{}").fields ?? {}; } catch { return {}; } })();
-      for (const field of fieldsOf(form)) if (!field.value) delete before[field.name];
+      for (const field of fieldsOf(form)) delete before[field.name];
       try { storage()?.setItem(PREFIX + name, JSON.stringify({ at: Date.now(), form: name, fields: { ...before, ...fields } })); } catch { /* full: the page itself still has it */ }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 300); });
+    document.addEventListener("screened", () => { if (fieldsOf(form).some((field) => field.value)) save(); });
     window.addEventListener("pagehide", () => { if (timer) save(); });
     // until the server has it, the draft stays; what was typed meanwhile takes its place
     form.addEventListener("sent", () => {

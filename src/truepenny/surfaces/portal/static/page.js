@@ -2,6 +2,7 @@
 import { offerChat } from "./chat.js";
 import { keepDrafts } from "./drafts.js";
 import { enhanceForms } from "./forms.js";
+import { screenForms } from "./screen.js";
 import { localTimes, rememberZone } from "./times.js";
 import { oneAtATime } from "./steps.js";
 
@@ -9,6 +10,7 @@ const root = document.documentElement;
 root.classList.add("has-script");
 rememberZone();
 localTimes(document);
+screenForms();
 keepDrafts(document);
 oneAtATime(document);
 enhanceForms(document);

@@ -30,6 +30,7 @@ export function oneAtATime(root) {
   function forward() {
     const field = questions[now].querySelector("[required]");
     if (field && !field.checkValidity()) return field.reportValidity();
+    if (!questions[now].dispatchEvent(new Event("leave", { bubbles: true, cancelable: true }))) return undefined;
     now = Math.min(now + 1, questions.length - 1);
     return show(true);
   }
@@ -45,6 +46,10 @@ export function oneAtATime(root) {
     const field = event.target.closest?.("#summary a") && document.getElementById(event.target.closest("a").hash.slice(1));
     const place = questions.findIndex((question) => field && question.contains(field));
     if (place >= 0) { now = place; show(true); }
+  });
+  form.addEventListener("needed", (event) => {
+    now = questions.findIndex((question) => question.contains(event.target));
+    show(false);
   });
   show(false);
 }

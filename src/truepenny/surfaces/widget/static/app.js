@@ -11,6 +11,7 @@ import { effect, render, untracked } from "./lib.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as scroll from "./scroll.js";
+import * as screen from "./screen.js";
 import * as secrets from "./secrets.js";
 import * as session from "./session.js";
 import { brand, config, conversation, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
@@ -29,6 +30,7 @@ export async function start(shell) {
   session.restore();
   recall();
   secrets.begin(shell);
+  screen.begin(shell);
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));

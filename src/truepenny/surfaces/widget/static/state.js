@@ -83,13 +83,27 @@ export const isFromDesk = (event) => event.kind === "message_sent" || event.kind
 
 export const unread = computed(() => tickets.value.reduce((sum, one) => sum + unreadOf(one), 0));
 
+const LONG = 4000; // characters of a draft that is written down when typing pauses
+const LONG_PAUSE_MS = 600;
+const later = new Map();
+
 export function setDraft(id, draft) {
   const { [id]: _, ...others } = drafts.value;
   const keep = draft && (draft.text || draft.files?.length);
   drafts.value = keep ? { ...others, [id]: draft } : others;
-  if (keep) storage.set(`draft/${id}`, draft);
-  else storage.remove(`draft/${id}`);
+  clearTimeout(later.get(id));
+  later.delete(id);
+  if (!keep) storage.remove(`draft/${id}`);
+  else if (draft.text.length > LONG) later.set(id, setTimeout(writeDown, LONG_PAUSE_MS, id));
+  else writeDown(id);
 }
+
+function writeDown(id) {
+  later.delete(id);
+  if (drafts.value[id]) storage.set(`draft/${id}`, drafts.value[id]);
+}
+
+addEventListener("pagehide", () => { for (const id of [...later.keys()]) writeDown(id); });
 
 export const draftOf = (id) => drafts.value[id] ?? { text: "", files: [] };
 

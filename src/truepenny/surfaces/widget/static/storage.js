@@ -62,9 +62,18 @@ export function get(key, fallback = null) {
   }
 }
 
+let sieve = (value) => value;
+
+/** What the customer's own words go through before they are written down. given: value to value, or null for "not to be kept". */
+export function setSieve(given) {
+  sieve = given;
+}
+
 /** Keeps a value. When the browser's quota is full, cached conversations give way first: they can be had again. */
 export function set(key, value) {
-  const text = JSON.stringify(value);
+  const kept = /^(draft|out)\//.test(key) ? sieve(value) : value;
+  if (kept === null) return void remove(key);
+  const text = JSON.stringify(kept);
   if (write(prefix() + key, text)) return;
   for (const name of names()) if (name.startsWith(prefix() + "log/")) erase(name);
   write(prefix() + key, text);

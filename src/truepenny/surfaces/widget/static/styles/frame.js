@@ -30,7 +30,7 @@ export const frame = `
 .action.main:hover { background: var(--brand-strong); }
 .action.other { box-shadow: inset 0 0 0 1px var(--n-7); }
 .action.other:hover { background: var(--n-3); }
-.action[disabled] { opacity: 0.5; cursor: default; }
+.action[disabled], .action[aria-disabled="true"] { opacity: 0.5; cursor: default; }
 .textual { display: inline-flex; align-items: center; gap: 4px; min-height: 24px; color: var(--brand-text); font-weight: 600; text-decoration: underline transparent; text-underline-offset: 3px; }
 .textual:hover { text-decoration-color: currentColor; }
 

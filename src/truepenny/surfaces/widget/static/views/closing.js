@@ -3,6 +3,7 @@ import { act, copy, doing } from "../actions.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, live, nothing, signal } from "../lib.js";
+import { blocked, passes, warning } from "../screen.js";
 import { draftOf, setDraft } from "../state.js";
 
 const stars = signal({}); // ticket -> chosen
@@ -47,14 +48,15 @@ function dispute(head) {
   const draft = draftOf(name);
   const send = async (event) => {
     event.preventDefault();
-    if (!draft.text.trim() || !(await act("dispute", head.ticket, { text: draft.text.trim() }))) return;
+    if (!draft.text.trim() || !(await passes(name)) || !(await act("dispute", head.ticket, { text: draft.text.trim() }))) return;
     setDraft(name, null);
     disputing.value = { ...disputing.value, [head.ticket]: false };
   };
   return html`<form class="ask" @submit=${send}><p id="still-wrong">${t("What is still wrong?")}</p>${wrong(name)}
     <textarea class="user" dir="auto" aria-labelledby="still-wrong" maxlength="20000" .value=${live(draft.text)} @input=${(event) => setDraft(name, { text: event.target.value, files: [] })}></textarea>
+    ${warning(name)}
     <div class="choices">
-      <button class="action main" type="submit" ?disabled=${busy(name) || !draft.text.trim()}>${t("Send, and open the ticket again")}</button>
+      <button class="action main" type="submit" aria-disabled=${blocked(name) ? "true" : "false"} aria-describedby=${blocked(name) ?? nothing} ?disabled=${busy(name) || !draft.text.trim()}>${t("Send, and open the ticket again")}</button>
       <button class="action other" type="button" @click=${() => { disputing.value = { ...disputing.value, [head.ticket]: false }; }}>${t("Back")}</button>
     </div></form>`;
 }
@@ -66,6 +68,7 @@ function rate(head) {
   const send = async (event) => {
     event.preventDefault();
     const comment = draft.text.trim();
+    if (!(await passes(name))) return;
     if (!(await act("rating", head.ticket, { stars: chosen, ...(comment ? { comment } : {}) }))) return;
     setDraft(name, null);
     thanked.value = { ...thanked.value, [head.ticket]: true };
@@ -75,7 +78,8 @@ function rate(head) {
       ${[1, 2, 3, 4, 5].map((n) => html`<label class=${n <= chosen ? "on" : ""}><input type="radio" name="stars" value=${n} .checked=${n === chosen} aria-label=${t("{n} of 5 stars", { n })} @change=${() => { stars.value = { ...stars.value, [head.ticket]: n }; }} />${icon("star")}</label>`)}
     </div>
     ${chosen ? html`<textarea class="user" dir="auto" aria-label=${t("Tell us more, if you like")} placeholder=${t("Tell us more, if you like")} maxlength="2000" .value=${live(draft.text)} @input=${(event) => setDraft(name, { text: event.target.value, files: [] })}></textarea>
-      <div class="choices"><button class="action main" type="submit" ?disabled=${busy(name)}>${t("Send")}</button></div>` : nothing}
+      ${warning(name)}
+      <div class="choices"><button class="action main" type="submit" aria-disabled=${blocked(name) ? "true" : "false"} aria-describedby=${blocked(name) ?? nothing} ?disabled=${busy(name)}>${t("Send")}</button></div>` : nothing}
   </form>`;
 }
 

@@ -6,6 +6,7 @@ import * as files from "../files.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, live, nothing, repeat, signal } from "../lib.js";
+import { blocked, passes, warning } from "../screen.js";
 import { config, draftOf, route, say, setDraft } from "../state.js";
 import { isPicture } from "./attached.js";
 import { neverAsk } from "./panel.js";
@@ -17,15 +18,16 @@ export const dropping = signal(false);
 export function composer(shell, id, one) {
   const draft = draftOf(id);
   if (one.head?.status === "merged") return elsewhere(one.head);
-  const ready = draft.text.trim() || draft.files.length;
+  const ready = (draft.text.trim() || draft.files.length) && !blocked(id);
   return html`<div class="composer">
+    ${warning(id)}
     ${draft.files.length ? html`<ul class="chips">${repeat(draft.files, (file) => file.key, (file) => html`<li>${chip(id, file)}</li>`)}</ul>` : nothing}
     <form class="write" @submit=${submit}>
       <button class="square" type="button" aria-label=${t("Add files")} @click=${(event) => event.target.closest("form").querySelector("input").click()}>${icon("clip")}</button>
       <input type="file" multiple hidden accept=${config.value.accept.join(",") || nothing} @change=${chosen} />
-      <textarea class="user" dir="auto" rows="1" maxlength=${LONGEST} data-focus aria-label=${t("Write a message")} placeholder=${t("Write a message")} enterkeyhint=${touch.matches ? "enter" : "send"}
+      <textarea class="user" dir="auto" rows="1" maxlength=${LONGEST} data-focus aria-label=${t("Write a message")} aria-describedby=${blocked(id) ?? nothing} placeholder=${t("Write a message")} enterkeyhint=${touch.matches ? "enter" : "send"}
         .value=${live(draft.text)} @input=${typed} @keydown=${key} @paste=${pasted}></textarea>
-      <button class=${`square go ${ready ? "ready" : ""}`} type="submit" aria-label=${t("Send")} aria-disabled=${ready ? "false" : "true"}>${icon("send")}</button>
+      <button class=${`square go ${ready ? "ready" : ""}`} type="submit" aria-label=${t("Send")} aria-describedby=${blocked(id) ?? nothing} aria-disabled=${ready ? "false" : "true"}>${icon("send")}</button>
     </form>
     ${neverAsk()}
   </div>`;
@@ -49,9 +51,10 @@ function typed(event) {
   typing(id);
 }
 
-function submit(event) {
+async function submit(event) {
   event.preventDefault();
   const field = event.target.querySelector("textarea");
+  if (!(await passes(here()))) return;
   if (sendDraft(here())) field.style.setProperty("height", "44px");
   if (!touch.matches || field.getRootNode().activeElement === field) field.focus({ preventScroll: true });
 }

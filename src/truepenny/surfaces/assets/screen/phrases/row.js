@@ -1,0 +1,76 @@
+// A row of words of one list as it stands in a text: what parts the words, whether they are numbered, whether they stand by themselves
+// (phrases/row.py of the server).
+import { cues } from "./cues.js";
+import { lengthsOf } from "./rows.js";
+
+const KINDS = 4; // of separators in one phrase
+const GLUE = "_-./'’@\\";
+const COUNTED = 11; // words, to be a count of the words of a phrase
+const NEAR = 40; // characters between a number and its word
+const NUMBER = /(?:^|\P{Nd})\p{Nd}*?(\p{Nd}{1,3})\P{Nd}*$/u;
+
+export class Row {
+  /** places: the numbers of its tokens; they need not follow one another (labels between them). */
+  constructor(tokens, places, one) {
+    Object.assign(this, { tokens, places, one });
+    this.words = places.map((place) => tokens.words[place]);
+    this.start = tokens.spans[places[0]][0];
+    this.end = tokens.spans[places.at(-1)][1];
+  }
+
+  get length() { return this.places.length; }
+
+  /** {start, end, rule, certainty, size, rank} in the folded text, of a part {first, end, ...} of the row. */
+  found({ first, end, ...said }) {
+    return { rank: 0, ...said, start: this.tokens.spans[this.places[first]][0], end: this.tokens.spans[this.places[end - 1]][1] };
+  }
+
+  /** What stands before the nth word of the row, up to the word before it; for the number of words, what stands after the last. */
+  before(nth) {
+    const { text, spans } = this.tokens;
+    const place = nth < this.length ? this.places[nth] : this.places.at(-1) + 1;
+    return text.slice(place ? spans[place - 1][1] : 0, place < spans.length ? spans[place][0] : text.length);
+  }
+
+  gaps() { return this.words.slice(1).map((_, place) => this.before(place + 1)); }
+
+  /** Before each word and after the last one: does more than plain space part it from its neighbour. */
+  breaks() { return [true, ...this.gaps().map((gap) => gap.includes("\n") || !/^\s+$/.test(gap)), true]; }
+
+  /** Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart. */
+  regular() {
+    const gaps = this.gaps();
+    const kinds = gaps.map((gap) => gap.replace(/[\p{Nd}\s]+/gu, ""));
+    const glued = kinds.filter((kind, nth) => kind === gaps[nth] && kind !== "" && GLUE.includes(kind)).length;
+    return new Set(kinds).size <= KINDS && (glued === 0 || glued * 10 >= kinds.length * 8);
+  }
+
+  part(first, end) { return new Row(this.tokens, this.places.slice(first, end), this.one); }
+
+  /** [row, numbers]: the words that have a number before them, or after, if these are a count from anywhere on, in any order; the likelier first. */
+  numbered() {
+    if (!/\p{Nd}/u.test(this.tokens.text.slice(this.start, this.end))) return [];
+    const found = Array.from({ length: this.length + 1 }, (_, nth) => NUMBER.exec(this.before(nth).slice(-NEAR))?.[1] ?? null);
+    const counts = [count(found.slice(0, -1)), count(found.slice(1))].filter(Boolean).sort((one, other) => other[1].length - one[1].length);
+    return counts.map(([first, counted]) => [this.part(first, first + counted.length), counted]);
+  }
+
+  /** Whether the row is a block of its own, of a right length and of words that do not read as a sentence. Single Chinese characters are too
+      common for that. */
+  byItself() {
+    const [first, last] = [this.places[0], this.places.at(-1)];
+    if (last - first !== this.length - 1 || this.one.name.includes("-zh")) return false;
+    const before = this.before(0);
+    const opened = first === 0 || before.includes("\n") || /[:：]$/.test(before.replace(/[ "'“”「]+$/, ""));
+    const closed = last === this.tokens.words.length - 1 || this.before(this.length).includes("\n");
+    return opened && closed && lengthsOf(this.one).includes(this.length) && 3 * this.words.filter((word) => cues.common.has(word)).length <= this.length;
+  }
+}
+
+/** [from which word on each has a number, the numbers], if together they are a count. */
+function count(numbers) {
+  const having = numbers.map((_, nth) => nth).filter((nth) => numbers[nth] !== null);
+  const counted = having.map((nth) => Number(numbers[nth]));
+  if (having.length < COUNTED || having.at(-1) - having[0] !== having.length - 1) return null;
+  return Math.max(...counted) - Math.min(...counted) === counted.length - 1 && new Set(counted).size === counted.length ? [having[0], counted] : null;
+}

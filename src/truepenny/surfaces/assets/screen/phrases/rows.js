@@ -1,0 +1,63 @@
+// Rows of words that are all in one list: where they are, and which parts of one pass the checksum of a recovery phrase (phrases/rows.py of the
+// server).
+import * as checks from "./checks.js";
+import { bareWords, numbers, prefixes } from "./lists.js";
+
+export const LONG = 64; // no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
+export const ROW = 10; // what looking at a row costs, in windows
+const WINDOWS = 4000; // computed for one text; in a text that needs more every further row is removed whole
+
+export class Budget {
+  left = WINDOWS;
+
+  take(windows) {
+    this.left -= windows;
+    return this.left >= 0;
+  }
+}
+
+/** [bit, first, end] of every longest row of words in one list, of at least so many words. */
+export function* rows(known, shortest) {
+  const begun = new Map();
+  let before = 0;
+  for (let place = 0; place <= known.length; place += 1) {
+    const mask = known[place] ?? 0;
+    for (let changed = before ^ mask; changed; changed &= changed - 1) {
+      const bit = changed & -changed;
+      if (mask & bit) begun.set(bit, place);
+      else if (place - begun.get(bit) >= shortest) yield [bit, begun.get(bit), place];
+    }
+    before = mask;
+  }
+}
+
+// The lists that Electrum uses, and what it puts between words before it takes their sum.
+const ELECTRUM = { "bip39-en": " ", "bip39-es": " ", "bip39-ja": "", "bip39-zh-hans": "", "monero-pt": " " };
+const LENGTHS = { bip39: [...checks.BIP39_LENGTHS, checks.ALGORAND_LENGTH], slip39: checks.SLIP39_LENGTHS, electrum1: checks.ELECTRUM1_LENGTHS, monero: checks.MONERO_LENGTHS };
+
+/** How many words a whole phrase of a list may have. */
+export const lengthsOf = (one) => LENGTHS[one.scheme];
+
+/** All parts {first, end, rule} of a row of words of one list that are phrases, or only all of it; null if there are too many to compute. */
+export function windows(words, one, budget, whole = false) {
+  if (!budget.take(lengthsOf(one).reduce((sum, length) => sum + Math.max(0, words.length - length + 1), 0))) return null;
+  const row = words.map((word) => numbers(one.name).get(word));
+  const found = [];
+  for (const [rule, length, firsts] of scans(row, one, whole)) for (const first of firsts) found.push({ first, end: first + length, rule });
+  return found;
+}
+
+function* scans(row, one, whole) {
+  const fitting = (lengths) => lengths.filter((length) => length === row.length || (length < row.length && !whole));
+  if (one.scheme === "bip39") for (const length of fitting(checks.BIP39_LENGTHS)) yield ["bip39", length, checks.bip39(row, length)];
+  if (one.name === "bip39-en") for (const length of fitting([checks.ALGORAND_LENGTH])) yield ["algorand", length, checks.algorand(row)];
+  if (one.scheme === "slip39") for (const length of fitting(checks.SLIP39_LENGTHS)) yield ["slip39", length, checks.slip39(row, length)];
+  if (one.scheme === "monero" || one.scheme === "electrum1") {
+    const starts = row.map((number) => prefixes(one)[number]);
+    for (const length of fitting(checks.MONERO_LENGTHS)) yield [length === 25 ? "monero" : "mymonero", length, checks.monero(starts, length)];
+  }
+  if (one.name in ELECTRUM) {
+    const words = row.map((number) => bareWords(one.name)[number]);
+    for (const length of fitting(checks.ELECTRUM_LENGTHS)) yield ["electrum", length, checks.electrum(words, length, ELECTRUM[one.name])];
+  }
+}
