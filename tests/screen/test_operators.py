@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truepenny.intake.screen.engine import Rule, RuleRefused, find_secrets
@@ -133,6 +133,7 @@ def test_a_pattern_that_is_taken_grows_with_the_text_and_no_faster(pattern: str)
     assert taken(24_000) < 12 * taken(6_000) + 0.05
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.sampled_from(["a", "b", "[ab]", r"\d", "[^a]"]),
