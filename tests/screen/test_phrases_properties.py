@@ -16,7 +16,7 @@ BLANK = st.sampled_from([" ", "  ", "\n", "\t", "\r\n", "\u3000", "\u00a0"])
 SIGN = st.sampled_from(["", ",", ";", ".", " -", " |", "/", "\n*", "、", "，", " →", '"', "'"])
 NUMBER = st.sampled_from(["", "{n}. ", "{n}) ", "#{n} ", "{n}", "({n}) ", "[{n}] ", "{n}: "])
 CASE = st.sampled_from([str, str.upper, str.title, str.capitalize])
-AROUND = st.sampled_from(["", "Hi!", "您好：", "Guten Tag,", "my recovery:", "请帮我看看", "0x12", "is this it?"])  # no word of any list
+AROUND = st.sampled_from(["", "Hi!", "您好：", "Hej!", "my recovery:", "请帮我看看", "0x12", "is this it?"])  # no word of any list
 PHRASES = st.builds(
     lambda language, entropy: (language, unicodedata.normalize("NFC", bip39(language).to_mnemonic(entropy)).split()),
     st.sampled_from(sorted(LANGUAGES)),

@@ -14,6 +14,7 @@ ELECTRUM_LENGTHS = (12, 13, 24, 25)
 ELECTRUM1_LENGTHS = (12, 24)
 MONERO_LENGTHS = (13, 25)
 ALGORAND_LENGTH = 25
+POLYSEED_LENGTH = 16
 
 
 def bip39(numbers: Sequence[int], length: int) -> Iterator[int]:
@@ -54,6 +55,16 @@ def monero(prefixes: Sequence[str], length: int) -> Iterator[int]:
         phrase = prefixes[start : start + length - 1]
         last = prefixes[start + length - 1]
         if last in phrase and len(set(phrase)) > length // 2 and phrase[zlib.crc32("".join(phrase).encode()) % len(phrase)] == last:
+            yield start
+
+
+def polyseed(numbers: Sequence[int]) -> Iterator[int]:
+    """Polyseed (Monero): the 16 words are a polynomial over GF(2^11), modulo x^11 + x^2 + 1, with 2 as a root."""
+    for start in range(len(numbers) - POLYSEED_LENGTH + 1):
+        value = 0
+        for number in reversed(numbers[start : start + POLYSEED_LENGTH]):
+            value = (value << 1 ^ (0x805 if value >> 10 else 0)) ^ number
+        if value == 0:
             yield start
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from truepenny.intake.screen.phrases.wordlists import FOLDER
 
@@ -20,10 +21,14 @@ LEAD: frozenset[str] = frozenset(_CUES["lead"])
 """What stands before a phrase or in the label of a word, beside names and ordinals."""
 SMALL_TALK: frozenset[str] = frozenset(_CUES["small_talk"])
 """Whole messages that people send between two parts of a phrase; words parted by one space."""
+OF_PHRASE: frozenset[str] = frozenset(_CUES["of_phrase"])
+PHRASE: frozenset[str] = frozenset(_CUES["phrase"])
+"""One of the first and then, at once, one of the second make a sure name: recovery phrase."""
 CONJUNCTIONS: frozenset[str] = frozenset(_CUES["conjunctions"])
 HAN: re.Pattern[str] = re.compile(_CUES["han"])
 HAN_NAMES: re.Pattern[str] = re.compile(_CUES["han_names"])
 HAN_LABEL: re.Pattern[str] = re.compile(_CUES["han_label"])
+COUNTED = re.compile(r"\b(?:12|13|24|25) ?words\b")
 BEFORE, AFTER = 400, 200  # characters between a cue and the phrase
 
 
@@ -36,9 +41,22 @@ def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sur
     """Where a folded text names a phrase, ascending. sure: only by names that mean nothing else."""
     names, han = (NAMES, HAN_NAMES) if sure else (WIDER, HAN)
     places = [span[0] for word, span in zip(words, spans, strict=True) if word in names]
+    if sure:
+        places += [spans[place][0] for place in _pairs(words)] + [one.start() for one in COUNTED.finditer(text)]
     if not text.isascii():
-        places = sorted(places + [one.start() for one in han.finditer(text)])
-    return places
+        places += [one.start() for one in han.finditer(text)]
+    return sorted(places)
+
+
+def surely_named(text: str, words: list[str]) -> bool:
+    """Whether a folded text names a phrase by what means nothing else."""
+    if not NAMES.isdisjoint(words) or any(True for _ in _pairs(words)) or COUNTED.search(text):
+        return True
+    return not text.isascii() and HAN_NAMES.search(text) is not None
+
+
+def _pairs(words: list[str]) -> Iterator[int]:
+    return (place for place, word in enumerate(words[1:]) if word in PHRASE and words[place] in OF_PHRASE)
 
 
 def cue_near(places: list[int], start: int, end: int, *, before: int = BEFORE, after: int = AFTER) -> bool:

@@ -7,12 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 
 MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
-# Plain ASCII, or a character and the marks that belong to it, or the parts of one Korean syllable: what NFKC may make one character of.
+# An escape of JSON; plain ASCII; the parts of one Korean syllable; a character and the marks that belong to it: what NFKC may make one
+# character of.
 CLUSTER = re.compile(
-    rf"[\x00-\x7f]+(?![{MARKS}])|[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[{MARKS}]{{0,8}}",
-    re.DOTALL,
+    r"\\u[0-9a-f]{4}|"
+    rf"[\x00-\x5b\x5d-\x7f]+(?![{MARKS}])|"
+    r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|"
+    rf".[{MARKS}]{{0,8}}",
+    re.DOTALL | re.IGNORECASE,
 )
-
+BLANK = re.compile(r'\\[nrtbf"/]')  # escapes of JSON that part words
 # Letters that NFKC changes, and marks: full-width, half-width, circled, mathematical, compatibility ideographs, Korean parts. Punctuation
 # needs no folding here.
 FOLDS = re.compile(
@@ -40,16 +44,23 @@ class Folded:
 
 def fold(text: str) -> Folded:
     text = text.replace("’", "'")  # in words of Lojban
-    if text.isascii() or not FOLDS.search(text):
+    if "\\" in text:
+        text = BLANK.sub("  ", text)
+    if "\\u" not in text and (text.isascii() or not FOLDS.search(text)):
         low = text.lower()
         return Folded(low if len(low) == len(text) else small(text), None)
     parts: list[str] = []
     back: list[int] = []
     for cluster in CLUSTER.finditer(text):
-        folded = small(unicodedata.normalize("NFKC", cluster[0]))
-        parts.append(folded)
-        plain = cluster[0].isascii()
-        back.extend(range(*cluster.span()) if plain else [cluster.start()] * len(folded))
+        whole = cluster[0]
+        if whole.isascii() and not whole.startswith("\\u"):
+            parts.append(whole.lower())
+            back.extend(range(*cluster.span()))
+        else:
+            char = chr(int(whole.lstrip("\\uU"), 16)) if whole.isascii() else whole
+            folded = small(unicodedata.normalize("NFKC", char))
+            parts.append(folded)
+            back.extend([cluster.start()] * len(folded))
     return Folded("".join(parts), [*back, len(text)])
 
 

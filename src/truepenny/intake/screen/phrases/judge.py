@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from truepenny.intake.screen.phrases.cues import COMMON, cue_near, cue_places
+from truepenny.intake.screen.phrases.cues import COMMON, WIDER, cue_near, cue_places
 from truepenny.intake.screen.phrases.row import Found, Part, Row
 from truepenny.intake.screen.phrases.rows import LONG, Budget, Window, lengths_of, windows
 from truepenny.intake.screen.phrases.tokens import Tokens
@@ -15,6 +16,7 @@ SHORTEST = 11  # a phrase of twelve words of which one is missing or misspelt
 MUCH = 6  # so many words beside a true window are no accident: the rest of a phrase with a slip in it
 SOME = 3  # the same where a phrase is named; fewer where the window is so short that it may be true by accident
 WEAK = 18  # words
+LEADING = COMMON | WIDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,12 @@ def judge(row: Row, around: Surroundings, budget: Budget, *, named: bool = False
     readings = [] if named or len(row) > LONG else row.numbered()
     if not readings:
         return list(map(row.found, _parts_of(row, budget, named=named or around.name(row))))
-    found = [
-        one
-        for part, counted in readings
-        for one in [*_reordered(part, counted, budget), *map(part.found, _parts_of(part, budget, named=True))]
-    ]
-    return [one for one in found if one.rank] or found
+    found: list[Found] = []
+    for part, counted in readings:
+        found += [*_reordered(part, counted, budget), *map(part.found, _parts_of(part, budget, named=True))]
+        if any(one.rank for one in found):
+            return found
+    return found + list(map(row.found, _parts_of(row, budget, named=True)))
 
 
 def _reordered(row: Row, counted: Sequence[int], budget: Budget) -> Iterator[Found]:
@@ -67,10 +69,10 @@ def _parts_of(row: Row, budget: Budget, *, named: bool) -> list[Part]:
     size = end - first
     if parts:
         spare = size - sum(part.end - part.first for part in parts)
-        enough = MUCH if not (named or row.by_itself()) else SOME if parts[0].size >= WEAK else 1
+        enough = 1 if named else MUCH if not row.by_itself() else SOME if parts[0].size >= WEAK else 1
         return widened(parts, first, end, lengths_of(row.one)) if spare >= enough else parts
-    various = 2 * len(set(row.words[first:end])) >= size
-    if may_be(size, row.one) and various and row.regular() and (named or row.part(first, end).by_itself()):
+    part = row.part(first, end)
+    if may_be(size, row.one) and part.various() and part.regular() and (named or part.by_itself()):
         return [Part(first, end, row.one.scheme, "likely", size)]
     return []
 
@@ -91,7 +93,9 @@ def settled(valid: list[Window], breaks: Sequence[bool]) -> list[Part]:
         if over:
             over[0].first, over[0].end = min(over[0].first, one.first), max(over[0].end, one.end)
         else:
-            parts.append(Part(one.first, one.end, one.rule, "certain", one.end - one.first, int(one.end - one.first == len(breaks) - 1)))
+            part = Part(one.first, one.end, one.rule, "certain", one.end - one.first)
+            part.rank = int(part.size == len(breaks) - 1 or framed(part, breaks))
+            parts.append(part)
     return sorted(parts, key=lambda part: part.first)
 
 
@@ -109,21 +113,20 @@ def widened(parts: list[Part], first: int, end: int, lengths: Sequence[int]) -> 
 
 
 def trimmed(row: Row, parts: Sequence[Part]) -> tuple[int, int]:
-    """first and end of the row without what only leads up to a phrase ("my seed phrase: ...") or follows it ("... please help")."""
+    """first and end of the row without what only leads up to a phrase ("my seed phrase: ...") or follows it ("... please help"). Without a
+    true window, only as far as that gives it a right length."""
     low, high = (parts[0].first, max(part.end for part in parts)) if parts else (len(row), 0)
     first, end = 0, len(row)
     colons = [nth for nth in range(1, len(row)) if row.before(nth).rstrip().endswith((":", "：", "="))]
     if 0 < len(colons) <= 2 and colons[-1] <= min(4, low):
         first = colons[-1]
-
-    def enough() -> bool:
-        return end - first <= SHORTEST or (not parts and end - first in lengths_of(row.one))
-
-    while first < low and row.words[first] in COMMON and not enough():
-        first += 1
-    while end > high and row.words[end - 1] in COMMON and not enough():
-        end -= 1
-    return first, end
+    leads = first + sum(1 for _ in takewhile(LEADING.__contains__, row.words[first:low]))
+    follows = end - sum(1 for _ in takewhile(COMMON.__contains__, reversed(row.words[high:end])))
+    if parts:
+        return leads, follows
+    ways = ((begin, stop) for begin in range(first, leads + 1) for stop in range(end, follows - 1, -1))
+    right = (way for way in ways if way[1] - way[0] in lengths_of(row.one))
+    return min(right, key=lambda way: (end - way[1], way[0] - first), default=(first, end))
 
 
 def reads_as_prose(row: Row, window: Window) -> bool:

@@ -123,7 +123,7 @@ def read_message(text: str) -> Message | None:
     if len(tokens.words) >= SHORTEST and find_phrases(text):
         return None
     named = cues.has_cue(folded.text, tokens.words)
-    surely_named = han.named(folded.text, tokens.words)
+    surely_named = cues.surely_named(folded.text, tokens.words)
     small_talk = all(word in TALK for word in tokens.words)
     glued = not bare.isascii() and any(len(word) > 1 and han.CLAUSE.fullmatch(word) for word in tokens.words)
     if glued:

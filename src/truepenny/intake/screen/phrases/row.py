@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from truepenny.intake.screen.findings import Certainty
 from truepenny.intake.screen.phrases.cues import COMMON
@@ -15,7 +16,7 @@ from truepenny.intake.screen.phrases.wordlists import WordList
 KINDS = 4  # of separators in one phrase
 NOT_KIND = re.compile(r"[\d\s]+")
 GLUE = "_-./'’@\\"
-NUMBER = re.compile(r"\d{1,3}(?=\D*\Z)")
+NUMBER = re.compile(r"(?<!\d)\d{1,3}(?=\D*\Z)")
 COUNTED = 11  # words, to be a count of the words of a phrase
 NEAR = 40  # characters between a number and its word
 
@@ -70,6 +71,10 @@ class Row:
         gaps = map(self.before, range(1, len(self)))
         return [True, *("\n" in gap or not gap.isspace() for gap in gaps), True]
 
+    def various(self) -> bool:
+        """Whether few words are there more than once."""
+        return 4 * len(set(self.words)) >= 3 * len(self)
+
     def regular(self) -> bool:
         """Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart."""
         gaps = [self.before(nth) for nth in range(1, len(self))]
@@ -101,9 +106,14 @@ class Row:
 
 
 def _count(numbers: Sequence[re.Match[str] | None]) -> tuple[int, list[int]] | None:
-    """From which word on each has a number, and the numbers, if together they are a count."""
-    having = [nth for nth, one in enumerate(numbers) if one]
-    counted = [int(one[0]) for one in numbers if one]
-    if len(having) < COUNTED or having[-1] - having[0] != len(having) - 1:
+    """From which word on each has a number, and the numbers, if they count: one after the other, or all together in any order."""
+    counted = [int(one[0]) if one else None for one in numbers]
+    steps = [place for place, (one, other) in enumerate(pairwise(counted), 1) if one is None or other != one + 1]
+    first, end = max(pairwise([0, *steps, len(counted)]), key=lambda each: each[1] - each[0])
+    if end - first < COUNTED:
+        having = [place for place, one in enumerate(counted) if one is not None]
+        first, end = (having[0], having[-1] + 1) if having else (0, 0)
+    found = [one for one in counted[first:end] if one is not None]
+    if len(found) < COUNTED or not len(found) == end - first == len(set(found)) == max(found) - min(found) + 1:
         return None
-    return (having[0], counted) if max(counted) - min(counted) == len(set(counted)) - 1 == len(counted) - 1 else None
+    return first, found

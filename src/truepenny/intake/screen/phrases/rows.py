@@ -50,7 +50,7 @@ def rows(known: Sequence[int], shortest: int) -> Iterator[tuple[int, int, int]]:
 ELECTRUM = {"bip39-en": " ", "bip39-es": " ", "bip39-ja": "", "bip39-zh-hans": "", "monero-pt": " "}
 """The lists that Electrum uses, and what it puts between words before it takes their sum."""
 LENGTHS: dict[str, tuple[int, ...]] = {
-    "bip39": (*checks.BIP39_LENGTHS, checks.ALGORAND_LENGTH),
+    "bip39": (*checks.BIP39_LENGTHS, checks.POLYSEED_LENGTH, checks.ALGORAND_LENGTH),
     "slip39": checks.SLIP39_LENGTHS,
     "electrum1": checks.ELECTRUM1_LENGTHS,
     "monero": checks.MONERO_LENGTHS,
@@ -76,6 +76,7 @@ def _scans(row: Sequence[int], one: WordList, *, whole: bool) -> Iterator[tuple[
 
     if one.scheme == "bip39":
         yield from (("bip39", length, checks.bip39(row, length)) for length in fitting(checks.BIP39_LENGTHS))
+        yield from (("polyseed", length, checks.polyseed(row)) for length in fitting((checks.POLYSEED_LENGTH,)))
     if one.name == "bip39-en":
         yield from (("algorand", length, checks.algorand(row)) for length in fitting((checks.ALGORAND_LENGTH,)))
     if one.scheme == "slip39":

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases import cues, han, labels, shortened
 from truepenny.intake.screen.phrases.folding import Folded, fold
 from truepenny.intake.screen.phrases.judge import SHORTEST, Surroundings, judge, trimmed
 from truepenny.intake.screen.phrases.row import Found, Part, Row
-from truepenny.intake.screen.phrases.rows import LONG, ROW, Budget, rows
+from truepenny.intake.screen.phrases.rows import LONG, ROW, Budget, lengths_of, rows, windows
 from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of, words_of
-from truepenny.intake.screen.phrases.wordlists import masks, word_lists
+from truepenny.intake.screen.phrases.wordlists import WordList, masks, word_lists
 
 PIECE = 6  # the longer piece of twelve words of which one in the middle is misspelt
-GLUED = 2  # words at the ends of a Chinese row that may be glued to others
+FEW = 4  # the shortest piece of a phrase that other words cut, where a phrase is named
+BETWEEN = 4  # such other words
+MOST_PIECES = 6
+# Words in any list (1) or in none (0): what makes it worth looking closer. Chinese ones may be glued to others at both ends.
+NAMED = re.compile(rb"\x01{4}")
+CUED = re.compile(rb"\x01{6}")
+HINT = re.compile(rb"\x01{11}|\x01{6}\x00{1,4}\x01{6}")
+HINT_GLUED = re.compile(rb"\x01{9}|\x01{6}\x00{1,4}\x01{6}")
 
 LABELLED = 2  # adds so much to the rank
 
@@ -35,38 +44,67 @@ def finding(folded: Folded, one: Found) -> Finding:
 def _found(text: str) -> Iterator[Found]:
     words = words_of(text)
     cued = cues.has_cue(text, words)
-    shortest = PIECE if cued or ("11" in text and "10" in text) else SHORTEST if text.isascii() else SHORTEST - GLUED
+    if cued and cues.surely_named(text, words):
+        hint = NAMED
+    elif cued or ("11" in text and "10" in text):
+        hint = CUED
+    else:
+        hint = HINT if text.isascii() else HINT_GLUED
     if labels.possible(text, words):
         yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(text))
-    if bytes(map(masks().__contains__, words)).find(b"\1" * shortest) >= 0:
-        yield from _in_text(tokens_of(text), shortest)
+    if hint.search(bytes(map(masks().__contains__, words))):
+        yield from _in_text(tokens_of(text))
     if max(map(len, words), default=0) >= shortened.JOINED.start:
         yield from shortened.joined(tokens_of(text), Budget())
     if cued and bytes(map(shortened.LETTERS.__ge__, map(len, words))).find(b"\1" * shortened.FEWEST) >= 0:
         tokens = tokens_of(text)
         yield from shortened.abbreviated(tokens, Surroundings.of(tokens))
-    if cued and not text.isascii() and han.named(text, words):
+    if cued and not text.isascii() and cues.surely_named(text, words):
         yield from han.clauses(tokens_of(text))
 
 
-def _in_text(tokens: Tokens, shortest: int) -> Iterator[Found]:
+def _in_text(tokens: Tokens) -> Iterator[Found]:
     around, budget = Surroundings.of(tokens), Budget()
-    yield from in_rows(tokens, shortest, around, budget)
+    yield from in_rows(tokens, around, budget)
     if tokens.is_glued():
-        found = in_rows(tokens.loosened(), SHORTEST + 1, Surroundings([], []), budget)
+        found = in_rows(tokens.loosened(), Surroundings([], []), budget)
         yield from (one for one in found if one.certainty == "certain")
 
 
-def in_rows(tokens: Tokens, shortest: int, around: Surroundings, budget: Budget) -> Iterator[Found]:
+def in_rows(tokens: Tokens, around: Surroundings, budget: Budget) -> Iterator[Found]:
     lists = {one.bit: one for one in word_lists()}
-    for bit, first, end in rows(tokens.known, shortest):
+    pieces: dict[int, list[tuple[int, int]]] = {}
+    for bit, first, end in rows(tokens.known, FEW if around.names else PIECE):
         one = lists[bit]
+        pieces.setdefault(bit, []).append((first, end))
+        if end - first < PIECE:
+            continue
         if end - first >= SHORTEST and not budget.take(ROW):
             yield Found(tokens.spans[first][0], tokens.spans[end - 1][1], one.scheme, "likely", end - first)
             continue
         row = _with_last(tokens, Row(tokens, range(first, end), one))
         found = judge(row, around, budget) if len(row) >= SHORTEST else []
-        yield from found or _with_slips(tokens, row, around, budget)
+        yield from found
+        if not any(one.rank for one in found):
+            yield from _with_slips(tokens, row, around, budget)
+    for bit, parts in pieces.items():
+        yield from _in_pieces(tokens, lists[bit], parts, around, budget)
+
+
+def _in_pieces(tokens: Tokens, one: WordList, pieces: list[tuple[int, int]], around: Surroundings, budget: Budget) -> Iterator[Found]:
+    """Phrases that a few other words cut: "first half: ... second half: ..."."""
+    for place in range(len(pieces) - 1):
+        words: list[int] = list(range(*pieces[place]))
+        for before, (first, end) in pairwise(pieces[place : place + MOST_PIECES]):
+            if first - before[1] > BETWEEN or not budget.take(1):
+                break
+            words += range(first, end)
+            if len(words) not in lengths_of(one):
+                continue
+            row = Row(tokens, words, one)
+            found = windows(row.words, one, budget, whole=True)
+            if found or (around.name(row) and one.scheme != "electrum1" and row.various()):
+                yield row.found(Part(0, len(row), found[0].rule if found else one.scheme, "certain" if found else "likely", len(row)))
 
 
 def _with_last(tokens: Tokens, row: Row) -> Row:
@@ -78,13 +116,19 @@ def _with_last(tokens: Tokens, row: Row) -> Row:
 
 
 def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) -> Iterator[Found]:
-    """The row and the next ones in the same list, single words that are not in it between them, where the text names a phrase."""
-    bit, first, end = row.one.bit, row.places[0], row.places[-1] + 1
+    """The row and its neighbours in the same list, single words that are not in it between them, where the text names a phrase."""
+    known, bit, first, end = tokens.known, row.one.bit, row.places[0], row.places[-1] + 1
     slips = 0
     if row.one.scheme == "electrum1" or (budget.left <= 0 and not around.cues):
         return
-    while end - first < LONG and end + 1 < len(tokens.known) and tokens.known[end + 1] & bit and (slips + 1) * PIECE <= end - first:
-        end, slips = end + 1 + len(_on(tokens, bit, end + 1)), slips + 1
+    while end - first < LONG and (slips + 1) * PIECE <= end - first:
+        if end + 1 < len(known) and known[end + 1] & bit:
+            end += 1 + len(_on(tokens, bit, end + 1))
+        elif first > 1 and known[first - 2] & bit:
+            first -= 1 + len(_back(tokens, bit, first - 2))
+        else:
+            break
+        slips += 1
     if slips == 0 or end - first - slips < SHORTEST:
         return
     whole = Row(tokens, range(first, end), row.one)
@@ -92,7 +136,7 @@ def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) 
     if not budget.take(ROW):
         if named:
             yield whole.found(Part(0, len(whole), row.one.scheme, "likely", len(whole)))
-    elif (named or whole.numbered()) and whole.regular():
+    elif (named or whole.numbered()) and whole.various() and whole.regular():
         first, end = trimmed(whole, [])
         yield whole.found(Part(first, end, row.one.scheme, "likely", end - first))
 
@@ -103,6 +147,14 @@ def _on(tokens: Tokens, bit: int, place: int) -> range:
     while end < len(tokens.known) and tokens.known[end] & bit:
         end += 1
     return range(place, end)
+
+
+def _back(tokens: Tokens, bit: int, place: int) -> range:
+    """The words up to place that are in the list."""
+    first = place
+    while first >= 0 and tokens.known[first] & bit:
+        first -= 1
+    return range(first + 1, place + 1)
 
 
 def _labelled(text: str) -> Iterator[Found]:
@@ -117,7 +169,7 @@ def _labelled(text: str) -> Iterator[Found]:
                 yield from judge(row, around, budget, named=named)
     if text.count("第") >= labels.REPEATED:
         tokens = tokens_of(labels.without_han_labels(text))
-        yield from in_rows(tokens, SHORTEST, Surroundings.of(tokens), budget)
+        yield from in_rows(tokens, Surroundings.of(tokens), budget)
 
 
 def merged(found: Iterable[Found]) -> list[Found]:

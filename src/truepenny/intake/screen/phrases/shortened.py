@@ -38,7 +38,7 @@ def abbreviated(tokens: Tokens, around: Surroundings) -> Iterator[Found]:
         for _, first, end in rows(known, FEWEST):
             row = Row(tokens, range(first, end), one)
             first, end = trimmed(row, [])
-            if end - first in lengths_of(one) and row.regular() and around.name(row):
+            if end - first in lengths_of(one) and row.various() and row.regular() and around.name(row):
                 yield row.found(Part(first, end, one.scheme, "likely", end - first))
 
 
