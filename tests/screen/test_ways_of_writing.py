@@ -29,9 +29,15 @@ TAKEN = [
     ("the password I use is {348804}, please check", "password"),
     ('note,"""password"": ""{Moon888}"""', "password"),
     ("我用{4959152550471520}这张卡付的款", "card_number"),
+    ("OK-ACCESS-KEY: 585d9185-abc1-45d3-a48f-6986894b41be, secret {" + "FCF4248F" * 4 + "}, passphrase {Qwditdu}", "api_secret"),
+    ("your code is {10943}, don't give it to anyone", "one_time_code"),
+    ("“{988336}”是刚来的动态密码", "one_time_code"),
+    ("take it back to {3528 6829 2278 2257}, verified trader", "card_number"),
     ("the secret key was {0x" + "a8" * 32 + "}", "private_key"),
 ]
 LEFT = [
+    "My customer code is 25117612. My referral code is 123456.",
+    "my zip code is 94107 and your error code is 10054",
     "认证用了3600秒 备用码在哪里打印？",
     "The key is in my safe, box 1187. My 2FA list is empty",
     "The API returned 50111 2FA reset does not help",

@@ -25,6 +25,7 @@ BIP39_LISTS = {
     "zh": "chinese_simplified",
     "zh_hant": "chinese_traditional",
 }
+_WITHOUT_U = ("Efe", "Gebrä", "Kan", "Kängur", "Pfa")
 LENGTHS = (12, 15, 18, 21, 24)
 _lists = {code: Mnemonic(name) for code, name in BIP39_LISTS.items()}
 
@@ -81,9 +82,13 @@ def slip39(rng: Random, size: int) -> Words:
 
 
 def monero(rng: Random, language: bu.MoneroLanguages, size: int = 32) -> Words:
-    """size: bytes of the key, 32 (25 words) or 16 (13 words, MyMonero)."""
+    """size: bytes of the key, 32 (25 words) or 16 (13 words, MyMonero). bip-utils' German list has lost the u at the end of words, which
+    changes neither the words' first four letters nor the sum of them."""
     made = bu.MoneroMnemonicGenerator(language).FromEntropyWithChecksum(rng.randbytes(size))
-    return made.ToStr().split(" ")
+    words = made.ToStr().split(" ")
+    if language is not bu.MoneroLanguages.GERMAN:
+        return words
+    return [f"{word}u" if word.endswith("ba") or word in _WITHOUT_U else word for word in words]
 
 
 def algorand(rng: Random) -> Words:

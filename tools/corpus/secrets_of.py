@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -10,6 +11,8 @@ from corpus import credentials, keyfiles, keys, phrases, wrappings
 from corpus.grammar import fill, mark, spans
 from corpus.texts import Texts
 
+_SURE = re.compile("助[记記][词詞]|恢[复復]|(?i:seed|mnemonic|recovery|backup phrase)")
+"""Only such a name makes a phrase of Chinese characters without anything between them, or of words with others between."""
 Given = dict[str, str]
 """Values for the slots of a template, the secret ones marked."""
 
@@ -37,8 +40,9 @@ def secrets(part: str, seed: int, texts: dict[str, Texts]) -> Iterator[dict[str,
 
 def _one(rng: Random, part: str, family: Family, language: str, texts: Texts) -> dict[str, object]:
     section = rng.choice(family.sections)
-    layout, given = ("", family.make(rng)) if family.name not in _LAID_OUT else _lay_out(rng, part, family, section)
-    text = fill(rng, rng.choice(texts.secret_sections[section]), texts.slots, given)
+    template = rng.choice(texts.secret_sections[section])
+    layout, given = ("", family.make(rng)) if family.name not in _LAID_OUT else _lay_out(rng, part, family, template)
+    text = fill(rng, template, texts.slots, given)
     if family.name != "ask" and rng.random() < 0.3:
         text = f"{texts.sentence(rng)} {text}" if rng.random() < 0.5 else f"{text}\n{texts.sentence(rng)}"
     wrapping = ""
@@ -58,10 +62,11 @@ def _one(rng: Random, part: str, family: Family, language: str, texts: Texts) ->
     }
 
 
-def _lay_out(rng: Random, part: str, family: Family, section: str) -> tuple[str, Given]:
+def _lay_out(rng: Random, part: str, family: Family, template: str) -> tuple[str, Given]:
     words = _LAID_OUT[family.name](rng)
     han = all(len(word) == 1 and "\u4e00" <= word <= "\u9fff" for word in words)
-    chosen = wrappings.layouts(part, han, cue=section == "phrase" and len(words) in phrases.LENGTHS)
+    named = _SURE.search(template) is not None
+    chosen = wrappings.layouts(part, han=han, named=named, whole=len(words) in phrases.LENGTHS)
     name = "spaces" if rng.random() < 0.2 else rng.choice(sorted(chosen))
     laid = chosen[name](words)
     if family.name == "bip39-ja" and name == "spaces":

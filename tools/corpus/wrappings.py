@@ -126,12 +126,12 @@ INTERRUPTED = {"halves"}
 _LATIN_ONLY = {"upper", "title", "full", "dashes"}
 
 
-def layouts(part: str, han: bool, cue: bool) -> dict[str, Layout]:
-    """Han: single characters may also stand without anything between them, if a cue says what they are."""
+def layouts(part: str, *, han: bool, named: bool, whole: bool) -> dict[str, Layout]:
+    """han: single characters, which may also stand without anything between them, if they are a whole phrase of BIP-39 and named as one."""
     chosen = TUNE_LAYOUTS if part == "tune" else JUDGE_LAYOUTS
-    left_out = (_LATIN_ONLY if han else set()) | (set() if cue else INTERRUPTED)
+    left_out = (_LATIN_ONLY if han else set()) | (set() if named else INTERRUPTED)
     kept = {name: layout for name, layout in chosen.items() if name not in left_out}
-    return kept | _HAN_ONLY if han and cue else kept
+    return kept | _HAN_ONLY if han and named and whole else kept
 
 
 def quoted_mail(rng: Random, text: str) -> str:

@@ -21,7 +21,7 @@ from truepenny.intake.screen.view import View
 RUN = 26
 """Runs shorter than this hold no key."""
 _PIECE = re.compile(rb"a{%d,}" % RUN)
-_LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?\r?\n[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
+_LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
 _WORDS = re.compile(r"[0-9A-Za-z]{8,}")
 LONG = 2_000
 """From this length on, rules that need a cue are tried around the cues only."""

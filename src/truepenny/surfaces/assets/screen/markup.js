@@ -6,7 +6,7 @@ const MARKUP = /<\/?[a-zA-Z][^<>]*>|<!--|-->|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,
 const ESCAPED = { n: "\n", r: "\r", t: "\t" };
 const WITHIN_WORD = /(?<=[\p{L}\p{N}_])<[/a-zA-Z][^<>]*>(?=[\p{L}\p{N}_<])/u;
 const NAMED = {
-  amp: "&", lt: "<", gt: ">", quot: "\"", apos: "'", nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", thinsp: "\u2009", zwnj: "\u200c", zwj: "\u200d", shy: "\u00ad",
+  amp: "&", lt: "<", gt: ">", quot: "\"", AMP: "&", LT: "<", GT: ">", QUOT: "\"", apos: "'", nbsp: "\u00a0", ensp: "\u2002", emsp: "\u2003", thinsp: "\u2009", zwnj: "\u200c", zwj: "\u200d", shy: "\u00ad",
   colon: ":", semi: ";", comma: ",", period: ".", sol: "/", bsol: "\\", equals: "=", plus: "+", lowbar: "_", num: "#", percnt: "%", commat: "@", excl: "!", quest: "?",
   lpar: "(", rpar: ")", lsqb: "[", rsqb: "]", lcub: "{", rcub: "}", ast: "*", dollar: "$", hyphen: "\u2010", dash: "\u2010", ndash: "\u2013", mdash: "\u2014", Tab: "\t",
   NewLine: "\n", lrm: "\u200e", rlm: "\u200f", laquo: "«", raquo: "»", lsquo: "‘", rsquo: "’", ldquo: "“", rdquo: "”", hellip: "…", middot: "·", bull: "•",

@@ -7,7 +7,7 @@ const RUN = 26; // runs shorter than this hold no key
 const LONG = 2_000; // from this length on, rules that need a cue are tried around the cues only
 const VALUE = 160; // values that need a cue are shorter than this
 const PIECE = new RegExp(`[0-9A-Za-z]{${RUN},}`, "g");
-const LINES = /[0-9A-Za-z]{8,}(?:=?\r?\n[> ]{0,4}[0-9A-Za-z]{8,}){1,4}/gu;
+const LINES = /[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,}){1,4}/gu;
 const WORDS = /[0-9A-Za-z]{8,}/g;
 
 /** file: rules.json as it was read. */
