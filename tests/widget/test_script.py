@@ -50,6 +50,14 @@ def test_the_loader_carries_addresses_and_colours_and_no_way_out_of_its_string()
     assert script.count("const served") == 1
 
 
+def test_the_loader_is_sent_without_comments_and_indentation_and_with_every_line_of_code() -> None:
+    script = loader_script(LOADER, base="/", entry="a", preload=[], brand={}, colours={"light": {}, "dark": {}})
+    code = [line.strip() for line in LOADER.splitlines() if line.strip() and not line.strip().startswith(("//", "/*", "const served"))]
+    assert len(code) > 100
+    assert [line.strip() for line in script.splitlines() if line.strip() and not line.startswith("const served")] == code
+    assert not re.search(r"^(?: |//|/\*)", script, re.MULTILINE)
+
+
 def test_a_loader_without_its_line_is_refused() -> None:
     with pytest.raises(ValueError, match="no line"):
         loader_script("const other = 1;", base="/", entry="a", preload=[], brand={}, colours={"light": {}, "dark": {}})

@@ -2,7 +2,7 @@
 // one small file each, for the customers' sake (one request, half the bytes). The modules stay the source: the desk serves them as they are
 // whenever such a file was not made of exactly them (see digest).
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, cpSync, mkdirSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -40,6 +40,10 @@ await build({
   legalComments: "none", logLevel: "warning", plugins: [squeezeCss],
   banner: { js: `/* made of ${digest()}; lit-html (BSD-3-Clause, Google LLC) and @preact/signals-core (MIT): see ../../shared/vendor */` },
 });
+
+// What is left of line breaks stands in templates: their indentation is only for those who write them.
+const built = join(source, "built/app.js");
+writeFileSync(built, readFileSync(built, "utf-8").replace(/\n +/g, "\n"));
 
 // The screen, fetched by widget and portal when somebody writes: the same for its modules.
 const screen = join(shared, "screen");

@@ -18,6 +18,8 @@ SHARED = Path(__file__).parents[1] / "assets"
 SHARED_MODULES = ("vendor/lit-html.js", "vendor/signals-core.js", "screen/keep.js")
 BUILT = "built/app.js"
 _LINE = re.compile(r"^const served = .*$", re.MULTILINE)
+_FOR_AUTHORS = re.compile(r"^ *(?://.*\n|/\*\*.*\*/\n)?", re.MULTILINE)
+"""Indentation, and lines that are nothing but a comment."""
 
 
 def panel_modules(static: Path = STATIC) -> list[str]:
@@ -54,10 +56,13 @@ def first_module(*, built: bool) -> tuple[str, list[str]]:
 def loader_script(
     loader: str, *, base: str, entry: str, preload: Iterable[str], brand: Mapping[str, object], colours: Mapping[str, Mapping[str, str]]
 ) -> str:
-    """The loader with its one line filled in. base: path that entry and preload stand below, with a slash at its end."""
+    """The loader with its one line filled in, without what is only for those who write it.
+
+    base: path that entry and preload stand below, with a slash at its end.
+    """
     served = {"base": base, "entry": entry, "preload": list(preload), "brand": brand, "light": colours["light"], "dark": colours["dark"]}
     line = f"const served = {msgspec.json.encode(served).decode()};"
-    filled, count = _LINE.subn(lambda _: line, loader, count=1)
+    filled, count = _LINE.subn(lambda _: line, _FOR_AUTHORS.sub("", loader), count=1)
     if count != 1:
         raise ValueError("the loader has no line for what the desk fills in")
     return filled
