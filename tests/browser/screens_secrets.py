@@ -62,6 +62,9 @@ def portal_secrets(camera: Camera) -> None:
         _says(camera, page, ticket, part)
     page.goto(f"{camera.site.url}/tickets/{ticket}")
     camera.take(page, "secret-earlier", whole=True)
+    _sends_file(camera, page, ticket)
+    page.goto(f"{camera.site.url}/tickets/{ticket}")
+    camera.take(page, "secret-file", whole=True)
 
 
 def portal_secret_in_a_new_ticket(camera: Camera) -> None:
@@ -130,7 +133,14 @@ def _says(camera: Camera, page: Page, ticket: str, text: str) -> None:
     _post(camera, page, f"/api/customer/tickets/{ticket}/messages", {"id": secrets.token_hex(8), "text": text})
 
 
-def _post(camera: Camera, page: Page, path: str, body: dict[str, str]) -> Any:
+def _sends_file(camera: Camera, page: Page, ticket: str) -> None:
+    content = {"name": "wallet.txt", "mimeType": "text/plain", "buffer": "\n".join(_phrase(camera)).encode()}
+    saved = page.request.post(f"{camera.site.url}/api/files", multipart={"file": content}, headers={"origin": camera.site.url})
+    assert saved.ok, saved.text()
+    _post(camera, page, f"/api/customer/tickets/{ticket}/messages", {"id": secrets.token_hex(8), "files": [saved.json()["id"]]})
+
+
+def _post(camera: Camera, page: Page, path: str, body: dict[str, Any]) -> Any:
     answer = page.request.post(camera.site.url + path, data=body, headers={"origin": camera.site.url})
     assert answer.ok, answer.text()
     return answer.json()
