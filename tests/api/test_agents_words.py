@@ -29,9 +29,9 @@ def test_an_agent_who_types_a_secret_is_told_and_nothing_is_stored(stand: Stand,
 
 def test_a_draft_is_kept_without_the_secret(stand: Stand) -> None:
     path = f"/api/desk/tickets/{stand.ticket}"
-    kept = stand.ask("PUT", f"{path}/draft", "agent", json={"mode": "note", "text": f"call him about {PHRASE}", "files": []})
+    kept = stand.ask("PUT", f"{path}/draft", "agent", json={"mode": "note", "text": f"call him: {PHRASE}", "files": []})
     assert kept.status_code == 204, kept.text
-    assert stand.ask("GET", path, "agent").json()["drafts"]["note"]["text"] == "call him about [removed: recovery phrase, 12 words]"
+    assert stand.ask("GET", path, "agent").json()["drafts"]["note"]["text"] == "call him: [removed: recovery phrase, 12 words]"
 
 
 def test_agents_quote_transactions_freely(stand: Stand) -> None:

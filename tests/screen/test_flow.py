@@ -285,12 +285,12 @@ async def test_what_is_still_wrong_and_a_rating_are_screened(house: House) -> No
     await house.db.submit(reply(lin, ticket, client_id="reply-01", text="done", needs=house.needs))
     await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
     await house.portal.rate(li, ticket, client_id="rate-001", stars=2, comment=f"try yourself: {phrase}")
-    await house.portal.dispute(li, ticket, client_id="wrong-01", text=f"still locked, use {phrase}")
+    await house.portal.dispute(li, ticket, client_id="wrong-01", text=f"still locked: {phrase}")
 
     events = await seen_by(house, li, ticket)
     said = {event.kind: event.text for event in events}
     assert said["rated"] == "try yourself: [removed: recovery phrase, 12 words]"
-    assert said["disputed"] == "still locked, use [removed: recovery phrase, 12 words]"
+    assert said["disputed"] == "still locked: [removed: recovery phrase, 12 words]"
     about = [event.about_seq for event in events if event.kind == "secrets_removed"]
     assert about == [event.seq for event in events if event.kind in ("rated", "disputed")]
     assert await find_traces(house, phrase) == []
