@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import compress, count
 
 from truepenny.intake.screen.phrases.wordlists import FOLDER
 
@@ -40,7 +41,7 @@ def has_cue(text: str, words: list[str]) -> bool:
 def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sure: bool) -> list[int]:
     """Where a folded text names a phrase, ascending. sure: only by names that mean nothing else."""
     names, han = (NAMES, HAN_NAMES) if sure else (WIDER, HAN)
-    places = [span[0] for word, span in zip(words, spans, strict=True) if word in names]
+    places = [start for start, _ in compress(spans, map(names.__contains__, words))]
     if sure:
         places += [spans[place][0] for place in _pairs(words)] + [one.start() for one in COUNTED.finditer(text)]
     if not text.isascii():
@@ -56,7 +57,7 @@ def surely_named(text: str, words: list[str]) -> bool:
 
 
 def _pairs(words: list[str]) -> Iterator[int]:
-    return (place for place, word in enumerate(words[1:]) if word in PHRASE and words[place] in OF_PHRASE)
+    return (place for place in compress(count(), map(PHRASE.__contains__, words[1:])) if words[place] in OF_PHRASE)
 
 
 def cue_near(places: list[int], start: int, end: int, *, before: int = BEFORE, after: int = AFTER) -> bool:

@@ -31,7 +31,8 @@ def is_ordinal(word: str) -> bool:
 def rows(words: Sequence[str]) -> Iterator[list[int]]:
     """Places of every second, third ... word where the words between them are the same each time; ordinal numbers count as the same."""
     places = [place for place, word in enumerate(words) if word != "twenty"]
-    same = ["#" if is_ordinal(words[place]) else words[place] for place in places]
+    ordinals = set(filter(is_ordinal, set(words)))
+    same = ["#" if words[place] in ordinals else words[place] for place in places]
     for stride in STRIDES:
         alike = bytes(map(eq, same, same[stride:]))
         for match in re.finditer(rb"(?s)(?:\x01{%d}.){9,}\x01{%d}" % (stride - 1, stride - 1), alike):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,9 +34,14 @@ class Window:
 
 def rows(known: Sequence[int], shortest: int) -> Iterator[tuple[int, int, int]]:
     """(bit, first, end) of every longest row of words in one list, of at least so many words."""
+    for stretch in re.finditer(rb"\x01{%d,}" % shortest, bytes(map(bool, known))):
+        yield from _rows(known[stretch.start() : stretch.end()], shortest, stretch.start())
+
+
+def _rows(known: Sequence[int], shortest: int, offset: int) -> Iterator[tuple[int, int, int]]:
     begun: dict[int, int] = {}
     before = 0
-    for place, mask in enumerate([*known, 0]):
+    for place, mask in enumerate([*known, 0], offset):
         changed = before ^ mask
         before = mask
         while changed:

@@ -34,7 +34,7 @@ def abbreviated(tokens: Tokens, around: Surroundings) -> Iterator[Found]:
     lists = {one.name: one for one in word_lists()}
     for name, words in beginnings().items():
         one = lists[name]
-        known = [one.bit if len(word) <= LETTERS and word in words else 0 for word in tokens.words]
+        known = bytes(map(words.keys().__contains__, tokens.words))  # a beginning has no more than LETTERS
         for _, first, end in rows(known, FEWEST):
             row = Row(tokens, range(first, end), one)
             first, end = trimmed(row, [])
