@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,15 @@ from PIL import Image
 from sqlalchemy import Connection
 
 from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, Customer, Principal, Role, TicketId
+from truepenny.intake.files.reading.reader import Reader
 from truepenny.intake.files.schema import file, file_blob
-from truepenny.intake.files.store import FileLimits, Files
+from truepenny.intake.files.store import FileLimits, Files, FileWithSecret
 from truepenny.intake.files.virus import Clamd
+from truepenny.people import audit
+from truepenny.people.schema import audit as audit_table
 from truepenny.platform.blobs.disk import DiskBlobs
 from truepenny.platform.clock import SetClock
+from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.db.schema import metadata
 from truepenny.platform.db.sqlite import SqliteDatabase
@@ -27,12 +31,14 @@ MEI = Customer(ContactId("contact-of-mei"), "session-1", Assurance.ACCOUNT_PROVE
 OUTSIDER = Customer(ContactId("contact-of-another"), "session-2", Assurance.ACCOUNT_PROVEN)
 RAVI = Agent(AgentId("A-1027"), "Ravi", Role.AGENT)
 STRANGER_AGENT = Agent(AgentId("A-2001"), "Sam", Role.AGENT)
+LENA = Agent(AgentId("A-1001"), "Lena", Role.LEAD)
 TICKET = TicketId("K7M24QDX")
+KEYRING = Keyring(b"k" * 32)
 
 
 def may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
-    """The ticket is Mei's, and Ravi is in its team."""
-    return ticket == TICKET and principal in (MEI, RAVI)
+    """The ticket is Mei's, Ravi is in its team, and Lena leads all."""
+    return ticket == TICKET and principal in (MEI, RAVI, LENA)
 
 
 @pytest.fixture
@@ -47,6 +53,10 @@ class Desk:
     clock: SetClock
     root: Path
     blobs: Any
+    heard: list[FileWithSecret] = field(default_factory=list)
+
+    async def hear(self, found: FileWithSecret) -> None:
+        self.heard.append(found)
 
     def stored(self) -> list[Path]:
         """Every blob on disk."""
@@ -71,7 +81,7 @@ MakeDesk = Callable[..., Desk]
 async def db(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Database]:
     database = SqliteDatabase(tmp_path / "truepenny.db")
     await database.start()
-    await database.write(lambda conn: metadata.create_all(conn, tables=[file, file_blob]))
+    await database.write(lambda conn: metadata.create_all(conn, tables=[file, file_blob, audit_table]))
     yield database
     await database.stop()
 
@@ -80,15 +90,21 @@ async def db(tmp_path: Path, anyio_backend: str) -> AsyncIterator[Database]:
 def make_desk(tmp_path: Path, db: Database) -> Iterator[MakeDesk]:
     opened: list[Files] = []
 
-    def make(*, clamd: str = "", timeout_s: float = 5.0, blobs: Any = None, max_bytes: int = 2_000_000, per_minute: int = 1000) -> Desk:
+    def make(
+        *, clamd: str = "", timeout_s: float = 5.0, blobs: Any = None, max_bytes: int = 2_000_000, per_minute: int = 1000,
+        reader: Reader | None = None, hold_unread: bool = True,
+    ) -> Desk:  # fmt: skip
         clock = SetClock()
         store = blobs or DiskBlobs(tmp_path / "blobs", b"k" * 32)
         files = Files(
             db, clock, blobs=store, staging=tmp_path / "staging", limits=FileLimits(max_bytes, per_minute=per_minute), may_see=may_see,
-            scanner=Clamd(clamd, connect_s=0.5, timeout_s=timeout_s) if clamd else None,
+            keyring=KEYRING, record=audit.record, scanner=Clamd(clamd, connect_s=0.5, timeout_s=timeout_s) if clamd else None,
+            reader=reader, hold_unread=hold_unread,
         )  # fmt: skip
+        desk = Desk(files, db, clock, tmp_path, store)
+        files.on_secret = desk.hear
         opened.append(files)
-        return Desk(files, db, clock, tmp_path, store)
+        return desk
 
     yield make
     for files in opened:

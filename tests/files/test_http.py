@@ -10,9 +10,11 @@ from typing import Any
 import httpx
 import pytest
 from litestar import Litestar, Request
+from tests.files import documents, secret_words
 from tests.files.conftest import MEI, OUTSIDER, RAVI, TICKET, Desk, MakeDesk, picture
 
 from truepenny.contracts.identity import FileId, Principal
+from truepenny.intake.files.reading.reader import Reader
 from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.problem import Answers
 from truepenny.surfaces.api.files import file_routes
@@ -149,6 +151,23 @@ async def test_refusals_have_words_for_the_sender(web: httpx.AsyncClient) -> Non
 
 
 @pytest.mark.anyio
+async def test_what_a_file_holds_is_told_and_asked_at_once(make_desk: MakeDesk) -> None:
+    desk = make_desk(reader=Reader(secret_words.screen, languages=("en",)))
+    async with client(desk) as web:
+        refused = await send(web, "code.png", documents.qr(secret_words.authenticator()))
+        assert (refused.status_code, refused.json()["code"]) == (422, "file_secret")
+        assert "authenticator" in refused.json()["title"]
+        assert refused.json()["detail"]
+        content = secret_words.transaction().encode()
+        asked = await send(web, "a.txt", content)
+        assert (asked.status_code, asked.json()["code"]) == (409, "file_hashes")
+        answered = await send(web, "a.txt", content, hashes="yes")
+        assert (answered.status_code, answered.json()["state"]) == (201, "clean")
+        redacted = (await send(web, "b.txt", f"it is {secret_words.wif()}".encode())).json()
+        assert [(one["kind"], one["size"]) for one in redacted["removed"]] == [("private_key", 52)]
+
+
+@pytest.mark.anyio
 async def test_a_form_that_is_not_ours_is_refused(desk: Desk, web: httpx.AsyncClient) -> None:
     wrong: list[tuple[int, dict[str, Any]]] = [
         (415, {"json": {"file": "x"}}),
@@ -282,5 +301,5 @@ async def test_a_browser_signed_in_as_both_speaks_for_the_page_it_shows(desk: De
 def test_the_form_is_described_in_the_openapi_file(desk: Desk) -> None:
     described = application(desk).openapi_schema.to_schema()["paths"]["/api/files"]["post"]
     form = described["requestBody"]["content"]["multipart/form-data"]["schema"]
-    assert (form["required"], sorted(form["properties"])) == (["file"], ["file", "ticket"])
+    assert (form["required"], sorted(form["properties"])) == (["file"], ["file", "hashes", "ticket"])
     assert "201" in described["responses"]

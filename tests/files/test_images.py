@@ -174,7 +174,7 @@ async def test_a_picture_that_takes_too_long_kills_its_process_and_the_next_one_
     with pytest.raises(Refused) as refused:
         await studio.draw(picture("PNG", size=(7000, 7000)), "PNG")
     assert (refused.value.status, refused.value.code) == (503, "picture_failed")
-    drawing._seconds = 20
+    drawing.apart.seconds = 20
     assert (await studio.draw(picture(), "PNG")).width == 640
     drawing.close()
 
@@ -182,7 +182,7 @@ async def test_a_picture_that_takes_too_long_kills_its_process_and_the_next_one_
 @pytest.mark.anyio
 async def test_a_killed_process_is_replaced(studio: Studio) -> None:
     await studio.draw(picture(), "PNG")
-    pool = studio.drawing._pool
+    pool = studio.drawing.apart._pool
     assert pool is not None
     (worker,) = pool._processes.values()
     worker.kill()
@@ -198,6 +198,6 @@ async def test_the_process_goes_when_nothing_comes(tmp_path: Path) -> None:
 
     drawing = Drawing(idle_s=0.05)
     await Studio(tmp_path, drawing).draw(picture(), "PNG")
-    assert drawing._pool is not None
+    assert drawing.apart._pool is not None
     await asyncio.sleep(0.2)
-    assert drawing._pool is None
+    assert drawing.apart._pool is None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.files.conftest import MEI, OUTSIDER, RAVI, STRANGER_AGENT, TICKET, Desk, MakeDesk, may_see, picture, read_all
+from tests.files.secret_words import screen
 
 from truepenny.contracts.blobs import BlobStore
 from truepenny.contracts.errors import NotFound, Refused
@@ -17,15 +18,17 @@ from truepenny.contracts.identity import FileId, Principal
 from truepenny.contracts.views import FileView
 from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.staging import Staging, refused_storage
+from truepenny.people import audit
 from truepenny.platform.blobs.disk import DiskBlobs
 from truepenny.platform.blobs.memory import MemoryBlobs
 from truepenny.platform.clock import SetClock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import load_settings
+from truepenny.tickets.needs import CarriedFile
 
 
-async def attach(desk: Desk, *files: FileView, owner: Principal = MEI, internal: bool = False) -> tuple[tuple[FileId, str], ...]:
+async def attach(desk: Desk, *files: FileView, owner: Principal = MEI, internal: bool = False) -> tuple[CarriedFile, ...]:
     ids = [FileId(file.id) for file in files]
     person = MEI.contact if owner == MEI else OUTSIDER.contact if owner == OUTSIDER else RAVI.id
     return await desk.db.write(lambda conn: desk.files.attach(conn, ids, ticket=TICKET, owner=person, internal=internal))
@@ -44,12 +47,12 @@ async def test_a_file_is_its_uploaders_until_a_message_carries_it(desk: Desk) ->
     file = await desk.files.save(MEI, "提现.pdf", b"%PDF-1.7 words", ticket=TICKET)
     assert (file.name, file.media_type, file.size, file.state) == ("提现.pdf", "application/pdf", 14, "clean")
     assert [await may_load(desk, who, file) for who in (MEI, RAVI, OUTSIDER, STRANGER_AGENT, None)] == [True, False, False, False, False]
-    ((carried, digest),) = await attach(desk, file)
-    assert carried == file.id
+    (carried,) = await attach(desk, file)
+    assert (carried.id, carried.in_file, carried.in_name) == (file.id, (), ())
     assert [await may_load(desk, who, file) for who in (MEI, RAVI, OUTSIDER, STRANGER_AGENT, None)] == [True, True, False, False, False]
     row = await desk.files.load(RAVI, file.id)
     assert await read_all(desk.files.read(row.blob or "")) == b"%PDF-1.7 words"
-    assert digest == row.digest_hex == hmac.new(bytes.fromhex(row.salt), b"%PDF-1.7 words", "sha256").hexdigest()
+    assert carried.digest == row.digest_hex == hmac.new(bytes.fromhex(row.salt), b"%PDF-1.7 words", "sha256").hexdigest()
 
 
 @pytest.mark.anyio
@@ -267,7 +270,7 @@ async def test_every_blob_store_keeps_the_contract(tmp_path: Path, kind: str) ->
 @pytest.mark.anyio
 async def test_files_are_made_from_the_settings_and_half_of_one_never_lies_where_a_backup_looks(tmp_path: Path, db: Database) -> None:
     settings = load_settings({"TRUEPENNY_DATA_DIR": str(tmp_path / "data")})
-    files = make_files(settings, db=db, clock=SetClock(), keyring=Keyring(b"r" * 32), may_see=may_see)
+    files = make_files(settings, db=db, clock=SetClock(), keyring=Keyring(b"r" * 32), may_see=may_see, record=audit.record, screen=screen)
     async with files.receive(MEI) as draft:
         await draft.write(b"x" * 2_000_000)
         found = [path.relative_to(settings.blob_dir) for path in settings.blob_dir.rglob("*") if path.is_file()]

@@ -148,10 +148,10 @@ async def test_while_the_scanner_is_away_files_are_held_and_later_settled(
         with pytest.raises(Refused) as refused:
             await desk.files.load(principal, good.id)
         assert (refused.value.status, refused.value.code) == (409, "file_held")
-    assert await desk.files.rescan_held() == ()
+    assert await desk.files.recheck_held() == ()
 
     switch.symlink_to(clamd[1])  # the scanner comes up
-    settled = {one.file: one.state for one in await desk.files.rescan_held()}
+    settled = {one.file: one.state for one in await desk.files.recheck_held()}
     assert settled == {good.id: "clean", bad.id: "rejected"}
     assert (await desk.files.load(MEI, good.id)).state == "clean"
     with pytest.raises(Refused) as rejected:

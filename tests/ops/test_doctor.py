@@ -14,6 +14,7 @@ import pytest
 from truepenny.main.cli import main
 from truepenny.main.doctor import examine
 from truepenny.main.doctor_network import check_exchange, check_proxies, check_public, check_scanner, check_widget
+from truepenny.main.doctor_reading import check_reading
 from truepenny.main.finding import Finding
 from truepenny.platform.crypto import load_or_create_keyring
 from truepenny.platform.settings import Settings
@@ -113,6 +114,25 @@ def test_the_scanner_must_answer(tmp_path: Path) -> None:
     path.unlink()
     with _scanner(path, b"220 mail.example ESMTP\r\n"):
         assert [one.level for one in check_scanner(settings)] == ["error"]
+
+
+def test_what_reads_pictures_is_named_with_its_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    *_, gone = check_reading(Settings())
+    assert (gone.level, "held" in gone.says) == ("warning", True)
+    assert "apt-get install tesseract-ocr tesseract-ocr-chi-sim" in gone.cure.replace("tesseract-ocr-eng ", "").replace(
+        " tesseract-ocr-eng", ""
+    )
+    *_, marked = check_reading(Settings(screen_unread="mark"))
+    assert "marked" in marked.says
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\necho eng\n")
+    program.chmod(0o700)
+    *_, half = check_reading(Settings())
+    assert (half.level, half.cure) == ("warning", "apt-get install tesseract-ocr-chi-sim; what is held is then looked at by itself")
+    *packages, whole = check_reading(Settings(languages=("en",)))
+    assert [one.level for one in (*packages, whole)] == ["ok"] * 4
+    assert {one.says.split()[0] for one in packages} == {"pypdf", "zxing-cpp", "defusedxml"}
 
 
 def test_the_command_for_people_and_for_programs(

@@ -14,6 +14,17 @@ from truepenny.contracts.secrets import Place, Removed
 TicketStatus = Literal["open", "waiting", "hold", "solved", "merged"]
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 FileState = Literal["held", "clean", "rejected", "erased"]
+UnreadWhy = Literal[
+    "ocr",  # a picture, and no program here that reads pictures
+    "locked",  # encrypted
+    "broken",  # not what it claims, or without words where words should be
+    "part",  # something in it is of a kind that we do not read
+    "too_much",  # too large, too many or too deep
+    "failed",  # reading it failed or took too long
+    "hash",  # 64 hex digits that nobody has told apart
+    "sound",  # sound and film, which are not read
+]
+"""Why the words of a file could not all be screened."""
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -31,7 +42,9 @@ class ActorView(View):
 
 
 class FileView(View):
-    """url is relative to the desk's origin; thumb_url only for pictures. held: the virus check has not answered yet."""
+    """url is relative to the desk's origin; thumb_url only for pictures. held: the virus check has not answered yet or, with unread, its
+    words could not be checked for secrets. unread on a clean file: it is passed on all the same. removed: what was taken out of it or, on a
+    rejected one, why it is gone."""
 
     id: str
     name: str
@@ -42,6 +55,8 @@ class FileView(View):
     height: int | None = None
     url: str | None = None
     thumb_url: str | None = None
+    unread: UnreadWhy | None = None
+    removed: tuple[Removed, ...] = ()
 
 
 class DraftView(View):

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from truepenny.main.doctor_database import check_database
 from truepenny.main.doctor_machine import check_clock, check_disk, check_file_limit, check_folders, check_secret
 from truepenny.main.doctor_network import check_exchange, check_proxies, check_public, check_scanner, check_widget
+from truepenny.main.doctor_reading import check_reading
 from truepenny.main.finding import Finding, error
 from truepenny.main.trouble import FOUND, OK
 from truepenny.main.version import VERSION
@@ -32,6 +33,7 @@ CHECKS: tuple[Callable[[Settings], Iterable[Finding]], ...] = (
     check_widget,
     check_exchange,
     check_scanner,
+    check_reading,
 )
 
 

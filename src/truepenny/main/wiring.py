@@ -23,7 +23,8 @@ from truepenny.contracts.identity import Agent, AgentId, ContactId, Principal, T
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.media import ACCEPT
-from truepenny.intake.files.store import Files
+from truepenny.intake.files.reading.look import Screen
+from truepenny.intake.files.store import Files, FileWithSecret, OnSecret
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.park import count_parked
@@ -32,7 +33,7 @@ from truepenny.intake.screen.for_browsers import browser_files
 from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
-from truepenny.intake.screening import Screening
+from truepenny.intake.screening import Screening, placeholder
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned
 from truepenny.knowledge.secret_cards import words_for_browsers
@@ -74,7 +75,7 @@ from truepenny.projections.timeline.query import find_ticket_state
 from truepenny.surfaces.admin import routes as admin_routes
 from truepenny.surfaces.admin.visit import Admin
 from truepenny.surfaces.api.customers import customer_routes
-from truepenny.surfaces.api.desk_actions import DeskActions, action_routes
+from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
 from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
@@ -92,6 +93,7 @@ from truepenny.surfaces.portal.visit import Portal
 from truepenny.surfaces.screen_script import built_screen
 from truepenny.surfaces.widget import routes as widget_routes
 from truepenny.tickets.access import may_see
+from truepenny.tickets.actions.leak import leak_in_file
 from truepenny.tickets.needs import HeldHash, Needs, TakenHash
 from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec, fold
@@ -149,12 +151,16 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     people = _make_people(settings, db, clock, keyring)
     brand = Brand(db, clock, languages=settings.languages, record=audit.record)
     canned = Canned(db, clock, languages=settings.languages, record=audit.record)
-    files = make_files(settings, db=db, clock=clock, keyring=keyring, may_see=_may_see)
+    rules = OperatorRules(db, clock, record=audit.record)
+    files = make_files(
+        settings, db=db, clock=clock, keyring=keyring, may_see=_may_see, record=audit.record,
+        screen=lambda: Screen(rules.live.find, placeholder, rules.live.label_of),
+    )  # fmt: skip
     metrics = Metrics(version=VERSION, node=node)
     needs = _make_needs(files, keyring, clock, metrics)
+    files.on_secret = _tell_of_files(db, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
-    rules = OperatorRules(db, clock, record=audit.record)
     find = partial(rules.find, budget_s=SCREEN_S)
     screening = Screening(find, rules.label_of, looks_like_part, find_across)
     intake = Intake(db, clock, keyring, needs, screening, priority_of, settings.park_days, metrics.count_message)
@@ -228,8 +234,21 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) 
             tx.after_commit(partial(metrics.count_removed, one.kind, channel))
 
     return Needs(
-        files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, hold, take, forget_hashes, count_removed
-    )
+        files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
+        count_removed,
+    )  # fmt: skip
+
+
+def _tell_of_files(db: Database, clock: Clock, metrics: Metrics) -> OnSecret:
+    async def tell(found: FileWithSecret) -> None:
+        for one in found.removed:
+            metrics.count_removed(one.kind, "file")
+        day = day_of(clock.now_us())
+        await db.write(lambda conn: add_to_counts(conn, found.removed, channel="file", day=day, place="file"))
+        if found.ticket is not None:
+            await db.submit(leak_in_file(found.ticket, found.uploader, found.removed))
+
+    return tell
 
 
 def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
@@ -284,7 +303,7 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *action_routes(
                 DeskActions(
                     house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views,
-                    house.intake.screening,
+                    house.intake.screening, _let_through(house),
                 )
             ),
             *read_routes(
@@ -321,6 +340,14 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
     return with_request_id(Gate(dispatch, policy=policy, refuse=answers.refuse), house.metrics)
 
 
+def _let_through(house: House) -> LetThrough:
+    async def let_through(agent: Agent, ticket: TicketId, file: str, reason: str) -> None:
+        await house.files.let_through(agent, ticket, file, reason=reason)
+        house.hub.show_again(ticket)
+
+    return let_through
+
+
 def _origin_of(scope: Scope, configured: str) -> str:
     """Under which origin this request reached us: the configured one, or a loopback name of it."""
     host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
@@ -346,14 +373,13 @@ def _vitals(house: House) -> Vitals:
 
 
 async def _sample(house: House) -> Sample | None:
-    from truepenny.intake.files.schema import file as file_table
+    from truepenny.intake.files.records import count_held
     from truepenny.outbound.schema import held_replies
 
     def count(conn: Connection) -> Sample:
-        held = conn.execute(select(func.count()).select_from(file_table).where(file_table.c.state == "held")).scalar_one()
         state = held_replies.c.state
         jobs = conn.execute(select(state, func.count()).where(state != "undone").group_by(state))
-        return Sample(count_parked(conn), held, load_position(conn), {f"reply_{name}": n for name, n in jobs})
+        return Sample(count_parked(conn), count_held(conn), load_position(conn), {f"reply_{name}": n for name, n in jobs})
 
     try:
         return await house.db.read(count)

@@ -98,6 +98,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "widget_origins": lambda value: tuple(map(_origin, value)),
     "trusted_proxies": lambda value: tuple(map(_network, value)),
     "max_file_bytes": _between(1024, 1024**3),
+    "screen_unread": _one_of("hold", "mark"),
     "anchor_every_s": _between(1, 86_400),
     "undo_s": _between(0, 120),
     "park_days": _between(1, 365),

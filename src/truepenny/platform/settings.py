@@ -71,6 +71,13 @@ class Settings:
     max_file_bytes: int = field(default=25 * 1024 * 1024, metadata=_doc("Largest file that anyone may attach."))
     blob_dir: Path = field(default=_LATER, metadata=_doc("Folder for attached files. Default: `data_dir/blobs`."))
     clamd: str = field(default="", metadata=_doc("Virus scanner: `host:port` or the path of its socket. Empty: files are not scanned."))
+    screen_unread: str = field(
+        default="hold",
+        metadata=_doc(
+            "Files whose words cannot be checked for secrets (encrypted, broken, or pictures without tesseract): `hold` them until a lead "
+            "lets them through, or `mark` them as not checked and pass them on."
+        ),
+    )
     anchor_every_s: int = field(default=60, metadata=_doc("How often the head of all chains is signed and written down."))
     anchor_copy: Path | None = field(
         default=None, metadata=_doc("File on another disk or machine that gets a copy of every anchor. Empty: none.")

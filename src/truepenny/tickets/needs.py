@@ -35,11 +35,21 @@ class CountRemoved(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedFile:
+    """A file that a message takes along. digest: what its event quotes. in_file, in_name: secrets that were taken out before storing."""
+
+    id: FileId
+    digest: str
+    in_file: tuple[Removed, ...] = ()
+    in_name: tuple[Removed, ...] = ()
+
+
 class AttachFiles(Protocol):
     def __call__(
         self, conn: Connection, files: Sequence[FileId], /, *, ticket: TicketId, owner: str, internal: bool = False
-    ) -> Sequence[tuple[FileId, str]]:
-        """Binds the owner's (contact id or agent ID) uploads to a ticket, once; gives (file, digest). internal: only agents see them.
+    ) -> Sequence[CarriedFile]:
+        """Binds the owner's (contact id or agent ID) uploads to a ticket, once. internal: only agents see them.
 
         Raises Refused for others' or unknown files.
         """
@@ -52,7 +62,8 @@ class Needs:
 
     agent_name: display name of an enabled agent, or None. present_name: the same, only while the agent is at the desk.
     has_team: whether the team exists. make_link: the key of a new private link to a guest's ticket.
-    erase_files: deletes stored files for good. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
+    erase_files: deletes stored files for good. take_refused: what was in this person's files that were not taken because of it, before
+    there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
     once, and deletes them. forget_hashes: deletes those of an event unseen.
     """
 
@@ -62,6 +73,7 @@ class Needs:
     has_team: Callable[[Connection, TeamId], bool]
     make_link: Callable[[Connection, TicketId, ContactId], str]
     erase_files: Callable[[Connection, Sequence[FileId]], None]
+    take_refused: Callable[[Connection, str], tuple[Removed, ...]]
     hold_hash: Callable[[Connection, TicketId, int, HeldHash], None]
     take_hash: Callable[[Connection, TicketId, str], TakenHash | None]
     forget_hashes: Callable[[Connection, TicketId, int], None]

@@ -5,8 +5,9 @@ Only headers and the list of names of an archive are read; nothing is unpacked.
 
 from __future__ import annotations
 
+import os
 import struct
-from pathlib import Path
+from typing import BinaryIO
 
 _BRANDS = {
     "heic": {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"},
@@ -31,9 +32,9 @@ def iso_kind(head: bytes) -> str | None:
     return "mov" if atom in _OLD_MOVIE_ATOMS else None
 
 
-def office_kind(path: Path) -> str:
+def office_kind(file: BinaryIO) -> str:
     """docx, xlsx, pptx, macro (any of them with macros), zip, or unknown for an archive without a readable list."""
-    names = _zip_names(path)
+    names = _zip_names(file)
     if names is None:
         return "unknown"
     if "[Content_Types].xml" not in names:
@@ -43,20 +44,19 @@ def office_kind(path: Path) -> str:
     return next((kind for folder, kind in _OFFICE.items() if any(name.startswith(folder) for name in names)), "zip")
 
 
-def _zip_names(path: Path) -> list[str] | None:
+def _zip_names(file: BinaryIO) -> list[str] | None:
     """The first 5,000 names of the archive's list, or None where there is no list that fits the file."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        file.seek(max(0, size - 65_557))
-        tail = file.read()
-        at = tail.rfind(b"PK\x05\x06")
-        if at < 0 or len(tail) - at < 22:
-            return None
-        length, start = struct.unpack_from("<II", tail, at + 12)
-        if start + length > size:
-            return None
-        file.seek(start)
-        listing = file.read(min(length, 4 * 1024 * 1024))
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 65_557))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < 22:
+        return None
+    length, start = struct.unpack_from("<II", tail, at + 12)
+    if start + length > size:
+        return None
+    file.seek(start)
+    listing = file.read(min(length, 4 * 1024 * 1024))
     names: list[str] = []
     at = 0
     while len(names) < _MOST_NAMES and listing[at : at + 4] == b"PK\x01\x02" and at + 46 <= len(listing):
@@ -66,16 +66,15 @@ def _zip_names(path: Path) -> list[str] | None:
     return names if names or length == 0 else None
 
 
-def is_mp3(path: Path, head: bytes) -> bool:
+def is_mp3(file: BinaryIO, head: bytes) -> bool:
     """Two frames in a row with headers that agree, after a tag if there is one."""
     start = 0
     if head.startswith(b"ID3") and len(head) >= 10:
         start = 10 + (head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9])
     elif head[:1] != b"\xff":
         return False
-    with path.open("rb") as file:
-        file.seek(start)
-        sound = file.read(8192).lstrip(b"\x00")
+    file.seek(start)
+    sound = file.read(8192).lstrip(b"\x00")
     length = _frame_length(sound)
     return length > 0 and _frame_length(sound[length:]) > 0
 

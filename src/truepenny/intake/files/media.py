@@ -1,19 +1,19 @@
 """What a file is, by its bytes and not by its name or its sender's word, against the list of kinds that may come in.
 
-In: a complete local file and the name it came with. Out: a Media, or Refused with words that say which kinds work.
+In: a complete file and the name it came with. Out: a Media, or Refused with words that say which kinds work.
 Archives are never unpacked; of office files only the list of names at the end is read.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from truepenny.contracts.errors import Refused
 from truepenny.intake.files.containers import is_mp3, iso_kind, office_kind
 from truepenny.intake.files.names import ending_of
 from truepenny.intake.files.plaintext import is_text
+from truepenny.intake.files.sealed import Source
 
 Shape = Literal["picture", "sound", "film", "paper"]
 
@@ -62,12 +62,13 @@ _BY_ENDING = {ending: media for media in ALLOWED for ending in media.endings}
 _TEXTS = ("txt", "log", "csv", "json")
 
 
-def judge(path: Path, name: str) -> Media:
+def judge(source: Source, name: str) -> Media:
     """The kind of this file; blocking. Raises Refused: empty, of a kind that is not taken, or a name that says something else.
 
     A picture may carry any picture's ending, since it is drawn anew and named after what it is.
     """
-    kind = _kind_of(path)
+    with source.open("rb") as file:
+        kind = kind_of(file)
     if kind == "empty":
         raise Refused(422, "file_empty", "This file is empty.", "Check that it was saved completely and choose it again.", field="file")
     if kind == "heic":
@@ -118,10 +119,9 @@ def _near(media: Media, ending: str) -> bool:
     return media.media_type in family and _BY_ENDING[ending].media_type in family
 
 
-def _kind_of(path: Path) -> str:
-    """An ending of the list, or one of: empty, text, heic, macro, unknown."""
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+def kind_of(file: BinaryIO) -> str:
+    """An ending of the list, or one of: empty, text, heic, macro, unknown. file: anything that can be read from any place."""
+    head = file.read(HEAD)
     if not head:
         return "empty"
     for magic, kind in _MAGIC:
@@ -132,13 +132,13 @@ def _kind_of(path: Path) -> str:
     if head.startswith(b"\x1a\x45\xdf\xa3"):
         return "webm" if b"\x42\x82\x84webm" in head else "unknown"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return office_kind(path)
+        return office_kind(file)
     found = iso_kind(head)
     if found:
         return found
-    if is_mp3(path, head):
+    if is_mp3(file, head):
         return "mp3"
-    return "text" if is_text(path) else "unknown"
+    return "text" if is_text(file) else "unknown"
 
 
 _MAGIC = (

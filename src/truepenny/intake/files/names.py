@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
+
+from truepenny.contracts.secrets import Removed
+from truepenny.intake.screen.findings import Finding
 
 MAX_CHARACTERS = 120
 MAX_BYTES = 240
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")}
 _UNSAFE = str.maketrans(dict.fromkeys('<>:"|?*;', "_"))
+_JOINTS = str.maketrans(dict.fromkeys("_-.+", " "))
+"""What stands between words where no space may; one character for one, so that places stay the same."""
 _PROGRAMS = (
     "exe|com|bat|cmd|scr|pif|msi|msp|cpl|dll|lnk|url|js|jse|vbs|vbe|wsf|wsh|hta|ps1|psm1|jar|apk|app|dmg|pkg|sh|py|pl|php|reg|iso|img|"
     "html|htm|shtml|xhtml|svg|xml|mht|chm"
@@ -37,6 +43,30 @@ def clean_name(name: str, *, ending: str) -> str:
     if stem.split(".")[0].strip().lower() in _RESERVED:
         stem = "_" + stem
     return f"{_shorten(stem, len(ending) + 1)}.{ending}"
+
+
+def without_secrets(
+    name: str, find: Callable[[str], Sequence[Finding]], describe: Callable[[Finding], tuple[Removed, str]]
+) -> tuple[str, tuple[Removed, ...]]:
+    """The name, not yet cleaned, with a placeholder for each secret in it, and what those were. describe: what to say of one.
+
+    64 hex digits, of which nobody can be asked here, go without being called a secret. A name that the detector fails on is given up.
+    """
+    try:
+        found = [*find(name), *find(name.translate(_JOINTS))]
+    except Exception:
+        return "", ()
+    removed: list[Removed] = []
+    pieces: list[str] = []
+    at = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start < at:
+            continue
+        taken, placeholder = describe(one)
+        pieces += [name[at : one.start], "[64]" if one.certainty == "ask" else placeholder.replace(": ", " ")]
+        removed += [] if one.certainty == "ask" else [taken]
+        at = one.end
+    return "".join([*pieces, name[at:]]), tuple(removed)
 
 
 def disposition(name: str, *, kind: str) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+import msgspec
+from sqlalchemy import Connection, RowMapping, and_, delete, false, func, insert, or_, select, true, update
 
 from truepenny.contracts.identity import Customer, FileId, Principal, TicketId
-from truepenny.contracts.views import FileView
+from truepenny.contracts.secrets import Removed
+from truepenny.contracts.views import FileState, FileView, UnreadWhy
 from truepenny.intake.files.schema import file, file_blob
 from truepenny.platform.clock import MINUTE
 from truepenny.platform.db.dialect import upsert
+from truepenny.platform.ids import new_id
 
 Audience = Literal["uploader", "ticket", "desk", "public"]
 State = Literal["held", "clean", "rejected"]
@@ -21,9 +24,20 @@ _BURIAL_US = 10 * MINUTE
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
+class TakenOut(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was taken out of a file and out of its name."""
+
+    file: tuple[Removed, ...] = ()
+    name: tuple[Removed, ...] = ()
+
+
+NOTHING_TAKEN = TakenOut()
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """One row. digest_hex: HMAC-SHA256 of the stored bytes under the row's own salt (both hex); what an event may quote."""
+    """One row. state: the virus scanner's word. seal: see schema.py; as long as it is there, nobody gets the file. digest_hex: HMAC-SHA256
+    of the clear bytes under the row's own salt (both hex); what an event may quote."""
 
     id: FileId
     uploader: str
@@ -42,6 +56,13 @@ class StoredFile:
     audience: Audience
     uploaded_at: int
     carried_at: int | None = None
+    seal: str | None = None
+    unread: UnreadWhy | None = None
+    taken: TakenOut = NOTHING_TAKEN
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == "held" or (self.seal is not None and self.state == "clean")
 
 
 class BlobUnderBurial(Exception):
@@ -62,6 +83,7 @@ def insert_file(conn: Connection, row: StoredFile, *, scanned_at: int | None) ->
             id=row.id, uploader=row.uploader, name=row.name, media_type=row.media_type, size=row.size, width=row.width, height=row.height,
             state=row.state, signature=row.signature, blob=row.blob, thumb=row.thumb, salt=row.salt, digest=row.digest_hex,
             ticket=row.ticket, audience=row.audience, uploaded_at=row.uploaded_at, carried_at=row.carried_at, scanned_at=scanned_at,
+            seal=row.seal, unread=row.unread, removed=_taken_json(row.taken),
         )
     )  # fmt: skip
 
@@ -81,10 +103,25 @@ def list_files(conn: Connection, ids: Sequence[str]) -> dict[str, StoredFile]:
     return {row["id"]: _stored(row) for row in rows}
 
 
-def list_held(conn: Connection, *, limit: int) -> list[StoredFile]:
-    """Those that have waited longest since they were last asked about."""
-    rows = conn.execute(select(file).where(file.c.state == "held").order_by(file.c.scanned_at, file.c.id).limit(limit)).mappings()
+def list_held(
+    conn: Connection, *, virus: bool, ocr: bool, failed: bool, tried_before: int, uploaded_after: int, limit: int
+) -> list[StoredFile]:
+    """Those that can be looked at again, longest not tried first: that the scanner never answered on (virus); pictures that nobody could
+    read (ocr); those where reading failed, not long ago (tried_before), when they are not old (uploaded_after)."""
+    lately = and_(file.c.unread == "failed", file.c.scanned_at < tried_before, file.c.uploaded_at > uploaded_after)
+    unread = [*([file.c.unread == "ocr"] if ocr else []), *([lately] if failed else [])]
+    due = or_(
+        and_(file.c.state == "held", true() if virus else false()),
+        and_(file.c.state == "clean", file.c.seal > "", or_(false(), *unread)),
+    )
+    rows = conn.execute(select(file).where(due).order_by(file.c.scanned_at, file.c.id).limit(limit)).mappings()
     return [_stored(row) for row in rows]
+
+
+def count_held(conn: Connection) -> dict[str, int]:
+    """Files that nobody gets yet, by what they wait for."""
+    reasons = {"virus": file.c.state == "held", "words": and_(file.c.state == "clean", file.c.seal > "")}
+    return {reason: conn.execute(select(func.count()).where(waits)).scalar_one() for reason, waits in reasons.items()}
 
 
 def list_rejected(conn: Connection, ticket: TicketId) -> list[StoredFile]:
@@ -94,17 +131,20 @@ def list_rejected(conn: Connection, ticket: TicketId) -> list[StoredFile]:
 
 def view(row: StoredFile) -> FileView:
     """Without addresses where there is nothing to fetch."""
-    clean = row.state == "clean"
+    state: FileState = "held" if row.is_held else row.state
+    clean = state == "clean"
     return FileView(
         id=row.id,
         name=row.name,
         media_type=row.media_type,
         size=row.size,
-        state=row.state,
+        state=state,
         width=row.width,
         height=row.height,
         url=f"/files/{row.id}" if clean else None,
         thumb_url=f"/files/{row.id}/thumb" if clean and row.thumb else None,
+        unread=row.unread if row.state == "clean" else None,
+        removed=row.taken.file,
     )
 
 
@@ -125,18 +165,29 @@ def carry(conn: Connection, file_id: str, *, ticket: TicketId, audience: Audienc
     return conn.execute(update(file).where(free).values(ticket=ticket, audience=audience, carried_at=now_us)).rowcount == 1
 
 
-def settle(conn: Connection, row: StoredFile, *, state: State, signature: str | None, now_us: int) -> bool:
-    """The scanner's word on a held file. A rejected one loses its bytes. False where it was settled or erased meanwhile."""
-    still = and_(file.c.id == row.id, file.c.state == "held")
-    fields: dict[str, object] = {"state": state, "signature": signature, "scanned_at": now_us}
-    if state == "rejected":
-        fields |= {"blob": None, "thumb": None}
+def settle(conn: Connection, before: StoredFile, after: StoredFile, *, now_us: int) -> bool:
+    """A held file as it is after it was looked at again. Blobs that are new must have been claimed; those that are not used any more are
+    buried soon after. False where it was settled or erased meanwhile."""
+    still = and_(file.c.id == before.id, file.c.state == before.state, file.c.blob == before.blob)
+    fields: dict[str, object] = {
+        "state": after.state, "signature": after.signature, "blob": after.blob, "thumb": after.thumb, "seal": after.seal,
+        "unread": after.unread, "removed": _taken_json(after.taken), "salt": after.salt, "scanned_at": now_us,
+    }  # fmt: skip
     if conn.execute(update(file).where(still).values(fields)).rowcount != 1:
         return False
-    if state == "rejected":
-        for address in _addresses(row):
-            _unuse(conn, address)
+    release_blobs(conn, set(_addresses(before)) - set(_addresses(after)))
     return True
+
+
+def claim_blobs(conn: Connection, addresses: Iterable[str]) -> None:
+    """Counts a use of each, before its bytes are put there. Raises BlobUnderBurial."""
+    for address in addresses:
+        _use(conn, address)
+
+
+def release_blobs(conn: Connection, addresses: Iterable[str]) -> None:
+    for address in addresses:
+        _unuse(conn, address)
 
 
 def erase_files(conn: Connection, ids: Iterable[str]) -> int:
@@ -148,6 +199,24 @@ def erase_files(conn: Connection, ids: Iterable[str]) -> int:
             for address in _addresses(row):
                 _unuse(conn, address)
     return gone
+
+
+def insert_refused(conn: Connection, uploader: str, removed: tuple[Removed, ...], *, now_us: int) -> None:
+    """No file, but the fact that one was not taken because of what it held."""
+    conn.execute(
+        insert(file).values(
+            id=new_id(), uploader=uploader, name="", media_type="", size=0, state="rejected", salt="", digest="", audience="uploader",
+            uploaded_at=now_us, removed=_taken_json(TakenOut(removed)),
+        )
+    )  # fmt: skip
+
+
+def take_refused(conn: Connection, uploader: str) -> tuple[Removed, ...]:
+    """What those held, each kind and size once; and forgets them."""
+    those = and_(file.c.uploader == uploader, file.c.carried_at.is_(None), file.c.state == "rejected", file.c.digest == "")
+    rows = conn.execute(delete(file).where(those).returning(file.c.removed)).scalars().all()
+    found = [one for row in rows for one in msgspec.json.decode(row, type=TakenOut).file]
+    return tuple(dict.fromkeys(found))
 
 
 def erase_expired(conn: Connection, *, before_us: int, limit: int) -> int:
@@ -206,4 +275,11 @@ def _stored(row: RowMapping) -> StoredFile:
         audience=cast("Audience", row["audience"]),
         uploaded_at=row["uploaded_at"],
         carried_at=row["carried_at"],
+        seal=row["seal"],
+        unread=row["unread"],
+        taken=NOTHING_TAKEN if row["removed"] is None else msgspec.json.decode(row["removed"], type=TakenOut),
     )
+
+
+def _taken_json(taken: TakenOut) -> str | None:
+    return None if taken == NOTHING_TAKEN else msgspec.json.encode(taken).decode()

@@ -1,5 +1,4 @@
-"""A picture drawn anew: decoded, turned upright, put into sRGB, and written again without anything but its pixels. Runs in a process of
-its own that may die: limited in memory, file size and time by the system, so that no picture can hurt the desk.
+"""A picture drawn anew: decoded, turned upright, put into sRGB, and written again without anything but its pixels. Runs in a process apart.
 
 In: a file and the format that its first bytes claim. Out: two new files, the picture and a small one of at most 480 x 480.
 Nothing of the sender's bytes survives: no EXIF, place, comments, profiles, hidden data after the end, second frames.
@@ -8,12 +7,11 @@ Nothing of the sender's bytes survives: no EXIF, place, comments, profiles, hidd
 from __future__ import annotations
 
 import io
-import resource
-import signal
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from truepenny.intake.files.sealed import Source, Target
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 MAX_PIXELS = 50_000_000
 """A telephone's 48-megapixel picture passes; 200 MB when decoded."""
 THUMB_SIDE = 480
-_MEMORY = 1536 * 1024 * 1024
-_LARGEST_FILE = 256 * 1024 * 1024
 _SAVING: dict[str, dict[str, object]] = {
     "PNG": {"compress_level": 6},
     "JPEG": {"quality": 90, "optimize": True},
@@ -46,53 +42,43 @@ class Unreadable:
     why: str
 
 
-def restrain() -> None:
-    """Called once in the new process, before any picture."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def redraw(source: Path, claimed: str, *, target: Path, thumb: Path, seconds: float, max_side: int) -> Drawn | Unreadable:
-    """Writes target and thumb. claimed: PNG, JPEG, WEBP or GIF; no other decoder is ever tried. max_side 0: keep the size.
-
-    The whole process is killed by the system's timer after so many seconds, in the middle of a decoder's loop if need be.
-    """
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        return _redraw(source, claimed, target, thumb, max_side)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-def _redraw(source: Path, claimed: str, target: Path, thumb: Path, max_side: int) -> Drawn | Unreadable:
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    try:
-        with Image.open(source, formats=(claimed,)) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
-                return Unreadable("too_large")
-            opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            picture = _bare(upright)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return Unreadable("too_large")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, OverflowError):
-        return Unreadable("broken")  # what Pillow's decoders are known to raise for files that are not what they claim
+def redraw(source: Source, claimed: str, *, target: Target, thumb: Target | None, max_side: int) -> Drawn | Unreadable:
+    """Writes target, and thumb if wanted. claimed: PNG, JPEG, WEBP or GIF; no other decoder is ever tried. max_side 0: keep the size."""
+    opened = open_picture(source, claimed)
+    if isinstance(opened, Unreadable):
+        return opened
+    picture = _bare(opened)
     if max_side:
         picture.thumbnail((max_side, max_side))
     written = "PNG" if claimed == "GIF" else claimed
     if written == "JPEG":
         picture = picture.convert("L" if picture.mode == "L" else "RGB")
-    picture.save(target, written, **_SAVING[written])
+    with target.open("wb") as file:
+        picture.save(file, written, **_SAVING[written])
     drawn = Drawn(written, picture.width, picture.height)
-    picture.thumbnail((THUMB_SIDE, THUMB_SIDE))
-    picture.save(thumb, "WEBP", quality=80, method=4)
+    if thumb is not None:
+        picture.thumbnail((THUMB_SIDE, THUMB_SIDE))
+        with thumb.open("wb") as file:
+            picture.save(file, "WEBP", quality=80, method=4)
     return drawn
+
+
+def open_picture(source: Source, claimed: str) -> Image | Unreadable:
+    """The first frame, decoded and upright."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with source.open("rb") as file, Image.open(file, formats=(claimed,)) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                return Unreadable("too_large")
+            opened.load()
+            return ImageOps.exif_transpose(opened)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Unreadable("too_large")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, OverflowError):
+        return Unreadable("broken")  # what Pillow's decoders are known to raise for files that are not what they claim
 
 
 def _bare(image: Image) -> Image:

@@ -3,7 +3,7 @@ a guess with."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, String, Table, Text
 
 from truepenny.platform.db.schema import metadata
 
@@ -28,15 +28,21 @@ file = Table(
     Column("uploaded_at", BigInteger, nullable=False),
     Column("scanned_at", BigInteger),
     Column("carried_at", BigInteger),
+    Column("seal", String(120)),
+    Column("unread", String(8)),
+    Column("removed", Text),
     CheckConstraint("state IN ('held', 'clean', 'rejected')", name="state"),
     CheckConstraint("audience IN ('uploader', 'ticket', 'desk', 'public')", name="audience"),
     Index("ix_files_uploader_carried_at", "uploader", "carried_at"),
     Index("ix_files_carried_at_uploaded_at", "carried_at", "uploaded_at"),
     Index("ix_files_ticket", "ticket"),
     Index("ix_files_state_scanned_at", "state", "scanned_at"),
+    Index("ix_files_seal", "seal"),
 )
 """uploader: contact or agent ID. carried_at: since when a message or note carries the file, null before. audience: who may fetch it.
-ticket: the one it was uploaded for or, once it is carried, the one it is part of. digest: HMAC-SHA256 of the stored bytes under salt."""
+ticket: the one it was uploaded for or, once it is carried, the one it is part of. digest: HMAC-SHA256 of the clear bytes under salt.
+seal: the key that the stored bytes are enciphered with, itself sealed, in hex; as long as there is one, nobody gets the file. unread: why
+its words could not all be checked for secrets (contracts.views.UnreadWhy). removed: what was taken out of it, JSON of records.TakenOut."""
 
 file_blob = Table(
     "file_blobs",

@@ -1,4 +1,5 @@
-"""Where a file lies while it comes in and is checked: a folder of this process, emptied behind itself.
+"""Where a file lies while it comes in and is checked: a folder of this process, emptied behind itself. What nobody has read yet lies there
+sealed, under a key that only this process's memory holds: a crash leaves nothing that could be read.
 
 Each process holds a lock in its own folder; a folder whose lock is free belongs to a process that died, and is removed at the next start.
 """
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from truepenny.contracts.errors import Refused
+from truepenny.intake.files.sealed import Sealed
 from truepenny.platform.ids import new_id
 
 _BUFFER = 1024 * 1024
@@ -63,18 +65,22 @@ class Draft:
         self._waiting = bytearray()
         self._file: BinaryIO | None = None
         self._paths: list[Path] = []
-        self.path = self.new_path()
+        self._source = self.sealed()
         self.size = 0
 
-    def new_path(self) -> Path:
-        """A further file beside it, removed with it."""
+    def plain(self) -> Path:
+        """A further file beside it, removed with it: for bytes that were found to be fit for storing."""
         path = self._staging.new_path()
         self._paths.append(path)
         return path
 
+    def sealed(self) -> Sealed:
+        """A further file beside it, removed with it: for any bytes."""
+        return Sealed(self.plain())
+
     async def __aenter__(self) -> Draft:
         with refused_storage():
-            self._file = await asyncio.to_thread(self.path.open, "xb")
+            self._file = await asyncio.to_thread(self._source.open, "wb")
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -93,14 +99,14 @@ class Draft:
         if len(self._waiting) >= _BUFFER:
             await self._flush()
 
-    async def complete(self) -> Path:
+    async def complete(self) -> Sealed:
         """The whole file, closed."""
         await self._flush()
         if self._file is not None:
             with refused_storage():
                 self._file.close()
             self._file = None
-        return self.path
+        return self._source
 
     async def _flush(self) -> None:
         if self._waiting and self._file is not None:

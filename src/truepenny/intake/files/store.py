@@ -1,15 +1,17 @@
 """The class Files: what the rest of the house may do with files. Bytes go to a BlobStore, facts to the database; neither alone is a file.
 
 A file belongs to its uploader until a message carries it, then to those who may see that ticket; agents' notes keep theirs inside.
-Nothing that a configured scanner has not called clean is ever given out.
+Nothing that a configured scanner has not called clean is ever given out, and nothing that was not checked for secrets without saying so.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -17,24 +19,31 @@ from sqlalchemy import Connection
 from truepenny.contracts.blobs import BlobStore
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, FileId, Principal, TicketId
+from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import FileView
 from truepenny.intake.files import records, refusals
 from truepenny.intake.files.carry import carry_files
 from truepenny.intake.files.images import Drawing
 from truepenny.intake.files.pace import Pace
-from truepenny.intake.files.receive import Received, Receiving
-from truepenny.intake.files.records import BlobUnderBurial, State, StoredFile
+from truepenny.intake.files.reading.reader import Reader
+from truepenny.intake.files.receive import Asked, Received, Receiving, SecretFound
+from truepenny.intake.files.recheck import Recheck, Settled
+from truepenny.intake.files.records import BlobUnderBurial, StoredFile
 from truepenny.intake.files.staging import Draft, Staging, refused_storage
-from truepenny.intake.files.virus import Clamd, Clean, Infected
+from truepenny.intake.files.virus import Clamd
 from truepenny.platform.clock import HOUR, Clock
-from truepenny.platform.db.database import Database
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.tickets.access import check_leads
+from truepenny.tickets.needs import CarriedFile
 
+log = logging.getLogger(__name__)
 MaySee = Callable[[Connection, Principal, TicketId], bool]
 """Whether this principal may see this ticket now; a read."""
 
 LOOSE_US = 24 * HOUR
+MAX_REASON = 300
 _BATCH = 200
-_HELD_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +56,27 @@ class FileLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """A held file that the scanner has spoken on; whoever looks at the ticket should be told."""
+class FileWithSecret:
+    """A file that was not kept because of what it holds. uploader: contact id or agent ID. file: set when it was held until now."""
 
-    file: str
+    uploader: str
     ticket: TicketId | None
-    carried: bool
-    state: State
+    removed: tuple[Removed, ...]
+    file: FileId | None = None
+
+
+OnSecret = Callable[[FileWithSecret], Awaitable[None]]
+Record = Callable[..., None]
+"""people.audit.record."""
+
+
+async def _tell_nobody(_: FileWithSecret) -> None:
+    pass
 
 
 class Files:
-    """staging: a folder on the disk of the blobs. scanner None: files are not scanned. close() at the end."""
+    """staging: a folder on the disk of the blobs. scanner None: files are not scanned. reader None: they are not read. hold_unread: what
+    could not be read is held; else it is passed on with a mark. on_secret: hears of each file that was not kept. close() at the end."""
 
     def __init__(
         self,
@@ -68,37 +87,54 @@ class Files:
         staging: Path,
         limits: FileLimits,
         may_see: MaySee,
+        keyring: Keyring,
+        record: Record,
         scanner: Clamd | None = None,
+        reader: Reader | None = None,
+        hold_unread: bool = True,
         drawing: Drawing | None = None,
+        on_secret: OnSecret = _tell_nobody,
     ) -> None:
         self._db = db
         self._clock = clock
         self._blobs = blobs
         self._staging = Staging(staging)
         self._may_see = may_see
-        self._scanner = scanner
+        self._record = record
         self._drawing = drawing or Drawing()
-        self._receiving = Receiving(self._drawing, scanner)
+        self._reader = reader
+        self._hold_unread = hold_unread
+        self._receiving = Receiving(self._drawing, scanner, reader)
+        self._recheck = Recheck(db, clock, blobs, self._staging, keyring, self._drawing, scanner, reader)
         self._pace = Pace(clock, per_minute=limits.per_minute)
         self.limits = limits
+        self.on_secret = on_secret
 
     def close(self) -> None:
         self._drawing.close()
+        if self._reader is not None:
+            self._reader.close()
         self._staging.close()
 
     # Coming in
 
     async def save(
-        self, uploader: Principal, name: str, content: bytes | AsyncIterator[bytes], *, ticket: TicketId | None = None
+        self,
+        uploader: Principal,
+        name: str,
+        content: bytes | AsyncIterator[bytes],
+        *,
+        ticket: TicketId | None = None,
+        hashes: bool = False,
     ) -> FileView:
-        """Raises Refused: too large, too fast, not a kind that we take, infected, no room."""
+        """Raises Refused: too large, too fast, not a kind that we take, infected, with a secret in it, no room. hashes: see keep."""
         async with self.receive(uploader) as draft:
             if isinstance(content, bytes):
                 await draft.write(content)
             else:
                 async for piece in content:
                     await draft.write(piece)
-            return await self.keep(uploader, draft, name=name, ticket=ticket)
+            return await self.keep(uploader, draft, name=name, ticket=ticket, hashes=hashes)
 
     @asynccontextmanager
     async def receive(self, uploader: Principal) -> AsyncIterator[Draft]:
@@ -111,12 +147,17 @@ class Files:
             async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
                 yield draft
 
-    async def keep(self, uploader: Principal, draft: Draft, *, name: str, ticket: TicketId | None = None) -> FileView:
-        """Judges, scans, redraws and stores a complete draft."""
+    async def keep(self, uploader: Principal, draft: Draft, *, name: str, ticket: TicketId | None = None, hashes: bool = False) -> FileView:
+        """Judges, scans, reads, redraws and stores a complete draft. hashes: the uploader says that strings of 64 hex digits in it are
+        transaction hashes; without that, a file with one that could be a key is refused with code file_hashes."""
         if ticket is not None and not await self._db.read(lambda conn: self._may_see(conn, uploader, ticket)):
             raise NotFound
-        received = await self._receiving.check(draft, name=name)
         person = records.uploader_key(uploader)
+        try:
+            received = await self._receiving.check(draft, name=name, asked=Asked(uploader.language, hashes, hold=self._hold_unread))
+        except SecretFound as found:
+            await self._tell(FileWithSecret(person, ticket, found.removed))
+            raise refusals.secret(found.removed) from None
         row = await self._store(received, uploader=person, ticket=ticket, audience="uploader")
         if row.state == "rejected":
             raise refusals.infected()
@@ -126,7 +167,10 @@ class Files:
         """A picture for everybody, at most 512 x 512, as the path to fetch it by. Raises Refused."""
         async with Draft(self._staging, max_bytes=min(self.limits.max_bytes, 5 * 1024 * 1024)) as draft:
             await draft.write(content)
-            received = await self._receiving.check(draft, name=name, max_side=512)
+            try:
+                received = await self._receiving.check(draft, name=name, asked=Asked(hashes=True, max_side=512, hold=False))
+            except SecretFound as found:
+                raise refusals.secret(found.removed) from None
             if not received.media_type.startswith("image/") or received.state != "clean":
                 raise refusals.no_logo()
             row = await self._store(received, uploader="desk", ticket=None, audience="public")
@@ -136,7 +180,10 @@ class Files:
         with refused_storage():
             blob = await self._blobs.address_of(received.path) if received.path else None
             thumb = await self._blobs.address_of(received.thumb) if received.thumb else None
-        row = received.row(uploader=uploader, ticket=ticket, audience=audience, blob=blob, thumb=thumb, now_us=self._clock.now_us())
+        row = received.row(
+            uploader=uploader, ticket=ticket, audience=audience, blob=blob, thumb=thumb,
+            seal=None if received.key is None else self._recheck.seal_key(received.key), now_us=self._clock.now_us(),
+        )  # fmt: skip
         await self._insert(row)
         try:
             with refused_storage():
@@ -147,6 +194,16 @@ class Files:
             await self._db.write(lambda conn: records.erase_files(conn, [row.id]))
             raise
         return row
+
+    async def _tell(self, found: FileWithSecret) -> None:
+        """Without a ticket it waits for one. What cannot be written down now has been told to the sender all the same."""
+        try:
+            if found.ticket is None:
+                now = self._clock.now_us()
+                await self._db.write(lambda conn: records.insert_refused(conn, found.uploader, found.removed, now_us=now))
+            await self.on_secret(found)
+        except DatabaseAway:
+            log.warning("a secret in a file could not be told")
 
     async def _insert(self, row: StoredFile) -> None:
         for _ in range(20):
@@ -170,7 +227,9 @@ class Files:
         if row.state == "held":
             raise refusals.held()
         if row.state == "rejected" or row.blob is None:
-            raise refusals.rejected()
+            raise refusals.gone_for_secrets() if row.taken.file else refusals.rejected()
+        if row.is_held:
+            raise refusals.unread()
         return row
 
     async def size(self, address: str) -> int:
@@ -211,17 +270,21 @@ class Files:
 
     def attach(
         self, conn: Connection, ids: Sequence[FileId], *, ticket: TicketId, owner: str, internal: bool = False
-    ) -> tuple[tuple[FileId, str], ...]:
-        """A message of the ticket (or a note: internal, for agents only) carries these uploads of owner's from now on: (id, digest) each.
+    ) -> tuple[CarriedFile, ...]:
+        """A message of the ticket (or a note: internal, for agents only) carries these uploads of owner's from now on.
 
         owner: contact id or agent ID. Raises Refused: more than ten, another's, gone, infected, or carried already.
         """
         rows = carry_files(conn, ids, ticket=ticket, owner=owner, internal=internal, now_us=self._clock.now_us())
-        return tuple((row.id, row.digest_hex) for row in rows)
+        return tuple(CarriedFile(row.id, row.digest_hex, row.taken.file, row.taken.name) for row in rows)
 
     def rejected(self, conn: Connection, ticket: TicketId) -> tuple[StoredFile, ...]:
         """What the scanner found in files for this ticket, with its signatures: for agents only."""
         return tuple(records.list_rejected(conn, ticket))
+
+    def take_refused(self, conn: Connection, uploader: str) -> tuple[Removed, ...]:
+        """What this person's files held that were not taken because of it, without a ticket to tell it in, within the last day; once."""
+        return records.take_refused(conn, uploader)
 
     def erase(self, conn: Connection, ids: Sequence[str]) -> None:
         """Deletes rows and salts. The bytes that nothing else uses go at the next bury(): await it after the commit."""
@@ -252,28 +315,30 @@ class Files:
 
     async def tend(self) -> tuple[Settled, ...]:
         """All that is to be done from time to time: call it every half minute, and tell those who look at the settled files' tickets."""
-        settled = await self.rescan_held()
+        settled = await self.recheck_held()
         await self.sweep()
         return settled
 
-    async def rescan_held(self) -> tuple[Settled, ...]:
-        """Asks the scanner again about files that it never answered on. Without a scanner they stay held."""
-        if self._scanner is None or not await self._scanner.answers():
-            return ()
-        settled: list[Settled] = []
-        for row in await self._db.read(lambda conn: records.list_held(conn, limit=_HELD_BATCH)):
-            found = await self._rescan(self._scanner, row)
-            if found is not None:
-                settled.append(found)
+    async def recheck_held(self) -> tuple[Settled, ...]:
+        """Looks again at files that the virus scanner never answered on, and at those that could not be read, when now they can."""
+        settled = await self._recheck.all_due()
+        for one in settled:
+            if one.removed:
+                await self._tell(FileWithSecret(one.uploader, one.ticket, one.removed, FileId(one.file)))
         return tuple(settled)
 
-    async def _rescan(self, scanner: Clamd, row: StoredFile) -> Settled | None:
-        try:
-            verdict = await scanner.scan(self._blobs.read(row.blob or ""))
-        except OSError:
-            return None
-        now = self._clock.now_us()
-        state: State = "clean" if isinstance(verdict, Clean) else "rejected" if isinstance(verdict, Infected) else "held"
-        signature = verdict.signature if isinstance(verdict, Infected) else None
-        changed = await self._db.write(lambda conn: records.settle(conn, row, state=state, signature=signature, now_us=now))
-        return Settled(row.id, row.ticket, row.carried_at is not None, state) if changed and state != "held" else None
+    async def let_through(self, agent: Agent, ticket: TicketId, file_id: str, *, reason: str) -> None:
+        """Passes on a held file of this ticket that could not be checked for secrets; who did it and why is kept in the record.
+
+        Raises Refused: leads_only, reason_missing, file_not_held; NotFound for what this agent may not see.
+        """
+        check_leads(agent)
+        if not reason.strip():
+            raise refusals.reason_missing()
+        row = await self._db.read(lambda conn: self._find(conn, agent, file_id))
+        if row is None or row.ticket != ticket or row.carried_at is None:
+            raise NotFound
+        detail = {"ticket": ticket, "unread": row.unread, "reason": reason.strip()[:MAX_REASON]}
+        record = partial(self._record, at=self._clock.now_us(), who=agent.id, what="file_let_through", subject=row.id, detail=detail)
+        if row.state != "clean" or row.seal is None or await self._recheck.let_through(row, record=record) is None:
+            raise refusals.not_held()

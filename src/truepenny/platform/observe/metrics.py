@@ -19,10 +19,10 @@ _UNITS = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the database is asked at each scrape. jobs: state -> number."""
+    """What the database is asked at each scrape. held_files: reason -> number. jobs: state -> number."""
 
     parked: int = 0
-    held_files: int = 0
+    held_files: dict[str, int] = field(default_factory=dict)
     event_position: int = 0
     jobs: dict[str, int] = field(default_factory=dict)
 
@@ -48,7 +48,7 @@ class Metrics:
             "truepenny_http_request_seconds", "Requests.", ["method", "route", "status"], buckets=_SECONDS, registry=registry
         )
         self.parked = Gauge("truepenny_parked", "Messages that we could not handle, kept for replay.", registry=registry)
-        self.held_files = Gauge("truepenny_held_files", "Files that wait for the virus scanner.", registry=registry)
+        self.held_files = Gauge("truepenny_held_files", "Files that nobody gets yet.", ["reason"], registry=registry)
         self.jobs = Gauge("truepenny_jobs", "Jobs by state.", ["state"], registry=registry)
         self.database_up = Gauge("truepenny_database_up", "1 when the database answers.", registry=registry)
         self.event_position = Gauge("truepenny_event_position", "Position of the last event.", registry=registry)
@@ -84,7 +84,8 @@ class Metrics:
         if sample is None:
             return
         self.parked.set(sample.parked)
-        self.held_files.set(sample.held_files)
+        for reason, number in sample.held_files.items():
+            self.held_files.labels(reason).set(number)
         self.event_position.set(sample.event_position)
         for state, number in sample.jobs.items():
             self.jobs.labels(state).set(number)

@@ -42,6 +42,7 @@ WHAT = {
     "screen_rule_deleted": "Rule of the screen deleted",
     "secret_removed": "Secret removed from what was stored",
     "rescanned": "All that is stored screened again",
+    "file_let_through": "File let through unchecked",
 }
 """Message ids by what happened."""
 DETAILS = {
@@ -68,6 +69,8 @@ DETAILS = {
     "where": "Place",
     "from": "Before",
     "to": "After",
+    "ticket": "Ticket",
+    "unread": "Could not be checked",
     "must_change": "To be changed at the next sign-in",
 }
 """Message ids by the name of a detail."""

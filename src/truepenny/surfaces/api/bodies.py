@@ -122,6 +122,11 @@ class Reveal(Named):
     reason: Annotated[str, Meta(max_length=500)]
 
 
+class LetThrough(Named):
+    file: Annotated[str, Meta(max_length=32)]
+    reason: Annotated[str, Meta(max_length=300)]
+
+
 class Erase(Named):
     seq: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     reason: Annotated[str, Meta(max_length=500)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,9 @@ from truepenny.tickets.actions.triage import set_priority, set_status, set_subje
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
+LetThrough = Callable[[Agent, TicketId, str, str], Awaitable[None]]
+"""Passes on a held file: agent, ticket, file, reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskActions:
@@ -48,6 +52,7 @@ class DeskActions:
     visitors: Visitors
     show_own: ShowOwn
     screening: Screening
+    let_through: LetThrough
 
 
 class Revealed(msgspec.Struct, frozen=True):
@@ -181,4 +186,10 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
         desk.screening.check_agent(data.reason, field="reason")
         return await desk.db.submit(erase(agent, ticket_of(number), client_id=data.id, seq=data.seq, reason=data.reason, needs=desk.needs))
 
-    return [reveal_detail, erase_words]
+    @post("/let-through", status_code=204, summary="Pass on a held file that could not be checked for secrets (leads)")
+    async def let_file_through(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.LetThrough]) -> None:
+        agent: Agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(data.reason, field="reason")
+        await desk.let_through(agent, ticket_of(number), data.file, data.reason)
+
+    return [reveal_detail, erase_words, let_file_through]

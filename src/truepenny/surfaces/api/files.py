@@ -61,7 +61,7 @@ def file_routes(files: Files, *, principals_of: PrincipalsOf, guests: Sequence[s
         form = UploadForm(request.headers.get("content-type", ""))
         async with files.receive(principal) as draft:
             name, fields = await _take_in(request, form, draft)
-            return await files.keep(principal, draft, name=name, ticket=_ticket(fields))
+            return await files.keep(principal, draft, name=name, ticket=_ticket(fields), hashes=fields.get("hashes") == "yes")
 
     @route("/files/{file_id:str}", http_method=[HttpMethod.GET, HttpMethod.HEAD], include_in_schema=False)
     async def download(request: Request[Any, Any, Any], file_id: FromPath[str]) -> Response[Any]:
@@ -88,7 +88,15 @@ class UploadOperation(Operation):
         form = Schema(
             type=OpenAPIType.OBJECT,
             required=["file"],
-            properties={"file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY), "ticket": text},
+            properties={
+                "file": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY),
+                "ticket": text,
+                "hashes": Schema(
+                    type=OpenAPIType.STRING,
+                    enum=["yes"],
+                    description="Text of 64 hex digits in this file is transaction hashes, says its sender, after a refusal file_hashes.",
+                ),
+            },
             additional_properties=False,
         )
         self.request_body = RequestBody(required=True, content={"multipart/form-data": OpenAPIMediaType(schema=form)})
@@ -105,8 +113,8 @@ async def _take_in(request: Request[Any, Any, Any], form: UploadForm, draft: Dra
                     await draft.write(content)
                 case FileBegins() if name is None:
                     name = found.name
-                case Field("ticket", value) if "ticket" not in fields:
-                    fields["ticket"] = value
+                case Field("ticket" | "hashes" as field, value) if field not in fields:
+                    fields[field] = value
                 case _:
                     raise unreadable()
     if name is None or not form.complete:

@@ -21,7 +21,7 @@ def note(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Ne
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=agent, internal=True)
-        return tx.append(ticket, NoteAdded(words, refs, client_id), actor=actor_of(agent), key=key)
+        carried = attach(tx, needs, files, ticket=ticket, owner=agent, internal=True)
+        return tx.append(ticket, NoteAdded(words, carried.refs, client_id), actor=actor_of(agent), key=key)
 
     return on_ticket("note", agent, ticket=ticket, client_id=client_id, act=act, even_merged=True)

@@ -13,7 +13,7 @@ from truepenny.log import schema
 from truepenny.log.append import Tx
 from truepenny.log.events import Channel, MessageReceived, TicketOpened
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_leak
+from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_leak, record_refused_files
 from truepenny.tickets.actions.words import MAX_TEXT, actor_of, attach, check_length, check_message, clean_text, key_of
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import make_number
@@ -68,9 +68,10 @@ def open_ticket(
                 actor=actor,
             )
             words = tx.put_text(ticket, text) if text else None
-            refs = attach(tx, needs, files, ticket=ticket, owner=customer)
-            receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor, key=key)
-            record_leak(tx, ticket, leak=leak, needs=needs, channel=channel, about_seq=receipt.seq)
+            carried = attach(tx, needs, files, ticket=ticket, owner=customer)
+            receipt = tx.append(ticket, MessageReceived(channel, words, carried.refs, client_id), actor=actor, key=key)
+            record_leak(tx, ticket, leak=leak, carried=carried, needs=needs, channel=channel, about_seq=receipt.seq)
+            record_refused_files(tx, ticket, needs.take_refused(tx.conn, customer.contact), about_seq=receipt.seq)
         return Opened(receipt, _link(tx, customer, TicketId(receipt.ticket), needs))
 
     return Work(run, keys=(key,))

@@ -33,11 +33,11 @@ def receive(
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=customer)
-        receipt = tx.append(ticket, MessageReceived(channel, words, refs, client_id), actor=actor_of(customer), key=key)
+        carried = attach(tx, needs, files, ticket=ticket, owner=customer)
+        receipt = tx.append(ticket, MessageReceived(channel, words, carried.refs, client_id), actor=actor_of(customer), key=key)
         if state.status == "solved":
             reopen_after(tx, state, needs)
-        record_leak(tx, ticket, leak=leak, needs=needs, channel=channel, about_seq=receipt.seq)
+        record_leak(tx, ticket, leak=leak, carried=carried, needs=needs, channel=channel, about_seq=receipt.seq)
         return receipt
 
     return on_ticket("receive", customer, ticket=ticket, client_id=client_id, act=act)

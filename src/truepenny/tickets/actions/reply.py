@@ -21,8 +21,8 @@ def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: N
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         words = tx.put_text(ticket, text) if text else None
-        refs = attach(tx, needs, files, ticket=ticket, owner=agent)
-        receipt = tx.append(ticket, MessageSent(words, refs, client_id), actor=actor_of(agent), key=key)
+        carried = attach(tx, needs, files, ticket=ticket, owner=agent)
+        receipt = tx.append(ticket, MessageSent(words, carried.refs, client_id), actor=actor_of(agent), key=key)
         if state.assignee is None:
             tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor_of(agent))
         return receipt

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Customer, FileId, TicketId
+from truepenny.contracts.secrets import Removed
 from truepenny.log.append import Tx
 from truepenny.log.chain import dedupe_key
 from truepenny.log.events import Actor, FileRef
@@ -58,14 +60,25 @@ def check_message(text: str, files: Sequence[FileId], *, limit: int = MAX_TEXT) 
     return check_text(text, limit=limit)
 
 
-def attach(
-    tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, owner: Agent | Customer, internal: bool = False
-) -> tuple[FileRef, ...]:
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an event says of the files that it carries, and the secrets that were taken out of them and of their names."""
+
+    refs: tuple[FileRef, ...] = ()
+    in_files: tuple[Removed, ...] = ()
+    in_names: tuple[Removed, ...] = ()
+
+
+def attach(tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, owner: Agent | Customer, internal: bool = False) -> Carried:
     if not files:
-        return ()
+        return Carried()
     whose = owner.id if isinstance(owner, Agent) else owner.contact
     bound = needs.attach(tx.conn, files, ticket=ticket, owner=whose, internal=internal)
-    return tuple(FileRef(file, digest) for file, digest in bound)
+    return Carried(
+        tuple(FileRef(file.id, file.digest) for file in bound),
+        tuple(removed for file in bound for removed in file.in_file),
+        tuple(removed for file in bound for removed in file.in_name),
+    )
 
 
 def actor_of(who: Agent | Customer) -> Actor:

@@ -1,0 +1,51 @@
+"""The same words in another order: how a person reads a grid, which a file or a recogniser of characters writes down otherwise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+FEWEST = 12
+"""No recovery phrase is shorter."""
+_BROKEN = re.compile(r"(?<=[\w+/=&%?:.@-]{20})[ \t]*\r?\n[ \t]*(?=[\w+/=&%?.@-])", re.ASCII)
+_OF_HASHES = re.compile(r"tx|hash|block|digest|sha-?256|哈希|交易 ?ID|交易号|区块", re.IGNORECASE)
+_HASH = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
+_NUMBERED = re.compile(r"(?<![\w.,])([1-9]\d?)[ \t]*[.)\]:：、．#-]?\s*([^\W\d_]+)")
+
+
+def in_order(text: str) -> str | None:
+    """The words that carry the numbers 1, 2, 3 ... in the order of these, when there are at least twelve; else None."""
+    words: dict[int, str] = {}
+    for found in _NUMBERED.finditer(text):
+        words.setdefault(int(found[1]), found[2])
+    last = next(n for n in range(1, 101) if n not in words) - 1
+    return " ".join(words[n] for n in range(1, last + 1)) if last >= FEWEST else None
+
+
+def unbroken(text: str) -> str | None:
+    """The text with long words whole again that were broken at the end of a line, when there are such; else None."""
+    whole = _BROKEN.sub("", text)
+    return whole if whole != text else None
+
+
+def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table read downwards: each column with at least twelve cells, and all of them one after the other."""
+    width = max((len(row) for row in rows), default=0)
+    if width < 2:
+        return
+    down = [[row[n] for row in rows if n < len(row) and row[n].strip()] for n in range(width)]
+    yield from ("\n".join(column) for column in down if len(column) >= FEWEST)
+    if sum(map(len, down)) >= FEWEST:
+        yield "\n".join(cell for column in down for cell in column)
+
+
+def hashes_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """64 hex digits, in small letters, that stand in a table below a head which says that they are hashes."""
+    if not rows:
+        return
+    for n, head in enumerate(rows[0]):
+        if _OF_HASHES.search(head):
+            for row in rows[1:]:
+                found = _HASH.fullmatch(row[n].strip()) if n < len(row) else None
+                if found:
+                    yield found[1].lower()

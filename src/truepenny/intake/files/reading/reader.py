@@ -1,0 +1,115 @@
+"""What the house asks about the words of a file: some processes apart, the program that reads pictures if it is there, and time limits.
+
+Whatever goes wrong there (a crash, a time-out, no memory) is an answer: the file was not read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.secrets import Removed
+from truepenny.intake.files.apart import IDLE_S, Apart, Busy, Died
+from truepenny.intake.files.names import without_secrets
+from truepenny.intake.files.reading.examine import Outcome, examine
+from truepenny.intake.files.reading.look import Screen
+from truepenny.intake.files.reading.ocr import Ocr, find_ocr
+from truepenny.intake.files.sealed import Source, Target
+from truepenny.intake.screen.findings import Finding
+
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+FindOcr = Callable[[Sequence[str]], Ocr | None]
+SECONDS = 40.0
+GRACE_S = 8.0
+
+
+class Reader:
+    """Use read() from one event loop; close() at the end. screen: asked for at each file, for an operator may change the rules.
+
+    languages: offered to customers. seconds: how long one file may take; what notices the time itself says what it found until then, what
+    does not is killed grace_s later.
+    """
+
+    def __init__(
+        self, screen: Callable[[], Screen], *, languages: Sequence[str], seconds: float = SECONDS, grace_s: float = GRACE_S,
+        idle_s: float = IDLE_S, find: FindOcr = find_ocr,
+    ) -> None:  # fmt: skip
+        self._screen = screen
+        self._languages = languages
+        self._seconds = seconds
+        self._find_ocr = find
+        self._ocr: Ocr | None = None
+        at_once = max(1, (os.cpu_count() or 1) // 2)
+        self._aparts = [Apart(seconds=seconds + grace_s, idle_s=idle_s) for _ in range(at_once)]
+
+    def close(self) -> None:
+        for apart in self._aparts:
+            apart.close()
+
+    async def sees(self) -> bool:
+        """Whether the words in pictures can be read now."""
+        return await self._eyes() is not None
+
+    async def read(self, source: Source, *, language: str, redacted: Target | None, hashes: bool = False) -> Outcome:
+        """See examine. Raises Refused when too many files wait."""
+        work = partial(
+            examine, source, screen=self._screen(), ocr=await self._eyes(), language=language, redacted=redacted, seconds=self._seconds,
+            hashes=hashes,
+        )  # fmt: skip
+        try:
+            outcome = await self._run(work)
+        except (Died, MemoryError) as gone:
+            outcome = Outcome(unread="failed", fault=type(gone).__name__)
+        finally:
+            self._forget_eyes()
+        if outcome.fault:
+            log.error("a file could not be read", extra={"reason": outcome.fault})
+        return outcome
+
+    async def clean_name(self, name: str, language: str) -> tuple[str, tuple[Removed, ...]]:
+        """A file's name without secrets, and what those were; no name at all when it cannot be screened. Raises Refused as read does."""
+        screen = self._screen()
+        try:
+            return await self._run(partial(without_secrets, name, screen.find, partial(_describe, screen, language)))
+        except (Died, MemoryError) as gone:
+            log.error("the name of a file could not be read", extra={"reason": type(gone).__name__})
+            return "", ()
+
+    async def _run(self, work: Callable[[], R]) -> R:
+        apart = min(self._aparts, key=lambda one: one.waiting)
+        try:
+            return await apart.run(work)
+        except Busy:
+            raise _busy() from None
+
+    async def _eyes(self) -> Ocr | None:
+        if self._ocr is None:
+            self._ocr = await asyncio.to_thread(self._find_ocr, self._languages)
+        return self._ocr
+
+    def _forget_eyes(self) -> None:
+        """The program may have been removed meanwhile; looking for it is cheap."""
+        if self._ocr is not None and not os.access(self._ocr.program, os.X_OK):
+            self._ocr = None
+
+
+def _describe(screen: Screen, language: str, found: Finding) -> tuple[Removed, str]:
+    removed = screen.removed(found, language)
+    return removed, screen.placeholder(removed, language)
+
+
+def _busy() -> Refused:
+    return Refused(
+        503,
+        "files_busy",
+        "Many files are being checked at this moment.",
+        "Your file was not saved. Try again in a few seconds.",
+        field="file",
+        retry_after_s=10,
+    )
