@@ -13,7 +13,7 @@ from operator import and_
 from truepenny.intake.screen.phrases.cues import HAN_NAMES, cue_near, cue_places
 from truepenny.intake.screen.phrases.row import Found
 from truepenny.intake.screen.phrases.rows import Budget, windows
-from truepenny.intake.screen.phrases.tokens import Tokens
+from truepenny.intake.screen.phrases.tokens import tokens_of
 from truepenny.intake.screen.phrases.wordlists import masks, numbers, word_lists
 
 HAN = "\u3400-\u9fff"
@@ -28,20 +28,30 @@ BEFORE, AFTER = 100, 50  # characters between the name and the clause
 COMMONEST = 256  # characters: half of ordinary text, an eighth of a phrase
 
 
-def clauses(tokens: Tokens) -> Iterator[Found]:
-    """Clauses, whole or after the name of a phrase and "is". likely where they read like ordinary text."""
-    places = cue_places(tokens.text, tokens.words, tokens.spans, sure=True)
-    budget = Budget()
-    bare = LEAD.sub(lambda match: "\n" * len(match[0]), tokens.text)
-    lists = [one for one in word_lists() if "-zh" in one.name]
-    for start, end in (one.span() for pattern in (CLAUSE, GROUPS) for one in pattern.finditer(bare)):
-        text = "".join(bare[start:end].split())
-        if len(text) in LENGTHS and cue_near(places, start, end, before=BEFORE, after=AFTER):
-            mask = reduce(and_, map(masks().get, text, repeat(0)))
-            for one in lists:
-                found = windows(text, one, budget, whole=True) if mask & one.bit else None
-                if found:
-                    yield Found(start, end, found[0].rule, "likely" if reads_ordinary(text) else "certain", len(text))
+def clauses(text: str) -> Iterator[Found]:
+    """Clauses of a folded text, whole or after the name of a phrase and "is". Where they read like ordinary text it takes a sure name, and
+    they are only likely."""
+    found = list(_candidates(LEAD.sub(lambda match: "\n" * len(match[0]), text)))
+    if not found:
+        return
+    tokens, budget = tokens_of(text), Budget()
+    places = [cue_places(text, tokens.words, tokens.spans, sure=each) for each in (True, False)]
+    for start, end, clause, mask in found:
+        sure, wide = (cue_near(each, start, end, before=BEFORE, after=AFTER) for each in places)
+        ordinary = reads_ordinary(clause)
+        for one in word_lists():
+            true = windows(clause, one, budget, whole=True) if mask & one.bit and (sure or (wide and not ordinary)) else None
+            if true:
+                yield Found(start, end, true[0].rule, "likely" if ordinary else "certain", len(clause))
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, str, int]]:
+    """Clauses, and rows of groups, of a right length whose characters are all in one list: where, the characters, the lists."""
+    for pattern in (CLAUSE, GROUPS):
+        for match in pattern.finditer(text):
+            clause = "".join(match[0].split())
+            if len(clause) in LENGTHS and (mask := reduce(and_, map(masks().get, clause, repeat(0)))):
+                yield *match.span(), clause, mask
 
 
 def reads_ordinary(clause: str) -> bool:

@@ -43,7 +43,7 @@ def judge(row: Row, around: Surroundings, budget: Budget, *, named: bool = False
         return list(map(row.found, _parts_of(row, budget, named=named or around.name(row))))
     found: list[Found] = []
     for part, counted in readings:
-        found += [*_reordered(part, counted, budget), *map(part.found, _parts_of(part, budget, named=True))]
+        found += [*_reordered(part, counted, budget), *map(part.found, _parts_of(part, budget, named=True, counted=True))]
         if any(one.rank for one in found):
             return found
     return found + list(map(row.found, _parts_of(row, budget, named=True)))
@@ -58,14 +58,15 @@ def _reordered(row: Row, counted: Sequence[int], budget: Budget) -> Iterator[Fou
         yield row.found(Part(0, len(row), one.rule, "certain", len(row), rank=1))
 
 
-def _parts_of(row: Row, budget: Budget, *, named: bool) -> list[Part]:
+def _parts_of(row: Row, budget: Budget, *, named: bool, counted: bool = False) -> list[Part]:
+    """counted: the words are numbered, so that the row begins and ends where it does."""
     if len(set(row.words)) == 1:
         return []
     valid = windows(row.words[:LONG], row.one, budget)
     if valid is None or len(row) > LONG:
         return [Part(0, len(row), row.one.scheme, "certain" if valid else "likely", len(row))]
     parts = settled(valid if named else [one for one in valid if not reads_as_prose(row, one)], row.breaks())
-    first, end = trimmed(row, parts)
+    first, end = (0, len(row)) if counted else trimmed(row, parts)
     size = end - first
     if parts:
         spare = size - sum(part.end - part.first for part in parts)
@@ -120,8 +121,12 @@ def trimmed(row: Row, parts: Sequence[Part]) -> tuple[int, int]:
     colons = [nth for nth in range(1, len(row)) if row.before(nth).rstrip().endswith((":", "：", "="))]
     if 0 < len(colons) <= 2 and colons[-1] <= min(4, low):
         first = colons[-1]
-    leads = first + sum(1 for _ in takewhile(LEADING.__contains__, row.words[first:low]))
-    follows = end - sum(1 for _ in takewhile(COMMON.__contains__, reversed(row.words[high:end])))
+    if parts and end - first - sum(part.end - part.first for part in parts) >= MUCH:
+        return first, end
+    usual = None if parts else row.usual_gap()
+    ahead = takewhile(lambda nth: row.words[nth] in LEADING and row.gap_kind(nth + 1) != usual, range(first, low))
+    behind = takewhile(lambda nth: row.words[nth] in COMMON and row.gap_kind(nth) != usual, range(end - 1, high - 1, -1))
+    leads, follows = first + sum(1 for _ in ahead), end - sum(1 for _ in behind)
     if parts:
         return leads, follows
     ways = ((begin, stop) for begin in range(first, leads + 1) for stop in range(end, follows - 1, -1))

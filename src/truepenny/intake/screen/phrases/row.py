@@ -71,6 +71,16 @@ class Row:
         gaps = map(self.before, range(1, len(self)))
         return [True, *("\n" in gap or not gap.isspace() for gap in gaps), True]
 
+    def gap_kind(self, nth: int) -> str:
+        """What parts a word from the one before it, but for numbers and space."""
+        return NOT_KIND.sub("", self.before(nth)) or ("\n" if "\n" in self.before(nth) else "")
+
+    def usual_gap(self) -> str | None:
+        """What parts most words, if it is more than plain space."""
+        kinds = [self.gap_kind(nth) for nth in range(1, len(self))]
+        most = max(kinds, key=kinds.count)
+        return most or None
+
     def various(self) -> bool:
         """Whether few words are there more than once."""
         return 4 * len(set(self.words)) >= 3 * len(self)

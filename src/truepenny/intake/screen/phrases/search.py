@@ -59,16 +59,18 @@ def _found(text: str) -> Iterator[Found]:
     if cued and bytes(map(shortened.LETTERS.__ge__, map(len, words))).find(b"\1" * shortened.FEWEST) >= 0:
         tokens = tokens_of(text)
         yield from shortened.abbreviated(tokens, Surroundings.of(tokens))
-    if cued and not text.isascii() and cues.surely_named(text, words):
-        yield from han.clauses(tokens_of(text))
+    if cued and not text.isascii():
+        yield from han.clauses(text)
 
 
 def _in_text(tokens: Tokens) -> Iterator[Found]:
     around, budget = Surroundings.of(tokens), Budget()
-    yield from in_rows(tokens, around, budget)
+    found = list(in_rows(tokens, around, budget))
+    yield from found
     if tokens.is_glued():
-        found = in_rows(tokens.loosened(), Surroundings([], []), budget)
-        yield from (one for one in found if one.certainty == "certain")
+        sizes = {one.size for one in found}
+        loosened = in_rows(tokens.loosened(), Surroundings([], []), budget)
+        yield from (one for one in loosened if one.certainty == "certain" and one.size not in sizes)
 
 
 def in_rows(tokens: Tokens, around: Surroundings, budget: Budget) -> Iterator[Found]:
@@ -117,17 +119,15 @@ def _with_last(tokens: Tokens, row: Row) -> Row:
 
 def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) -> Iterator[Found]:
     """The row and its neighbours in the same list, single words that are not in it between them, where the text names a phrase."""
-    known, bit, first, end = tokens.known, row.one.bit, row.places[0], row.places[-1] + 1
+    bit, first, end = row.one.bit, row.places[0], row.places[-1] + 1
     slips = 0
     if row.one.scheme == "electrum1" or (budget.left <= 0 and not around.cues):
         return
     while end - first < LONG and (slips + 1) * PIECE <= end - first:
-        if end + 1 < len(known) and known[end + 1] & bit:
-            end += 1 + len(_on(tokens, bit, end + 1))
-        elif first > 1 and known[first - 2] & bit:
-            first -= 1 + len(_back(tokens, bit, first - 2))
-        else:
+        after, before = len(_on(tokens, bit, end + 1)), len(_back(tokens, bit, first - 2))
+        if not (after or before):
             break
+        first, end = (first, end + 1 + after) if after >= before else (first - 1 - before, end)
         slips += 1
     if slips == 0 or end - first - slips < SHORTEST:
         return

@@ -15,7 +15,9 @@ from truepenny.intake.screen.phrases.wordlists import masks
 LATIN = re.compile(r"[a-z]+")
 LATIN_QUOTED = re.compile(r"[a-z]+(?:'[a-z]+)*")
 WORD = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+")
-GLUED = frozenset({10, 11, 13, 14, 16, 17, 19, 20, 22, 23})  # single characters of a Chinese phrase that is glued to others at its ends
+GLUED = frozenset(
+    {10, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24}
+)  # single characters of a Chinese phrase that is glued to others at its ends
 HAN_AND = re.compile("([\u3400-\u9fff])[和与與及]([\u3400-\u9fff])")
 
 
@@ -61,7 +63,8 @@ class Tokens:
     def _loosened(self) -> Iterator[tuple[int, int]]:
         row = self._single_rows()
         for place, (start, end) in enumerate(self.spans):
-            follows, precedes = place > 0 and row[place - 1] in GLUED, place + 1 < len(row) and row[place + 1] in GLUED
+            follows = place > 0 and row[place - 1] in GLUED and self._is_close(place - 1)
+            precedes = place + 1 < len(row) and row[place + 1] in GLUED and self._is_close(place)
             if row[place] or not (follows or precedes) or not "\u3400" <= self.words[place][0] <= "\u9fff":
                 yield start, end
             elif follows and HAN_AND.fullmatch(self.words[place]):
@@ -69,6 +72,10 @@ class Tokens:
             else:
                 cuts = [start, *([start + 1] if follows else []), *([end - 1] if precedes else []), end]
                 yield from ((a, b) for a, b in pairwise(cuts) if a < b)
+
+    def _is_close(self, place: int) -> bool:
+        """Whether no more than space or a comma stands between a word and the next."""
+        return not self.text[self.spans[place][1] : self.spans[place + 1][0]].strip(" \t\u3000、,，")
 
     def _single_rows(self) -> list[int]:
         """For each word the length of the row of single Chinese characters that it stands in, 0 for none."""
