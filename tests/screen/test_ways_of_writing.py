@@ -36,6 +36,7 @@ TAKEN = [
     ("the secret key was {0x" + "a8" * 32 + "}", "private_key"),
 ]
 LEFT = [
+    "api key ip whitelist 203.0.113.65 rejected, code 50110 2FA keeps failing",
     "My customer code is 25117612. My referral code is 123456.",
     "my zip code is 94107 and your error code is 10054",
     "认证用了3600秒 备用码在哪里打印？",

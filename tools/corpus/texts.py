@@ -55,7 +55,7 @@ class Texts:
         if rng.random() < 0.15:
             text = text.rstrip(".。")
         if rng.random() < 0.08:
-            text += rng.choice(("!!!", "...", "???", "！！", "。。。", " :("))
+            text += rng.choice(("!!!", "...", "???", " :(") if self.language == "en" else ("！！", "。。。", "？？", "……"))
         return text
 
 

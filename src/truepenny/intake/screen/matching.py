@@ -23,6 +23,8 @@ RUN = 26
 _PIECE = re.compile(rb"a{%d,}" % RUN)
 _LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
 _WORDS = re.compile(r"[0-9A-Za-z]{8,}")
+_ABROAD = re.compile("[^\x00-\x7f\u2000-\u20ff]")
+"""Letters other than ASCII; quotation marks, dashes and signs of currencies are none."""
 LONG = 2_000
 """From this length on, rules that need a cue are tried around the cues only."""
 VALUE = 160
@@ -95,10 +97,12 @@ _WHOLE_RUNS = [rule for rule in _RULES if rule.run]
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The rules that need a run of letters and digits of one length. hinted: those that cannot match without a word, by such a word."""
+    """The rules that need a run of letters and digits of one length. hinted: those that cannot match without a word, by such a word;
+    hinted_abroad: by words that are not ASCII."""
 
     needs: bytes
     hinted: tuple[tuple[str, tuple[_Rule, ...]], ...]
+    hinted_abroad: tuple[tuple[str, tuple[_Rule, ...]], ...]
     always: tuple[_Rule, ...]
 
 
@@ -113,7 +117,8 @@ def _grouped(needs: bytes) -> _Group:
             hinted.setdefault(hint, []).append(rule)
     return _Group(
         needs,
-        tuple((hint, tuple(with_hint)) for hint, with_hint in hinted.items()),
+        tuple((hint, tuple(with_hint)) for hint, with_hint in hinted.items() if hint.isascii()),
+        tuple((hint, tuple(with_hint)) for hint, with_hint in hinted.items() if not hint.isascii()),
         tuple(rule for rule in rules if not _words_for(rule)),
     )
 
@@ -169,11 +174,15 @@ def _match_broken(view: View) -> Iterator[Hit]:
 def match_patterns(view: View) -> Iterator[Hit]:
     """All rules that have a pattern within the text."""
     lower = view.lower
+    abroad = not lower.isascii() and _ABROAD.search(lower) is not None
     for group in _GROUPS:
         if group.needs not in view.runs:
             return
         rules = dict.fromkeys(group.always)
         for hint, hinted in group.hinted:
+            if hint in lower:
+                rules.update(dict.fromkeys(hinted))
+        for hint, hinted in group.hinted_abroad if abroad else ():
             if hint in lower:
                 rules.update(dict.fromkeys(hinted))
         for rule in sorted(rules, key=_BY_RANK):
