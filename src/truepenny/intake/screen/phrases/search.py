@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache, partial
 from itertools import pairwise
 
 from truepenny.intake.screen.findings import Finding
@@ -50,15 +51,15 @@ def _found(text: str) -> Iterator[Found]:
         hint = CUED
     else:
         hint = HINT if text.isascii() else HINT_GLUED
+    tokens = cache(partial(tokens_of, text))
     if labels.possible(text, words):
-        yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(text))
+        yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(tokens()))
     if hint.search(bytes(map(masks().__contains__, words))):
-        yield from _in_text(tokens_of(text))
+        yield from _in_text(tokens())
     if max(map(len, words), default=0) >= shortened.JOINED.start:
-        yield from shortened.joined(tokens_of(text), Budget())
+        yield from shortened.joined(tokens(), Budget())
     if cued and bytes(map(shortened.LETTERS.__ge__, map(len, words))).find(b"\1" * shortened.FEWEST) >= 0:
-        tokens = tokens_of(text)
-        yield from shortened.abbreviated(tokens, Surroundings.of(tokens))
+        yield from shortened.abbreviated(tokens(), Surroundings.of(tokens()))
     if cued and not text.isascii():
         yield from han.clauses(text)
 
@@ -157,8 +158,7 @@ def _back(tokens: Tokens, bit: int, place: int) -> range:
     return range(first + 1, place + 1)
 
 
-def _labelled(text: str) -> Iterator[Found]:
-    tokens = tokens_of(text)
+def _labelled(tokens: Tokens) -> Iterator[Found]:
     around, budget = Surroundings([], []), Budget()
     lists = {one.bit: one for one in word_lists()}
     for places in labels.rows(tokens.words):
@@ -167,8 +167,8 @@ def _labelled(text: str) -> Iterator[Found]:
             named = labels.numbered(tokens, row.places)
             if named or 2 * len(set(row.words)) >= len(row):
                 yield from judge(row, around, budget, named=named)
-    if text.count("第") >= labels.REPEATED:
-        tokens = tokens_of(labels.without_han_labels(text))
+    if tokens.text.count("第") >= labels.REPEATED:
+        tokens = tokens_of(labels.without_han_labels(tokens.text))
         yield from in_rows(tokens, Surroundings.of(tokens), budget)
 
 

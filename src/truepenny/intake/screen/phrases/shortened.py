@@ -44,7 +44,8 @@ def abbreviated(tokens: Tokens, around: Surroundings) -> Iterator[Found]:
 
 def joined(tokens: Tokens, budget: Budget) -> Iterator[Found]:
     """Rows of letters that are nothing but words of one list, as many as a phrase has. Chinese is not read so: any text would pass."""
-    for (start, end), word in zip(tokens.spans, tokens.words, strict=True):
+    for place in [place for place, word in enumerate(tokens.words) if len(word) >= JOINED.start]:
+        (start, end), word = tokens.spans[place], tokens.words[place]
         if end - start in JOINED and not "\u3400" <= word[0] <= "\u9fff":
             lists = _cuttable(word, budget)
             for one in word_lists():

@@ -96,15 +96,17 @@ def words_of(text: str) -> list[str]:
 
 def tokens_of(text: str) -> Tokens:
     pattern = WORD if not text.isascii() else LATIN_QUOTED if "'" in text else LATIN
-    return Tokens.at(text, [span for one in pattern.finditer(text) for span in _pieces(one)])
+    spans = [one.span() for one in pattern.finditer(text)]
+    if "'" in text:
+        spans = [piece for span in spans for piece in ((span,) if text.find("'", *span) < 0 else _pieces(text, *span))]
+    return Tokens.at(text, spans)
 
 
-def _pieces(word: re.Match[str]) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A word with an apostrophe is one word only where a list has it."""
-    if "'" not in word[0] or word[0] in masks():
-        yield word.span()
+    if text[start:end] in masks():
+        yield start, end
         return
-    start = word.start()
-    for piece in word[0].split("'"):
+    for piece in text[start:end].split("'"):
         yield start, start + len(piece)
         start += len(piece) + 1
