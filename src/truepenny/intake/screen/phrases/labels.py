@@ -35,6 +35,8 @@ def rows(words: Sequence[str]) -> Iterator[list[int]]:
     same = ["#" if words[place] in ordinals else words[place] for place in places]
     for stride in STRIDES:
         alike = bytes(map(eq, same, same[stride:]))
+        if alike.find(b"\1" * (stride - 1)) < 0:
+            continue
         for match in re.finditer(rb"(?s)(?:\x01{%d}.){9,}\x01{%d}" % (stride - 1, stride - 1), alike):
             first, end = max(0, match.start() - stride), min(match.end() + stride + 1, len(same))
             columns = (range(first + offset, end, stride) for offset in range(stride))
