@@ -159,6 +159,28 @@ def _events(camera: Camera, token: str, ticket: str) -> list[dict[str, Any]]:
     return list(camera.site.api("GET", f"/api/customer/tickets/{ticket}", token=token)["events"])
 
 
-PORTAL = (portal_secrets, portal_secret_in_a_new_ticket)
-WIDGET = (widget_secrets,)
+def portal_warning(camera: Camera) -> None:
+    page = camera.page()
+    page.goto(f"{camera.site.url}/tickets/new?topic=other")
+    page.locator("#subject").fill(_subject(camera))
+    if page.locator("#text").is_hidden():
+        page.locator(".actions .tp-button--primary:visible").click()
+    for name, text in (("one", _one(camera)), ("many", _many(camera))):
+        page.locator("#text").fill(text)
+        expect(page.locator(".tpw-box")).to_be_visible()
+        camera.take(page, f"warning-{name}", whole=True)
+
+
+def widget_warning(camera: Camera) -> None:
+    chat = Chat(camera.exchange("guest"))
+    chat.open()
+    chat.at(".start").click()
+    for name, text in (("one", _one(camera)), ("many", _many(camera))):
+        chat.at(".write textarea").fill(text)
+        expect(chat.at(".tpw-box")).to_be_visible()
+        camera.take(chat.page, f"warning-{name}")
+
+
+PORTAL = (portal_secrets, portal_secret_in_a_new_ticket, portal_warning)
+WIDGET = (widget_secrets, widget_warning)
 DESK = (desk_secrets,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import base58
 import pytest
 from mnemonic import Mnemonic
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from tests.browser.test_portal import write_ticket
 from tests.people_of import make_agent
 from tests.portal.site import PHONE, Site, axe, site
@@ -77,6 +78,29 @@ async def test_on_a_phone_the_question_is_not_left_with_a_phrase_in_it(desk: Sit
     await expect(page.locator("#text")).to_have_value("助记词：[未发送：助记词]")
     await go_on.tap()
     await expect(page.locator("#text")).to_be_hidden()
+
+
+async def test_a_screen_that_comes_late_leads_back_to_the_question(desk: Site) -> None:
+    page = await desk.visitor(viewport=PHONE, has_touch=True, is_mobile=True)
+    come = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route("**/shared/screen/start.js", wait)
+    await page.goto("/tickets/new?topic=other")
+    go_on = page.locator(".actions .tp-button--primary:visible")
+    await page.fill("#subject", "Wallet")
+    await go_on.tap()
+    await page.fill("#text", f"My key is {KEY}")
+    await go_on.tap()
+    await expect(page.locator("#text")).to_be_hidden()
+    await go_on.tap()
+    come.set()
+    await page.locator("button[value=send]").tap(force=True)
+    await expect(page.locator("#text")).to_be_visible()
+    await expect(page.locator(".tpw-title").last).to_be_focused()
 
 
 @pytest.mark.parametrize("language", ["english", "french"])

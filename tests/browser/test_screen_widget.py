@@ -109,6 +109,18 @@ async def test_nothing_of_a_key_is_kept_in_the_browser(acme: Stage) -> None:
     await expect(chat.field).to_have_value("the key is [left out: private key] and more")
 
 
+async def test_a_file_that_is_named_after_a_key_is_kept_without_its_name(acme: Stage) -> None:
+    chat = await acme.visit()
+    await open_new(chat)
+    picture = {"name": f"{KEY}.txt", "mimeType": "text/plain", "buffer": b"nothing"}
+    await chat.at(".write input[type=file]").set_input_files(picture)
+    await expect(chat.at(".chip .label")).to_be_visible()
+    await chat.field.fill("Here it is")
+    kept = await everything_kept(chat)
+    assert "Here it is" in kept
+    assert KEY[:12] not in kept
+
+
 async def test_without_the_screen_the_chat_goes_on_and_keeps_no_key(acme: Stage) -> None:
     chat = await acme.visit()
     await chat.page.route("**/shared/screen/*", lambda route: route.abort())

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const surfaces = join(here, "../../src/truepenny/surfaces");
@@ -29,11 +29,16 @@ mkdirSync(stage, { recursive: true });
 cpSync(source, join(stage, "widget"), { recursive: true });
 for (const name of sharedModules) cpSync(join(shared, name), join(stage, "shared", name));
 
+const squeezed = (css) => css.replace(/\s*\n\s*/g, " ").replace(/ ?([{};,]) ?/g, "$1").replace(/: /g, ":").replace(/;}/g, "}");
 const squeezeCss = {
   name: "squeeze-css",
-  setup: (context) => context.onLoad({ filter: /widget\/styles\/(tokens|frame|talk)\.js$/ }, ({ path }) => ({
-    contents: readFileSync(path, "utf-8").replace(/`([^`]*)`/g, (_, css) => "`" + css.replace(/\s*\n\s*/g, " ").replace(/ ?([{};,]) ?/g, "$1").replace(/: /g, ":").replace(/;}/g, "}") + "`"),
-  })),
+  setup(context) {
+    context.onLoad({ filter: /styles\/tokens\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf-8").replace(/`([^`]*)`/g, (_, css) => "`" + squeezed(css) + "`") }));
+    context.onLoad({ filter: /(?:styles\/(?:frame|talk)|screen\/sheet)\.js$/ }, async ({ path }) => { // each holds one whole sheet
+      const [before, css, after] = readFileSync(path, "utf-8").split("`");
+      return { contents: before + "`" + (await transform(css, { loader: "css", minify: true })).code.trim() + "`" + after };
+    });
+  },
 };
 await build({
   entryPoints: [join(stage, "widget/app.js")], outfile: join(source, "built/app.js"), bundle: true, format: "esm", minify: true, target: "es2022",
@@ -51,5 +56,5 @@ const screenSum = createHash("sha256");
 for (const name of modulesOf(screen)) screenSum.update(name + "\n").update(readFileSync(join(screen, name)));
 await build({
   entryPoints: [join(screen, "start.js")], outfile: join(screen, "built/start.js"), bundle: true, format: "esm", minify: true, target: "es2022",
-  legalComments: "none", logLevel: "warning", banner: { js: `/* made of ${screenSum.digest("hex")} */` },
+  legalComments: "none", logLevel: "warning", plugins: [squeezeCss], banner: { js: `/* made of ${screenSum.digest("hex")} */` },
 });

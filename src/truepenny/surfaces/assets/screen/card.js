@@ -68,7 +68,7 @@ export class Card {
     this.body.replaceChildren(
       ...(findings.length > 1 ? [make("div", { class: "tpw-do" }, button(t("Take all {n} out", { n: findings.length }), () => this.on.take(this.findings), "tpw-main"))] : []),
       make("ul", { class: "tpw-list" }, ...items),
-      ...(rest > 0 ? [make("p", {}, t("And {n} more of this kind.", { n: rest }))] : []),
+      ...(rest > 0 ? [make("p", {}, t("And {n} more.", { n: rest }))] : []),
       make("p", { class: "tpw-never" }, t("We never need it to help you, and we never ask for it.")),
     );
     if (!this.shown) this.element.prepend(this.box);

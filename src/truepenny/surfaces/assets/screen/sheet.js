@@ -29,6 +29,12 @@ const CSS = `
 .tpw .tpw-button.tpw-main:hover { background: var(--w-ink); border-color: var(--w-ink); }
 .tpw .tpw-button.tpw-quiet { border-color: transparent; background: none; text-decoration: underline; text-underline-offset: 3px; font-weight: 500; }
 .tpw .tpw-button:focus-visible { outline: 2px solid var(--focus, var(--tp-focus)); outline-offset: 2px; }
+/* in the chat it takes what the conversation can spare, and leaves the words in sight */
+.app .composer { display: flex; flex-direction: column; min-height: 0; }
+.app .composer > * { flex: none; }
+.app .composer > .tpw[data-shown] { flex: 0 1 auto; min-height: 88px; max-height: 400px; margin: 10px 12px 0; border-radius: 12px; overflow-y: auto; overscroll-behavior: contain; }
+.app .composer > .tpw[data-shown] ~ .write textarea { max-height: 96px; }
+@media (max-height: 560px) { .app .composer > .tpw[data-shown] ~ .never { display: none; } }
 @media (forced-colors: active) { .tpw mark { forced-color-adjust: none; background: Mark; color: MarkText; } .tpw .tpw-button.tpw-main { border: 2px solid ButtonText; background: ButtonFace; color: ButtonText; } }
 `;
 

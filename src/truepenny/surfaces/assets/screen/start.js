@@ -1,5 +1,6 @@
 // Where a face takes up the screen: fetches rules and words, dresses the warning, and gives what the face needs. In: language, the document or
-// shadow root that the fields are in, and what to call when more word lists have come. Out: {guard, clean, find}.
+// shadow root that the fields are in, and what to call when more word lists have come. Out: {find, clean, guard, guardDrafts}.
+import { guardDrafts } from "./drafts.js";
 import { loadScreen } from "./find.js";
 import { Guard } from "./guard.js";
 import { without } from "./mask.js";
@@ -9,13 +10,17 @@ import { loadWords } from "./words.js";
 export async function start({ language, root, more }) {
   const [screen] = await Promise.all([loadScreen(more), loadWords(language)]);
   dress(root);
-  return {
+  const made = {
     find: screen.find,
-    guard: (field, changed) => new Guard(screen, field, changed),
+
     /** What may be kept of a text: without what is certain, and without a phrase of which a word is missing yet. Null while lists are missing. */
     clean(text) {
       const gone = screen.find(text).filter((one) => one.certainty === "certain" || one.kind === "recovery_phrase");
       return screen.knows(text) ? without(text, gone) : null;
     },
+
+    guard: (field, changed) => new Guard(screen, field, changed),
+    guardDrafts: (state) => guardDrafts(made, state),
   };
+  return made;
 }

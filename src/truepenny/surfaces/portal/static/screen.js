@@ -11,16 +11,20 @@ const passed = new WeakSet(); // forms that were looked at and go on their way
 let screen = null;
 let loading = null;
 let waited = false;
+let failures = 0;
 
 function load() {
-  loading ??= import("../shared/screen/start.js")
+  loading ??= import(`../shared/screen/start.js${failures ? `?again=${failures}` : ""}`) // browsers may remember what failed by its address
     .then((module) => module.start({ language: document.documentElement.dataset.language, root: document, more: known }))
     .then((made) => {
       screen = made;
       decideBy(made.clean);
       known();
     })
-    .catch(() => { setTimeout(() => { loading = null; }, AGAIN_MS); });
+    .catch(() => {
+      failures += 1;
+      setTimeout(() => { loading = null; }, AGAIN_MS);
+    });
   return loading;
 }
 
@@ -51,6 +55,7 @@ function guardOf(field) {
 
 /** The field and the buttons that send it say what stands in the way. */
 function tell(field, guard) {
+  if (!field.form) return; // the page has been drawn anew since
   const others = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== guard.card.id);
   const ids = guard.reason ? [...others, guard.reason] : others;
   if (ids.length) field.setAttribute("aria-describedby", ids.join(" "));

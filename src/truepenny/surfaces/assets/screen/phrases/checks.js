@@ -9,6 +9,7 @@ export const ELECTRUM_LENGTHS = [12, 13, 24, 25];
 export const ELECTRUM1_LENGTHS = [12, 24];
 export const MONERO_LENGTHS = [13, 25];
 export const ALGORAND_LENGTH = 25;
+export const POLYSEED_LENGTH = 16;
 
 const KEY = utf8("Seed version");
 
@@ -61,6 +62,12 @@ export function monero(starts, length) {
     const last = starts[start + length - 1];
     return phrase.includes(last) && new Set(phrase).size > Math.floor(length / 2) && phrase[crc32(utf8(phrase.join(""))) % phrase.length] === last;
   });
+}
+
+/** Polyseed (Monero): the 16 words are a polynomial over GF(2^11), modulo x^11 + x^2 + 1, with 2 as a root. */
+export function polyseed(row) {
+  const step = (value, number) => (value << 1) ^ (value >> 10 ? 0x805 : 0) ^ number;
+  return where(row, POLYSEED_LENGTH, (start) => row.slice(start, start + POLYSEED_LENGTH).reduceRight(step, 0) === 0);
 }
 
 /** SLIP-39: RS1024 over 10 bits a word, and the bits that fill up the secret's first word are 0. */

@@ -3,6 +3,7 @@
 import { cueNear, cuePlaces, cues } from "./cues.js";
 import { listsThere, maskOf, numbers } from "./lists.js";
 import { Budget, windows } from "./rows.js";
+import { tokensOf } from "./tokens.js";
 
 const LENGTHS = new Set([12, 15, 18, 21, 24, 25]);
 const IS = "(?:如下|就是|是|为|為|在此)";
@@ -10,30 +11,38 @@ const BEFORE = 100; // characters between the name and the clause
 const AFTER = 50;
 const COMMONEST = 256; // characters: half of ordinary text, an eighth of a phrase
 
-export const named = (text, words) => text.search(cues.hanNames) >= 0 || words.some((word) => cues.names.has(word));
+const HAN = "\\u3400-\\u9fff";
+const CLAUSE = new RegExp(`[${HAN}]+`, "gu");
+const GROUPS = new RegExp( // of one length, but for the last, with only space between them
+  [2, 3, 4, 5, 6, 8].map((length) => `(?<![${HAN}])(?:[${HAN}]{${length}}\\s+)+[${HAN}]{1,${length}}(?![${HAN}])`).join("|"), "gu");
 
-/** The clauses of a folded text, whole or after the name of a phrase and "is", that have a right length: matches. */
+/** The clauses of a folded text, whole or after the name of a phrase and "is", that have a right length: [start, end, characters]. */
 export function clausesOf(text) {
   const lead = new RegExp(`(?:${cues.hanNames.source})${IS}?|(?<=[a-z]) ?${IS}`, "gu");
-  return [...text.replace(lead, (found) => "\n".repeat(found.length)).matchAll(/[\u3400-\u9fff]+/g)].filter(({ 0: clause }) => LENGTHS.has(clause.length));
+  const bare = text.replace(lead, (found) => "\n".repeat(found.length));
+  const found = [CLAUSE, GROUPS].flatMap((pattern) => Array.from(bare.matchAll(pattern), ({ 0: one, index }) => [index, index + one.length, one.replace(/\s+/g, "")]));
+  return found.filter(([, , clause]) => LENGTHS.has(clause.length));
 }
 
-/** Those that are a phrase: {start, end, rule, certainty, size, rank}; likely where they read like ordinary text. */
-export function* clauses(tokens) {
-  const places = cuePlaces(tokens, true);
-  const budget = new Budget();
-  for (const { 0: clause, index } of clausesOf(tokens.text)) {
-    if (!cueNear(places, index, index + clause.length, BEFORE, AFTER)) continue;
-    const mask = [...clause].reduce((bits, char) => bits & maskOf(char), -1);
-    for (const one of listsThere().filter(({ name, bit }) => name.includes("-zh") && mask & bit)) {
+/** Those that are a phrase: {start, end, rule, certainty, size, rank}. Where they read like ordinary text it takes a sure name, and they are only
+    likely. */
+export function* clauses(text) {
+  const found = clausesOf(text).map(([start, end, clause]) => [start, end, clause, [...clause].reduce((bits, char) => bits & maskOf(char), -1)]);
+  if (!found.some(([, , , mask]) => mask)) return;
+  const [tokens, budget] = [tokensOf(text), new Budget()];
+  const [sure, wide] = [cuePlaces(tokens, true), cuePlaces(tokens, false)];
+  for (const [start, end, clause, mask] of found) {
+    const near = (places) => cueNear(places, start, end, BEFORE, AFTER);
+    if (!mask || !(near(sure) || (near(wide) && !readsOrdinary(clause)))) continue;
+    for (const one of listsThere().filter(({ bit }) => mask & bit)) {
       const whole = windows([...clause], one, budget, true)?.[0];
-      if (whole) yield { start: index, end: index + clause.length, rule: whole.rule, certainty: readsOrdinary(clause) ? "likely" : "certain", size: clause.length, rank: 0 };
+      if (whole) yield { start, end, rule: whole.rule, certainty: readsOrdinary(clause) ? "likely" : "certain", size: clause.length, rank: 0 };
     }
   }
 }
 
 /** Whether the commonest characters are more than a phrase would have: both lists of BIP-39 begin with them. */
 function readsOrdinary(clause) {
-  const known = numbers("bip39-zh-hans");
-  return 5 * [...clause].filter((char) => (known.get(char) ?? COMMONEST) < COMMONEST).length >= 2 * clause.length;
+  const lists = [numbers("bip39-zh-hans"), numbers("bip39-zh-hant")];
+  return 5 * [...clause].filter((char) => lists.some((known) => (known.get(char) ?? COMMONEST) < COMMONEST)).length >= 2 * clause.length;
 }

@@ -22,9 +22,12 @@ export class Surroundings {
 export function judge(row, around, budget, named = false) {
   const readings = named || row.length > LONG ? [] : row.numbered();
   if (!readings.length) return partsOf(row, budget, named || around.name(row)).map((part) => row.found(part));
-  const found = readings.flatMap(([part, counted]) => [...reordered(part, counted, budget), ...partsOf(part, budget, true).map((one) => part.found(one))]);
-  const best = found.filter((one) => one.rank);
-  return best.length ? best : found;
+  const found = [];
+  for (const [part, counted] of readings) {
+    found.push(...reordered(part, counted, budget), ...partsOf(part, budget, true, true).map((one) => part.found(one)));
+    if (found.some((one) => one.rank)) return found;
+  }
+  return [...found, ...partsOf(row, budget, true).map((part) => row.found(part))];
 }
 
 /** A phrase written in two or more columns, read by its numbers. */
@@ -35,21 +38,22 @@ function reordered(row, counted, budget) {
   return (windows(words, row.one, budget, true) ?? []).map(({ rule }) => row.found({ first: 0, end: row.length, rule, certainty: "certain", size: row.length, rank: 1 }));
 }
 
-function partsOf(row, budget, named) {
+/** counted: the words are numbered, so that the row begins and ends where it does. */
+function partsOf(row, budget, named, counted = false) {
   const { scheme } = row.one;
   if (new Set(row.words).size === 1) return [];
   const valid = windows(row.words.slice(0, LONG), row.one, budget);
   if (!valid || row.length > LONG) return [{ first: 0, end: row.length, rule: scheme, certainty: valid?.length ? "certain" : "likely", size: row.length }];
   const parts = settled(named ? valid : valid.filter((one) => !readsAsProse(row, one)), row.breaks());
-  const [first, end] = trimmed(row, parts);
+  const [first, end] = counted ? [0, row.length] : trimmed(row, parts);
   const size = end - first;
   if (parts.length) {
     const spare = size - parts.reduce((sum, part) => sum + part.end - part.first, 0);
-    const enough = !named && !row.byItself() ? MUCH : parts[0].size >= WEAK ? SOME : 1;
+    const enough = named ? 1 : !row.byItself() ? MUCH : parts[0].size >= WEAK ? SOME : 1;
     return spare >= enough ? widened(parts, first, end, lengthsOf(row.one)) : parts;
   }
-  const various = 2 * new Set(row.words.slice(first, end)).size >= size;
-  if (mayBe(size, row.one) && various && row.regular() && (named || row.part(first, end).byItself())) return [{ first, end, rule: scheme, certainty: "likely", size }];
+  const part = row.part(first, end);
+  if (mayBe(size, row.one) && part.various() && part.regular() && (named || part.byItself())) return [{ first, end, rule: scheme, certainty: "likely", size }];
   return [];
 }
 
@@ -66,7 +70,7 @@ function settled(valid, breaks) {
     const over = parts.filter((part) => part.first < end && first < part.end);
     if (over.some((part) => isFramed(part, breaks))) continue;
     if (over.length) Object.assign(over[0], { first: Math.min(over[0].first, first), end: Math.max(over[0].end, end) });
-    else parts.push({ first, end, rule, certainty: "certain", size: end - first, rank: Number(end - first === breaks.length - 1) });
+    else parts.push({ first, end, rule, certainty: "certain", size: end - first, rank: Number(end - first === breaks.length - 1 || isFramed({ first, end }, breaks)) });
   }
   return parts.sort((one, other) => one.first - other.first);
 }
@@ -82,16 +86,24 @@ function widened(parts, first, end, lengths) {
   });
 }
 
-/** first and end of the row without what only leads up to a phrase ("my seed phrase: ...") or follows it ("... please help"). */
+/** first and end of the row without what only leads up to a phrase ("my seed phrase: ...") or follows it ("... please help"). Without a true
+    window, only as far as that gives it a right length. */
 export function trimmed(row, parts) {
   const low = parts.length ? parts[0].first : row.length;
   const high = parts.reduce((most, part) => Math.max(most, part.end), 0);
-  let [first, end] = [0, row.length];
+  let first = 0;
+  const end = row.length;
   const colons = row.words.map((_, nth) => nth).filter((nth) => nth && /[:：=]$/.test(row.before(nth).trimEnd()));
   if (colons.length && colons.length <= 2 && colons.at(-1) <= Math.min(4, low)) first = colons.at(-1);
-  const enough = () => end - first <= SHORTEST || (!parts.length && lengthsOf(row.one).includes(end - first));
-  while (first < low && cues.common.has(row.words[first]) && !enough()) first += 1;
-  while (end > high && cues.common.has(row.words[end - 1]) && !enough()) end -= 1;
+  if (parts.length && end - first - parts.reduce((sum, part) => sum + part.end - part.first, 0) >= MUCH) return [first, end];
+  const usual = parts.length ? null : row.usualGap();
+  let [leads, follows] = [first, end];
+  while (leads < low && cues.leading.has(row.words[leads]) && row.gapKind(leads + 1) !== usual) leads += 1;
+  while (follows > high && cues.common.has(row.words[follows - 1]) && row.gapKind(follows - 1) !== usual) follows -= 1;
+  if (parts.length) return [leads, follows];
+  for (let stop = end; stop >= follows; stop -= 1) {
+    for (let begin = first; begin <= leads; begin += 1) if (lengthsOf(row.one).includes(stop - begin)) return [begin, stop];
+  }
   return [first, end];
 }
 

@@ -20,9 +20,11 @@ const isOrdinal = (word) => cues.ordinals.has(word) || HAN_ORDINAL.test(word);
 /** Places of every second, third ... word where the words between them are the same each time; ordinal numbers count as the same. */
 export function* labelled(words) {
   const places = words.map((_, place) => place).filter((place) => words[place] !== "twenty");
-  const same = places.map((place) => (isOrdinal(words[place]) ? "#" : words[place]));
+  const ordinals = new Set([...new Set(words)].filter(isOrdinal));
+  const same = places.map((place) => (ordinals.has(words[place]) ? "#" : words[place]));
   for (let stride = 2; stride <= MOST_STRIDE; stride += 1) {
     const alike = same.slice(stride).map((word, place) => (word === same[place] ? "1" : "0")).join("");
+    if (!alike.includes("1".repeat(stride - 1))) continue;
     for (const match of alike.matchAll(new RegExp(`(?:1{${stride - 1}}[01]){9,}1{${stride - 1}}`, "g"))) {
       const stop = match.index + match[0].length;
       const [first, end] = [Math.max(0, match.index - stride), Math.min(stop + stride + 1, same.length)];

@@ -4,10 +4,11 @@ import { cues } from "./cues.js";
 import { lengthsOf } from "./rows.js";
 
 const KINDS = 4; // of separators in one phrase
+const NOT_KIND = /[\p{Nd}\s]+/gu;
 const GLUE = "_-./'’@\\";
 const COUNTED = 11; // words, to be a count of the words of a phrase
 const NEAR = 40; // characters between a number and its word
-const NUMBER = /(?:^|\P{Nd})\p{Nd}*?(\p{Nd}{1,3})\P{Nd}*$/u;
+const NUMBER = /(?<!\p{Nd})(\p{Nd}{1,3})\P{Nd}*$/u;
 
 export class Row {
   /** places: the numbers of its tokens; they need not follow one another (labels between them). */
@@ -37,10 +38,26 @@ export class Row {
   /** Before each word and after the last one: does more than plain space part it from its neighbour. */
   breaks() { return [true, ...this.gaps().map((gap) => gap.includes("\n") || !/^\s+$/.test(gap)), true]; }
 
+  /** What parts a word from the one before it, but for numbers and space. */
+  gapKind(nth) {
+    const gap = this.before(nth);
+    return gap.replace(NOT_KIND, "") || (gap.includes("\n") ? "\n" : "");
+  }
+
+  /** What parts most words, if it is more than plain space. */
+  usualGap() {
+    const counts = new Map();
+    for (let nth = 1; nth < this.length; nth += 1) counts.set(this.gapKind(nth), (counts.get(this.gapKind(nth)) ?? 0) + 1);
+    return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0])[0] || null;
+  }
+
+  /** Whether few words are there more than once. */
+  various() { return 4 * new Set(this.words).size >= 3 * this.length; }
+
   /** Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart. */
   regular() {
     const gaps = this.gaps();
-    const kinds = gaps.map((gap) => gap.replace(/[\p{Nd}\s]+/gu, ""));
+    const kinds = gaps.map((gap) => gap.replace(NOT_KIND, ""));
     const glued = kinds.filter((kind, nth) => kind === gaps[nth] && kind !== "" && GLUE.includes(kind)).length;
     return new Set(kinds).size <= KINDS && (glued === 0 || glued * 10 >= kinds.length * 8);
   }
@@ -67,10 +84,17 @@ export class Row {
   }
 }
 
-/** [from which word on each has a number, the numbers], if together they are a count. */
+/** [from which word on each has a number, the numbers], if they count: one after the other, or all together in any order. */
 function count(numbers) {
-  const having = numbers.map((_, nth) => nth).filter((nth) => numbers[nth] !== null);
-  const counted = having.map((nth) => Number(numbers[nth]));
-  if (having.length < COUNTED || having.at(-1) - having[0] !== having.length - 1) return null;
-  return Math.max(...counted) - Math.min(...counted) === counted.length - 1 && new Set(counted).size === counted.length ? [having[0], counted] : null;
+  const counted = numbers.map((one) => (one === null ? null : Number(one)));
+  const edges = [0, ...counted.map((_, place) => place).filter((place) => place && (counted[place - 1] === null || counted[place] !== counted[place - 1] + 1)), counted.length];
+  let [first, end] = [0, 0];
+  edges.slice(1).forEach((edge, nth) => { if (edge - edges[nth] > end - first) [first, end] = [edges[nth], edge]; });
+  if (end - first < COUNTED) {
+    const having = counted.map((_, place) => place).filter((place) => counted[place] !== null);
+    [first, end] = having.length ? [having[0], having.at(-1) + 1] : [0, 0];
+  }
+  const found = counted.slice(first, end).filter((one) => one !== null);
+  const whole = found.length === end - first && new Set(found).size === found.length && Math.max(...found) - Math.min(...found) + 1 === found.length;
+  return found.length >= COUNTED && whole ? [first, found] : null;
 }

@@ -18,10 +18,17 @@ export class Budget {
 
 /** [bit, first, end] of every longest row of words in one list, of at least so many words. */
 export function* rows(known, shortest) {
+  for (let first = 0, end; first < known.length; first = end + 1) {
+    for (end = first; known[end]; end += 1);
+    if (end - first >= shortest) yield* rowsWithin(known, shortest, first, end);
+  }
+}
+
+function* rowsWithin(known, shortest, from, to) {
   const begun = new Map();
   let before = 0;
-  for (let place = 0; place <= known.length; place += 1) {
-    const mask = known[place] ?? 0;
+  for (let place = from; place <= to; place += 1) {
+    const mask = place < to ? known[place] : 0;
     for (let changed = before ^ mask; changed; changed &= changed - 1) {
       const bit = changed & -changed;
       if (mask & bit) begun.set(bit, place);
@@ -33,7 +40,7 @@ export function* rows(known, shortest) {
 
 // The lists that Electrum uses, and what it puts between words before it takes their sum.
 const ELECTRUM = { "bip39-en": " ", "bip39-es": " ", "bip39-ja": "", "bip39-zh-hans": "", "monero-pt": " " };
-const LENGTHS = { bip39: [...checks.BIP39_LENGTHS, checks.ALGORAND_LENGTH], slip39: checks.SLIP39_LENGTHS, electrum1: checks.ELECTRUM1_LENGTHS, monero: checks.MONERO_LENGTHS };
+const LENGTHS = { bip39: [...checks.BIP39_LENGTHS, checks.POLYSEED_LENGTH, checks.ALGORAND_LENGTH], slip39: checks.SLIP39_LENGTHS, electrum1: checks.ELECTRUM1_LENGTHS, monero: checks.MONERO_LENGTHS };
 
 /** How many words a whole phrase of a list may have. */
 export const lengthsOf = (one) => LENGTHS[one.scheme];
@@ -50,6 +57,7 @@ export function windows(words, one, budget, whole = false) {
 function* scans(row, one, whole) {
   const fitting = (lengths) => lengths.filter((length) => length === row.length || (length < row.length && !whole));
   if (one.scheme === "bip39") for (const length of fitting(checks.BIP39_LENGTHS)) yield ["bip39", length, checks.bip39(row, length)];
+  if (one.scheme === "bip39") for (const length of fitting([checks.POLYSEED_LENGTH])) yield ["polyseed", length, checks.polyseed(row)];
   if (one.name === "bip39-en") for (const length of fitting([checks.ALGORAND_LENGTH])) yield ["algorand", length, checks.algorand(row)];
   if (one.scheme === "slip39") for (const length of fitting(checks.SLIP39_LENGTHS)) yield ["slip39", length, checks.slip39(row, length)];
   if (one.scheme === "monero" || one.scheme === "electrum1") {

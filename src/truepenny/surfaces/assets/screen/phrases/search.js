@@ -1,17 +1,24 @@
 // From a text to the recovery phrases in it (phrases/search.py of the server). In: a text, with the lists that are there. Out: findings in it.
-import { cues, hasCue } from "./cues.js";
+import { cues, hasCue, surelyNamed } from "./cues.js";
 import { fold, isAscii } from "./folding.js";
 import * as han from "./han.js";
 import { judge, SHORTEST, Surroundings, trimmed } from "./judge.js";
 import * as labels from "./labels.js";
 import { listOf, maskOf } from "./lists.js";
 import { Row } from "./row.js";
-import { Budget, LONG, ROW, rows } from "./rows.js";
+import { Budget, lengthsOf, LONG, ROW, rows, windows } from "./rows.js";
 import * as shortened from "./shortened.js";
 import { isGlued, loosened, tokensOf, wordsOf } from "./tokens.js";
 
 const PIECE = 6; // the longer piece of twelve words of which one in the middle is misspelt
-const GLUED = 2; // words at the ends of a Chinese row that may be glued to others
+const FEW = 4; // the shortest piece of a phrase that other words cut, where a phrase is named
+const BETWEEN = 4; // such other words
+const MOST_PIECES = 6;
+// Words in any list (1) or in none (0): what makes it worth looking closer. Chinese ones may be glued to others at both ends.
+const NAMED = /1{4}/;
+const CUED = /1{6}/;
+const HINT = /1{11}|1{6}0{1,4}1{6}/;
+const HINT_GLUED = /1{9}|1{6}0{1,4}1{6}/;
 const LABELLED = 2; // adds so much to the rank
 
 /** Yields findings, at the end, and null where there is time for something else. */
@@ -28,56 +35,78 @@ export function* findPhrases(given) {
   }
 }
 
-/** How many words in a row make it worth looking closer. */
-export function shortestOf(text, cued) {
-  if (cued || (text.includes("11") && text.includes("10"))) return PIECE;
-  return isAscii(text) ? SHORTEST : SHORTEST - GLUED;
+/** What has to stand in a row, to make it worth looking closer. */
+export function hintFor(text, words, cued) {
+  if (cued && surelyNamed(text, words)) return NAMED;
+  if (cued || (text.includes("11") && text.includes("10"))) return CUED;
+  return isAscii(text) ? HINT : HINT_GLUED;
 }
 
-/** Whether so many words in a row pass a test. */
-export function hasRun(words, test, length) {
-  let run = 0;
-  return words.some((word) => {
-    run = test(word) ? run + 1 : 0;
-    return run >= length;
-  });
-}
+/** For each word 1 if it passes a test, else 0. */
+export const marks = (words, test) => words.map((word) => (test(word) ? "1" : "0")).join("");
+
 
 function* found(text) {
   const words = wordsOf(text);
   const cued = hasCue(text, words);
-  const shortest = shortestOf(text, cued);
   yield null;
   if (labels.possible(text, words)) for (const one of inLabels(text)) yield one && { ...one, rank: one.rank + LABELLED };
   yield null;
-  if (hasRun(words, maskOf, shortest)) yield* inText(tokensOf(text), shortest);
+  if (hintFor(text, words, cued).test(marks(words, maskOf))) yield* inText(tokensOf(text));
   if (words.some((word) => word.length >= 24)) yield* shortened.joined(tokensOf(text), new Budget());
-  if (cued && hasRun(words, (word) => word.length <= shortened.LETTERS, shortened.FEWEST)) {
+  if (cued && shortened.mayBeAbbreviated(words)) {
     const tokens = tokensOf(text);
     yield* shortened.abbreviated(tokens, new Surroundings(tokens));
   }
-  if (cued && !isAscii(text) && han.named(text, words)) yield* han.clauses(tokensOf(text));
+  if (cued && !isAscii(text)) yield* han.clauses(text);
 }
 
-function* inText(tokens, shortest) {
+function* inText(tokens) {
   const budget = new Budget();
-  yield* inRows(tokens, shortest, new Surroundings(tokens), budget);
-  if (isGlued(tokens)) for (const one of inRows(loosened(tokens), SHORTEST + 1, new Surroundings(null), budget)) if (one?.certainty === "certain") yield one;
+  const sizes = new Set();
+  for (const one of inRows(tokens, new Surroundings(tokens), budget)) {
+    if (one) sizes.add(one.size);
+    yield one;
+  }
+  if (!isGlued(tokens)) return;
+  for (const one of inRows(loosened(tokens), new Surroundings(null), budget)) if (one?.certainty === "certain" && !sizes.has(one.size)) yield one;
 }
 
 const range = (first, end) => Array.from({ length: end - first }, (_, place) => first + place);
 
-function* inRows(tokens, shortest, around, budget) {
-  for (const [bit, first, end] of rows(tokens.known, shortest)) {
+function* inRows(tokens, around, budget) {
+  const pieces = new Map();
+  for (const [bit, first, end] of rows(tokens.known, around.names.length ? FEW : PIECE)) {
     yield null;
     const one = listOf(bit);
+    pieces.set(bit, [...(pieces.get(bit) ?? []), [first, end]]);
+    if (end - first < PIECE) continue;
     if (end - first >= SHORTEST && !budget.take(ROW)) {
       yield { start: tokens.spans[first][0], end: tokens.spans[end - 1][1], rule: one.scheme, certainty: "likely", size: end - first, rank: 0 };
       continue;
     }
     const row = withLast(tokens, new Row(tokens, range(first, end), one));
     const whole = row.length >= SHORTEST ? judge(row, around, budget) : [];
-    yield* whole.length ? whole : withSlips(tokens, row, around, budget);
+    yield* whole;
+    if (!whole.some((each) => each.rank)) yield* withSlips(tokens, row, around, budget);
+  }
+  for (const [bit, parts] of pieces) yield* inPieces(tokens, listOf(bit), parts, around, budget);
+}
+
+/** Phrases that a few other words cut: "first half: ... second half: ...". */
+function* inPieces(tokens, one, pieces, around, budget) {
+  for (let place = 0; place + 1 < pieces.length; place += 1) {
+    const words = range(...pieces[place]);
+    for (let next = place + 1; next < Math.min(place + MOST_PIECES, pieces.length); next += 1) {
+      const [first, end] = pieces[next];
+      if (first - pieces[next - 1][1] > BETWEEN || !budget.take(1)) break;
+      words.push(...range(first, end));
+      if (!lengthsOf(one).includes(words.length)) continue;
+      const row = new Row(tokens, [...words], one);
+      const found = windows(row.words, one, budget, true)?.[0];
+      if (!found && !(around.name(row) && one.scheme !== "electrum1" && row.various())) continue;
+      yield row.found({ first: 0, end: row.length, rule: found?.rule ?? one.scheme, certainty: found ? "certain" : "likely", size: row.length });
+    }
   }
 }
 
@@ -88,15 +117,16 @@ function withLast(tokens, row) {
   return new Row(tokens, [...row.places, ...onwards(tokens, row.one.bit, end + 1)], row.one);
 }
 
-/** The row and the next ones in the same list, single words that are not in it between them, where the text names a phrase. */
+/** The row and its neighbours in the same list, single words that are not in it between them, where the text names a phrase. */
 function* withSlips(tokens, row, around, budget) {
   const { bit, scheme } = row.one;
-  const first = row.places[0];
-  let [end, slips] = [row.places.at(-1) + 1, 0];
+  let [first, end, slips] = [row.places[0], row.places.at(-1) + 1, 0];
   if (scheme === "electrum1" || (budget.left <= 0 && !around.cues.length)) return;
-  while (end - first < LONG && end + 1 < tokens.known.length && tokens.known[end + 1] & bit && (slips + 1) * PIECE <= end - first) {
-    end += 1 + onwards(tokens, bit, end + 1).length;
-    slips += 1;
+  for (; end - first < LONG && (slips + 1) * PIECE <= end - first; slips += 1) {
+    const [after, before] = [onwards(tokens, bit, end + 1).length, backwards(tokens, bit, first - 2)];
+    if (!after && !before) break;
+    if (after >= before) end += 1 + after;
+    else first -= 1 + before;
   }
   if (!slips || end - first - slips < SHORTEST) return;
   const whole = new Row(tokens, range(first, end), row.one);
@@ -104,7 +134,7 @@ function* withSlips(tokens, row, around, budget) {
   const part = (from, to) => whole.found({ first: from, end: to, rule: scheme, certainty: "likely", size: to - from });
   if (!budget.take(ROW)) {
     if (named) yield part(0, whole.length);
-  } else if ((named || whole.numbered().length) && whole.regular()) yield part(...trimmed(whole, []));
+  } else if ((named || whole.numbered().length) && whole.various() && whole.regular()) yield part(...trimmed(whole, []));
 }
 
 /** The words from place on that are in the list. */
@@ -112,6 +142,13 @@ function onwards(tokens, bit, place) {
   let end = place;
   while (end < tokens.known.length && tokens.known[end] & bit) end += 1;
   return range(place, end);
+}
+
+/** How many words up to place are in the list. */
+function backwards({ known }, bit, place) {
+  let first = place;
+  while (first >= 0 && known[first] & bit) first -= 1;
+  return place - first;
 }
 
 function* inLabels(text) {
@@ -127,7 +164,7 @@ function* inLabels(text) {
   }
   if (labels.counted(text) >= labels.REPEATED) {
     const bare = tokensOf(labels.withoutHanLabels(text));
-    yield* inRows(bare, SHORTEST, new Surroundings(bare), budget);
+    yield* inRows(bare, new Surroundings(bare), budget);
   }
 }
 

@@ -6,10 +6,19 @@ import { Row } from "./row.js";
 import { lengthsOf, rows, windows } from "./rows.js";
 import { isHan } from "./tokens.js";
 
-export const LETTERS = 4; // make a word of most lists unique
-export const FEWEST = 12; // words
+const LETTERS = 4; // make a word of most lists unique
+const FEWEST = 12; // words
 const LONGEST = 16; // letters of a word in any list
 const WAYS = 8; // to cut a row of letters into words that are followed up
+
+/** Whether so many words are no longer than a beginning. */
+export function mayBeAbbreviated(words) {
+  let run = 0;
+  return words.some((word) => {
+    run = word.length <= LETTERS ? run + 1 : 0;
+    return run >= FEWEST;
+  });
+}
 
 /** Whether a word has as many letters in a row as a whole phrase may have. Chinese is not read so: any text would pass. */
 export const mayBeJoined = (word) => word.length >= 24 && word.length <= 300 && !isHan(word);
@@ -26,11 +35,11 @@ function beginnings(one) {
 export function* abbreviated(tokens, around) {
   for (const one of listsThere()) {
     if ((one.scheme !== "bip39" && one.scheme !== "slip39") || numbers(one.name).keys().next().value[0] >= "\u0250") continue;
-    const known = tokens.words.map((word) => (word.length <= LETTERS && beginnings(one).has(word) ? one.bit : 0));
+    const known = tokens.words.map((word) => (beginnings(one).has(word) ? 1 : 0));
     for (const [, first, end] of rows(known, FEWEST)) {
       const row = new Row(tokens, tokens.words.map((_, place) => place).slice(first, end), one);
       const [from, to] = trimmed(row, []);
-      if (lengthsOf(one).includes(to - from) && row.regular() && around.name(row)) yield row.found({ first: from, end: to, rule: one.scheme, certainty: "likely", size: to - from });
+      if (lengthsOf(one).includes(to - from) && row.various() && row.regular() && around.name(row)) yield row.found({ first: from, end: to, rule: one.scheme, certainty: "likely", size: to - from });
     }
   }
 }

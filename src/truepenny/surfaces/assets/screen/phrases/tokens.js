@@ -6,7 +6,7 @@ import { maskOf } from "./lists.js";
 const LATIN = /[a-z]+/g;
 const LATIN_QUOTED = /[a-z]+(?:'[a-z]+)*/g;
 const WORD = /[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+/gu;
-const GLUED = new Set([10, 11, 13, 14, 16, 17, 19, 20, 22, 23]); // single characters of a Chinese phrase that is glued to others at its ends
+const GLUED = new Set([10, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24]); // single characters of a Chinese phrase that is glued to others at its ends
 const HAN_AND = /^([\u3400-\u9fff])[和与與及]([\u3400-\u9fff])$/;
 
 export const isHan = (word) => word[0] >= "\u3400" && word[0] <= "\u9fff";
@@ -51,8 +51,10 @@ export const isGlued = ({ text, words }) => !isAscii(text) && singleRows(words).
 /** The same with single Chinese characters parted from the words that they are glued to, at the ends of rows of single ones. */
 export function loosened({ text, words, spans }) {
   const row = singleRows(words);
+  const isClose = (place) => /^[ \t\u3000、,，]*$/.test(text.slice(spans[place][1], spans[place + 1][0])); // no more than space or a comma up to the next
   const parted = spans.flatMap(([start, end], place) => {
-    const [follows, precedes] = [place > 0 && GLUED.has(row[place - 1]), place + 1 < row.length && GLUED.has(row[place + 1])];
+    const follows = place > 0 && GLUED.has(row[place - 1]) && isClose(place - 1);
+    const precedes = place + 1 < row.length && GLUED.has(row[place + 1]) && isClose(place);
     if (row[place] || !(follows || precedes) || !isHan(words[place])) return [[start, end]];
     if (follows && HAN_AND.test(words[place])) return [[start, start + 1], [start + 2, end]];
     const cuts = [start, ...(follows ? [start + 1] : []), ...(precedes ? [end - 1] : []), end];

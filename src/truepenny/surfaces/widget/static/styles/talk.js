@@ -49,11 +49,7 @@ button.paper:hover { background: var(--n-3); }
 
 .pillar { position: relative; height: 0; display: flex; justify-content: center; }
 .newer { position: absolute; bottom: 10px; display: inline-flex; align-items: center; gap: 6px; min-height: 36px; padding: 4px 14px 4px 10px; border-radius: 18px; background: var(--n-12); color: var(--n-1); font-size: var(--text-s); font-weight: 600; box-shadow: var(--lift); }
-.composer { display: flex; flex-direction: column; min-height: 0; border-top: 1px solid var(--n-4); background: var(--n-1); }
-.composer > * { flex: none; }
-.composer > .tpw[data-shown] { flex: 0 1 auto; min-height: 88px; max-height: 400px; margin: 10px 12px 0; border-radius: 12px; overflow-y: auto; overscroll-behavior: contain; }
-.composer > .tpw[data-shown] ~ .write textarea { max-height: 96px; }
-@media (max-height: 560px) { .composer > .tpw[data-shown] ~ .never { display: none; } }
+.composer { border-top: 1px solid var(--n-4); background: var(--n-1); }
 .write { display: flex; align-items: flex-end; gap: 4px; margin: 10px 12px 0; padding: 3px; border-radius: 24px; box-shadow: inset 0 0 0 1px var(--n-8); transition: box-shadow var(--motion); }
 .write:focus-within { box-shadow: inset 0 0 0 2px var(--brand); }
 .write .square { border-radius: 22px; width: 44px; height: 44px; }
