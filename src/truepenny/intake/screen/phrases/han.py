@@ -18,9 +18,10 @@ from truepenny.intake.screen.phrases.wordlists import masks, numbers, word_lists
 
 HAN = "\u3400-\u9fff"
 CLAUSE = re.compile(f"[{HAN}]+")
-GROUPS = re.compile(  # of one length, but for the last, with only space between them
-    "|".join(rf"(?<![{HAN}])(?:[{HAN}]{{{length}}}\s+)+[{HAN}]{{1,{length}}}(?![{HAN}])" for length in (2, 3, 4, 5, 6, 8))
-)
+GROUPS = [  # of one length, but for the last, with only blanks, or only space, between them
+    re.compile("|".join(rf"(?<![{HAN}])(?:[{HAN}]{{{length}}}{space}+)+[{HAN}]{{1,{length}}}(?![{HAN}])" for length in (2, 3, 4, 5, 6, 8)))
+    for space in (r"[ \t\u3000]", r"\s")
+]
 LENGTHS = frozenset({12, 15, 18, 21, 24, 25})
 IS = "(?:如下|就是|是|为|為|在此)"
 LEAD = re.compile(f"(?:{HAN_NAMES.pattern}){IS}?|(?<=[a-z]) ?{IS}")
@@ -47,7 +48,7 @@ def clauses(text: str) -> Iterator[Found]:
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str, int]]:
     """Clauses, and rows of groups, of a right length whose characters are all in one list: where, the characters, the lists."""
-    for pattern in (CLAUSE, GROUPS):
+    for pattern in (CLAUSE, *GROUPS):
         for match in pattern.finditer(text):
             clause = "".join(match[0].split())
             if len(clause) in LENGTHS and (mask := reduce(and_, map(masks().get, clause, repeat(0)))):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from truepenny.intake.screen.phrases.cues import COMMON, WIDER, cue_near, cue_places
+from truepenny.intake.screen.phrases.cues import COMMON, LEAD, ORDINALS, WIDER, cue_near, cue_places
 from truepenny.intake.screen.phrases.row import Found, Part, Row
 from truepenny.intake.screen.phrases.rows import LONG, Budget, Window, lengths_of, windows
 from truepenny.intake.screen.phrases.tokens import Tokens
@@ -16,7 +16,7 @@ SHORTEST = 11  # a phrase of twelve words of which one is missing or misspelt
 MUCH = 6  # so many words beside a true window are no accident: the rest of a phrase with a slip in it
 SOME = 3  # the same where a phrase is named; fewer where the window is so short that it may be true by accident
 WEAK = 18  # words
-LEADING = COMMON | WIDER
+LEADING = COMMON | WIDER | LEAD | ORDINALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,10 @@ def _parts_of(row: Row, budget: Budget, *, named: bool, counted: bool = False) -
     part = row.part(first, end)
     if may_be(size, row.one) and part.various() and part.regular() and (named or part.by_itself()):
         return [Part(first, end, row.one.scheme, "likely", size)]
+    if row.one.scheme == "electrum1" and named:
+        return [
+            Part(*each, row.one.scheme, "likely", each[1] - each[0]) for each in row.segments() if each[1] - each[0] in lengths_of(row.one)
+        ]
     return []
 
 
@@ -123,7 +127,7 @@ def trimmed(row: Row, parts: Sequence[Part]) -> tuple[int, int]:
         first = colons[-1]
     if parts and end - first - sum(part.end - part.first for part in parts) >= MUCH:
         return first, end
-    usual = None if parts else row.usual_gap()
+    usual = None if parts else row.usual_gap() or None
     ahead = takewhile(lambda nth: row.words[nth] in LEADING and row.gap_kind(nth + 1) != usual, range(first, low))
     behind = takewhile(lambda nth: row.words[nth] in COMMON and row.gap_kind(nth) != usual, range(end - 1, high - 1, -1))
     leads, follows = first + sum(1 for _ in ahead), end - sum(1 for _ in behind)

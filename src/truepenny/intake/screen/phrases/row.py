@@ -75,11 +75,16 @@ class Row:
         """What parts a word from the one before it, but for numbers and space."""
         return NOT_KIND.sub("", self.before(nth)) or ("\n" if "\n" in self.before(nth) else "")
 
-    def usual_gap(self) -> str | None:
-        """What parts most words, if it is more than plain space."""
+    def usual_gap(self) -> str:
+        """What parts most of its words; empty for plain space."""
         kinds = [self.gap_kind(nth) for nth in range(1, len(self))]
-        most = max(kinds, key=kinds.count)
-        return most or None
+        return max(kinds, key=kinds.count)
+
+    def segments(self) -> list[tuple[int, int]]:
+        """first and end of the parts of the row within which the usual gap parts the words."""
+        usual = self.usual_gap()
+        cuts = [nth for nth in range(1, len(self)) if self.gap_kind(nth) != usual]
+        return list(pairwise([0, *cuts, len(self)]))
 
     def various(self) -> bool:
         """Whether few words are there more than once."""

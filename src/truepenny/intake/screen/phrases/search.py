@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from itertools import pairwise
+from itertools import islice, product, takewhile
 
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases import cues, han, labels, shortened
 from truepenny.intake.screen.phrases.folding import Folded, fold
-from truepenny.intake.screen.phrases.judge import SHORTEST, Surroundings, judge, trimmed
+from truepenny.intake.screen.phrases.judge import LEADING, SHORTEST, Surroundings, judge, trimmed
 from truepenny.intake.screen.phrases.row import Found, Part, Row
 from truepenny.intake.screen.phrases.rows import LONG, ROW, Budget, lengths_of, rows, windows
 from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of, words_of
@@ -21,6 +21,8 @@ PIECE = 6  # the longer piece of twelve words of which one in the middle is miss
 FEW = 4  # the shortest piece of a phrase that other words cut, where a phrase is named
 BETWEEN = 4  # such other words
 MOST_PIECES = 6
+MOST_LEADS, MOST_TRAILS = 3, 2
+MOST_WAYS = 144
 # Words in any list (1) or in none (0): what makes it worth looking closer. Chinese ones may be glued to others at both ends.
 NAMED = re.compile(rb"\x01{4}")
 CUED = re.compile(rb"\x01{6}")
@@ -97,17 +99,35 @@ def in_rows(tokens: Tokens, around: Surroundings, budget: Budget) -> Iterator[Fo
 def _in_pieces(tokens: Tokens, one: WordList, pieces: list[tuple[int, int]], around: Surroundings, budget: Budget) -> Iterator[Found]:
     """Phrases that a few other words cut: "first half: ... second half: ..."."""
     for place in range(len(pieces) - 1):
-        words: list[int] = list(range(*pieces[place]))
-        for before, (first, end) in pairwise(pieces[place : place + MOST_PIECES]):
-            if first - before[1] > BETWEEN or not budget.take(1):
+        group = pieces[place : place + MOST_PIECES]
+        for count in range(2, len(group) + 1):
+            if group[count - 1][0] - group[count - 2][1] > BETWEEN:
                 break
-            words += range(first, end)
-            if len(words) not in lengths_of(one):
-                continue
-            row = Row(tokens, words, one)
-            found = windows(row.words, one, budget, whole=True)
-            if found or (around.name(row) and one.scheme != "electrum1" and row.various()):
-                yield row.found(Part(0, len(row), found[0].rule if found else one.scheme, "certain" if found else "likely", len(row)))
+            yield from _as_one(tokens, one, group[:count], around, budget)
+
+
+def _as_one(tokens: Tokens, one: WordList, pieces: list[tuple[int, int]], around: Surroundings, budget: Budget) -> Iterator[Found]:
+    """The pieces as one phrase, each with or without words at its beginning that may only lead up to it."""
+    ways = product(*(_ends(tokens.words, first, end) for first, end in pieces))
+    for way in islice(ways, MOST_WAYS):
+        if not budget.take(1):
+            return
+        places = [place for first, end in way for place in range(first, end)]
+        if len(places) not in lengths_of(one):
+            continue
+        row = Row(tokens, places, one)
+        found = windows(row.words, one, budget, whole=True)
+        if found:
+            yield row.found(Part(0, len(row), found[0].rule, "certain", len(row), rank=1))
+        elif row.words[0] not in LEADING and around.name(row) and one.scheme != "electrum1" and row.various():
+            yield row.found(Part(0, len(row), one.scheme, "likely", len(row)))
+
+
+def _ends(words: Sequence[str], first: int, end: int) -> list[tuple[int, int]]:
+    """A piece with and without words of sentences at its ends."""
+    ahead = sum(1 for _ in takewhile(LEADING.__contains__, words[first : first + MOST_LEADS]))
+    behind = sum(1 for _ in takewhile(LEADING.__contains__, words[end - 1 : max(first, end - 1 - MOST_TRAILS) : -1]))
+    return [(first + lead, end - trail) for lead in range(ahead + 1) for trail in range(behind + 1)]
 
 
 def _with_last(tokens: Tokens, row: Row) -> Row:
@@ -125,7 +145,8 @@ def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) 
     if row.one.scheme == "electrum1" or (budget.left <= 0 and not around.cues):
         return
     while end - first < LONG and (slips + 1) * PIECE <= end - first:
-        after, before = len(_on(tokens, bit, end + 1)), len(_back(tokens, bit, first - 2))
+        after = len(_on(tokens, bit, end + 1)) if _may_be_slip(tokens, end) else 0
+        before = len(_back(tokens, bit, first - 2)) if _may_be_slip(tokens, first - 1) else 0
         if not (after or before):
             break
         first, end = (first, end + 1 + after) if after >= before else (first - 1 - before, end)
@@ -140,6 +161,10 @@ def _with_slips(tokens: Tokens, row: Row, around: Surroundings, budget: Budget) 
     elif (named or whole.numbered()) and whole.various() and whole.regular():
         first, end = trimmed(whole, [])
         yield whole.found(Part(first, end, row.one.scheme, "likely", end - first))
+
+
+def _may_be_slip(tokens: Tokens, place: int) -> bool:
+    return 0 <= place < len(tokens.words) and tokens.words[place] not in LEADING
 
 
 def _on(tokens: Tokens, bit: int, place: int) -> range:
