@@ -33,9 +33,14 @@ COUNTED = re.compile(r"\b(?:12|13|24|25) ?words\b")
 BEFORE, AFTER = 400, 200  # characters between a cue and the phrase
 
 
+def is_eastern(words: list[str]) -> bool:
+    """Whether any word is of a script after the European ones: only there do the Chinese and Japanese names need to be looked for."""
+    return max(words, default="") >= "\u3041"
+
+
 def has_cue(text: str, words: list[str]) -> bool:
     """Whether a folded text names a phrase anywhere; words are its words."""
-    return not WIDER.isdisjoint(words) or (not text.isascii() and HAN.search(text) is not None)
+    return not WIDER.isdisjoint(words) or (is_eastern(words) and HAN.search(text) is not None)
 
 
 def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sure: bool) -> list[int]:
@@ -44,7 +49,7 @@ def cue_places(text: str, words: list[str], spans: list[tuple[int, int]], *, sur
     places = [start for start, _ in compress(spans, map(names.__contains__, words))]
     if sure:
         places += [spans[place][0] for place in _pairs(words)] + [one.start() for one in COUNTED.finditer(text)]
-    if not text.isascii():
+    if is_eastern(words):
         places += [one.start() for one in han.finditer(text)]
     return sorted(places)
 
@@ -53,7 +58,7 @@ def surely_named(text: str, words: list[str]) -> bool:
     """Whether a folded text names a phrase by what means nothing else."""
     if not NAMES.isdisjoint(words) or any(True for _ in _pairs(words)) or COUNTED.search(text):
         return True
-    return not text.isascii() and HAN_NAMES.search(text) is not None
+    return is_eastern(words) and HAN_NAMES.search(text) is not None
 
 
 def _pairs(words: list[str]) -> Iterator[int]:

@@ -47,7 +47,8 @@ def finding(folded: Folded, one: Found) -> Finding:
 def _found(text: str) -> Iterator[Found]:
     words = words_of(text)
     cued = cues.has_cue(text, words)
-    if cued and cues.surely_named(text, words):
+    named = cued and cues.surely_named(text, words)
+    if named:
         hint = NAMED
     elif cued or ("11" in text and "10" in text):
         hint = CUED
@@ -62,8 +63,8 @@ def _found(text: str) -> Iterator[Found]:
         yield from shortened.joined(tokens(), Budget())
     if cued and bytes(map(shortened.LETTERS.__ge__, map(len, words))).find(b"\1" * shortened.FEWEST) >= 0:
         yield from shortened.abbreviated(tokens(), Surroundings.of(tokens()))
-    if cued and not text.isascii():
-        yield from han.clauses(text)
+    if cued and cues.is_eastern(words):
+        yield from han.clauses(tokens(), surely_named=named)
 
 
 def _in_text(tokens: Tokens) -> Iterator[Found]:

@@ -14,7 +14,9 @@ from truepenny.intake.screen.phrases.wordlists import masks
 
 LATIN = re.compile(r"[a-z]+")
 LATIN_QUOTED = re.compile(r"[a-z]+(?:'[a-z]+)*")
-WORD = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+")
+WORD = re.compile(
+    r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\uac00-\ud7a3]+|[а-яё]+"
+)
 GLUED = frozenset(
     {10, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24}
 )  # single characters of a Chinese phrase that is glued to others at its ends
