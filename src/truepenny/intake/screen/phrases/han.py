@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import reduce
+from functools import cache, reduce
 from itertools import pairwise, repeat
 from operator import and_
 
@@ -14,10 +14,11 @@ from truepenny.intake.screen.phrases.cues import HAN_NAMES, cue_near, cue_places
 from truepenny.intake.screen.phrases.row import Found
 from truepenny.intake.screen.phrases.rows import Budget, windows
 from truepenny.intake.screen.phrases.tokens import Tokens
-from truepenny.intake.screen.phrases.wordlists import masks, numbers, word_lists
+from truepenny.intake.screen.phrases.wordlists import masks, read_words, word_lists
 
 HAN = "\u3400-\u9fff"
 CLAUSE = re.compile(f"[{HAN}]+")
+SPACED = re.compile(rf"[{HAN}]\s+[{HAN}]")
 LENGTHS = frozenset({12, 15, 18, 21, 24, 25})
 IS = "(?:如下|就是|是|为|為|在此)"
 LEAD = re.compile(f"(?:{HAN_NAMES.pattern}){IS}?|(?<=[a-z]) ?{IS}")
@@ -46,7 +47,7 @@ def clauses(tokens: Tokens, *, surely_named: bool) -> Iterator[Found]:
 def _candidates(text: str) -> Iterator[tuple[int, int, str, int]]:
     """Clauses, and rows of groups, of a right length whose characters are all in one list: where, the characters, the lists."""
     spans = [match.span() for match in CLAUSE.finditer(text)]
-    for start, end in (*spans, *_groups(text, spans)):
+    for start, end in (*spans, *(_groups(text, spans) if SPACED.search(text) else ())):
         clause = "".join(text[start:end].split())
         if len(clause) in LENGTHS and (mask := reduce(and_, map(masks().get, clause, repeat(0)))):
             yield start, end, clause, mask
@@ -71,6 +72,9 @@ def _groups(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 def reads_ordinary(clause: str) -> bool:
     """Whether the commonest characters are more than a phrase would have: both lists of BIP-39 begin with them."""
-    lists = [numbers(name) for name in ("bip39-zh-hans", "bip39-zh-hant")]
-    common = sum(any(known.get(char, COMMONEST) < COMMONEST for known in lists) for char in clause)
-    return 5 * common >= 2 * len(clause)
+    return 5 * sum(map(_commonest().__contains__, clause)) >= 2 * len(clause)
+
+
+@cache
+def _commonest() -> frozenset[str]:
+    return frozenset(char for name in ("bip39-zh-hans", "bip39-zh-hant") for char in read_words(name)[:COMMONEST])
