@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 
@@ -12,6 +13,7 @@ from tests.portal.conftest import Desk
 from tests.portal.test_tickets import NEW, open_ticket
 from tests.screen.phrases_of import phrase
 from tests.screen.telling import found_spread
+from tests.traces import find_traces
 
 from truepenny.contracts.identity import TicketId
 from truepenny.tickets.actions.merge import merge
@@ -55,6 +57,19 @@ async def test_who_opens_a_ticket_with_a_phrase_is_told_on_the_very_next_page(de
     assert cards(customer) == 1
     focusable = [attributes for tag, attributes in customer.read.tags if attributes.get("role") == "group"]
     assert all(attributes.get("aria-labelledby") for attributes in focusable)
+
+
+async def test_no_sum_of_the_words_is_kept_that_they_could_be_tried_against(desk: Desk) -> None:
+    """A code has six digits: whoever finds a sum of it beside its placeholder finds the code."""
+    customer, code = desk.browser(), f"{secrets.randbelow(900_000) + 100_000}"
+    ticket = await open_ticket(customer, "Code", "Hello")
+    await customer.open(f"/tickets/{ticket}")
+    form = customer.form(f"/tickets/{ticket}/messages").value("id")
+    words = f"my verification code is {code}"
+    await customer.submit(f"/tickets/{ticket}/messages", text=words)
+    assert "[removed: one-time code, 6 characters]" in customer.words
+    assert await find_traces(desk.house, form) == [], "the form's id is what such a sum is made with, and is in the customer's hands only"
+    assert await find_traces(desk.house, hashlib.sha256(words.encode()).hexdigest()[:12]) == []
 
 
 async def test_in_chinese_everything_is_chinese(desk: Desk) -> None:

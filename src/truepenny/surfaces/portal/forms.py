@@ -6,6 +6,7 @@ In: application/x-www-form-urlencoded or multipart/form-data. Out: plain values.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
@@ -44,12 +45,12 @@ class Form:
         return self.values.get(name, "")
 
     def client_id(self, *content: str) -> str:
-        """The form's id with a mark of its content: the same form sent twice is one, with other words it is another."""
+        """The same form sent twice is one, with other words it is another. It is stored beside the words, and outlives those that are
+        removed or erased: nobody can try out words against it who does not have the form's id, which is stored nowhere."""
         given = self.text("id")
         if not _CLIENT_ID.fullmatch(given):
             raise bad_form()
-        mark = hashlib.sha256("\0".join(content).encode()).hexdigest()[:12]
-        return f"{given}-{mark}"
+        return hmac.new(given.encode(), "\0".join(content).encode(), hashlib.sha256).hexdigest()[:48]
 
 
 def bad_form() -> Refused:
