@@ -10,7 +10,7 @@ import truepenny
 from truepenny.platform.web.i18n import load_messages
 
 ROOT = Path(truepenny.__file__).parent
-SOURCES = [*sorted((ROOT / "intake/files").rglob("*.py")), ROOT / "surfaces/api/files.py", ROOT / "surfaces/api/upload_form.py"]
+SOURCES = [*sorted((ROOT / "intake/files").rglob("*.py")), ROOT / "surfaces/api/files.py", ROOT / "surfaces/upload_form.py"]
 
 
 def refusals() -> set[str]:

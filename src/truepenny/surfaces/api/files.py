@@ -29,7 +29,7 @@ from truepenny.intake.files.staging import Draft, too_large
 from truepenny.intake.files.store import Files
 from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.api.ranges import Unsatisfiable, parse_range
-from truepenny.surfaces.api.upload_form import Field, FileBegins, FilePiece, UploadForm, unreadable
+from truepenny.surfaces.upload_form import Field, FileBegins, FilePiece, UploadForm, unreadable
 
 PrincipalsOf = Callable[[Request[Any, Any, Any]], Awaitable[Sequence[Principal]]]
 """Everybody that this request speaks for: the owner of its token, or of each of its cookies. Empty for a stranger."""

@@ -8,21 +8,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
-from litestar.datastructures import UploadFile
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.views import FileView
 from truepenny.surfaces.portal.needs import PortalNeeds
+from truepenny.surfaces.portal.uploads import Upload, read_parts
 from truepenny.surfaces.portal.visit import SomeRequest
 
 MAX_TEXT, MAX_SUBJECT, MAX_NAME, MAX_ANSWER, MAX_FILES = 20_000, 200, 80, 500, 10
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}")
-_PIECE = 1 << 16
 
 
 class KeptFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +37,7 @@ class Form:
     """values: field -> text, stripped of surrounding space. uploads: files chosen now. kept: files of earlier tries."""
 
     values: dict[str, str]
-    uploads: list[UploadFile] = field(default_factory=list)
+    uploads: list[Upload] = field(default_factory=list)
     kept: list[KeptFile] = field(default_factory=list)
 
     def text(self, name: str) -> str:
@@ -61,24 +60,30 @@ async def read_form(request: SomeRequest, *, fields: Iterable[str]) -> Form:
     """Raises Refused 400 for fields that the page does not have, or twice the same field."""
     allowed = set(fields)
     form = Form(values={})
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, UploadFile):
-            if name != "files":
-                raise bad_form()
-            if value.filename:
-                form.uploads.append(value)
-        elif name == "files" and value in ("", b""):
+    parts, form.uploads = await _parts(request)
+    for name, value in parts:
+        if name == "files" and not value:
             continue
-        elif name == "kept":
-            form.kept.append(_kept(str(value)))
+        if name == "kept":
+            form.kept.append(_kept(value))
         elif name in allowed and name not in form.values:
-            form.values[name] = _clean(str(value))
+            form.values[name] = _clean(value)
         else:
             raise bad_form()
     if len(form.uploads) + len(form.kept) > MAX_FILES:
         raise Refused(422, "too_many_files", "At most {n} files at a time.", "Take some away and send them in a second message.",
                       params={"n": MAX_FILES}, field="files")  # fmt: skip
     return form
+
+
+async def _parts(request: SomeRequest) -> tuple[list[tuple[str, str]], list[Upload]]:
+    content_type = request.headers.get("content-type", "")
+    if not content_type.lower().startswith("multipart/form-data"):
+        return [(name, str(value)) for name, value in (await request.form()).multi_items()], []
+    try:
+        return await read_parts(content_type, request.stream(), most_files=MAX_FILES)
+    except Refused as refused:
+        raise (bad_form() if refused.code == "bad_form" else refused) from None
 
 
 def _clean(value: str) -> str:
@@ -100,14 +105,6 @@ async def save_uploads(needs: PortalNeeds, customer: Customer, form: Form) -> No
     """Saves each upload and moves it from uploads to kept, so that a refusal half-way loses nothing that was saved."""
     while form.uploads:
         upload = form.uploads[0]
-        view: FileView = await needs.save_file(
-            customer, name=upload.filename, media_type=upload.content_type or "application/octet-stream", body=_pieces(upload)
-        )
+        view: FileView = await needs.save_file(customer, name=upload.filename, media_type="application/octet-stream", body=upload.pieces())
         form.kept.append(KeptFile(view.id, view.name, view.size))
-        form.uploads.pop(0)
-
-
-async def _pieces(upload: UploadFile) -> AsyncIterator[bytes]:
-    await upload.seek(0)
-    while piece := await upload.read(_PIECE):
-        yield piece
+        form.uploads.pop(0).close()

@@ -1,4 +1,4 @@
-"""A multipart form with one file, read as it comes in: pieces go on as they arrive, nothing is collected.
+"""A multipart form with files in one field, read as it comes in: pieces go on as they arrive, nothing is collected.
 
 In: the pieces of a request body. Out: FileBegins, FilePiece, Field. Refuses what is not such a form.
 """
@@ -40,9 +40,11 @@ Found = FileBegins | FilePiece | Field
 
 
 class UploadForm:
-    """content_type: the request's header. Exactly one part named file; other parts are short fields."""
+    """content_type: the request's header. file: the field of files, and no other; other parts are fields of at most longest_field bytes."""
 
-    def __init__(self, content_type: str) -> None:
+    def __init__(self, content_type: str, *, file: str = "file", longest_field: int = _LONGEST_FIELD) -> None:
+        self._file = file
+        self._longest_field = longest_field
         kind, options = parse_options_header(content_type.encode("latin-1", "replace"))
         boundary = options.get(b"boundary", b"")
         if kind != b"multipart/form-data" or not 0 < len(boundary) <= 200:
@@ -97,22 +99,22 @@ class UploadForm:
         _, options = parse_options_header(self._disposition)
         self._part = options.get(b"name", b"").decode("utf-8", "replace")
         name = options.get(b"filename")
-        if (self._part == "file") != (name is not None):
+        if (self._part == self._file) != (name is not None):
             raise unreadable()
         if name is not None:
             self._found.append(FileBegins(name.decode("utf-8", "replace").replace("%22", '"')))
         self._value = b""
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        if self._part == "file":
+        if self._part == self._file:
             self._found.append(FilePiece(bytes(data[start:end])))
             return
         self._value += data[start:end]
-        if len(self._value) > _LONGEST_FIELD:
+        if len(self._value) > self._longest_field:
             raise unreadable()
 
     def _end(self) -> None:
-        if self._part != "file":
+        if self._part != self._file:
             self._found.append(Field(self._part, self._value.decode("utf-8", "replace")))
 
     def _finish(self) -> None:
