@@ -1,6 +1,4 @@
 // What people call a recovery phrase: words that make a row of list words a phrase even where its checksum fails (lists/cues.json).
-import { isAscii } from "./folding.js";
-
 
 export const cues = {}; // {names, wider, common, ordinals, conjunctions: Set, han, hanNames, hanLabel: source of a pattern}
 
@@ -12,14 +10,17 @@ export function setCues(given) {
   cues.conjunctions = new Set(given.conjunctions);
   cues.ofPhrase = new Set(given.of_phrase);
   cues.phrase = new Set(given.phrase);
-  cues.leading = new Set([...cues.common, ...cues.wider]);
+  cues.leading = new Set([...cues.common, ...cues.wider, ...given.lead, ...cues.ordinals]);
   cues.han = new RegExp(given.han, "gu");
   cues.hanNames = new RegExp(given.han_names, "gu");
   cues.hanLabel = new RegExp(given.han_label, "gu");
 }
 
+/** Whether any word is of a script after the European ones: only there do the Chinese and Japanese names need to be looked for. */
+export const isEastern = (words) => words.some((word) => word >= "\u3041");
+
 /** Whether a folded text names a phrase anywhere; words are its words. */
-export const hasCue = (text, words) => words.some((word) => cues.wider.has(word)) || (!isAscii(text) && text.search(cues.han) >= 0);
+export const hasCue = (text, words) => words.some((word) => cues.wider.has(word)) || (isEastern(words) && text.search(cues.han) >= 0);
 
 const COUNTED = /(?<![\p{L}\p{N}_])(?:12|13|24|25) ?words(?![\p{L}\p{N}_])/gu;
 
@@ -28,7 +29,7 @@ const pairs = (words) => words.slice(0, -1).map((_, place) => place).filter((pla
 
 /** Whether a folded text names a phrase by what means nothing else. */
 export function surelyNamed(text, words) {
-  return words.some((word) => cues.names.has(word)) || pairs(words).length > 0 || text.search(COUNTED) >= 0 || (!isAscii(text) && text.search(cues.hanNames) >= 0);
+  return words.some((word) => cues.names.has(word)) || pairs(words).length > 0 || text.search(COUNTED) >= 0 || (isEastern(words) && text.search(cues.hanNames) >= 0);
 }
 
 /** Where a folded text names a phrase, ascending. sure: only by names that mean nothing else. */
@@ -36,7 +37,7 @@ export function cuePlaces({ text, words, spans }, sure) {
   const names = sure ? cues.names : cues.wider;
   const places = spans.filter((_, place) => names.has(words[place])).map(([start]) => start);
   if (sure) places.push(...pairs(words).map((place) => spans[place][0]), ...Array.from(text.matchAll(COUNTED), (one) => one.index));
-  if (!isAscii(text)) for (const one of text.matchAll(sure ? cues.hanNames : cues.han)) places.push(one.index);
+  if (isEastern(words)) for (const one of text.matchAll(sure ? cues.hanNames : cues.han)) places.push(one.index);
   return places.sort((one, other) => one - other);
 }
 

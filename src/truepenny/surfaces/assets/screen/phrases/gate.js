@@ -1,6 +1,6 @@
 // Which groups of word lists a text needs, told without the lists: by how many words of a script and of a fitting length stand in a row. Most
 // texts need none. English comes alone; the other Latin lists only where English does not explain a row. In: a text. Out: names of groups.
-import { cues, hasCue, surelyNamed } from "./cues.js";
+import { cues, hasCue, isEastern, surelyNamed } from "./cues.js";
 import { fold } from "./folding.js";
 import * as han from "./han.js";
 import * as labels from "./labels.js";
@@ -46,6 +46,6 @@ export function groupsFor(given, has) {
       if (has.has("en") && (joined || short || announced || rowsOf(words, fits, least).some((row) => !isEnglish(row)))) wanted.add("latin");
     }
   }
-  if (labels.counted(text) >= labels.REPEATED || (cued && han.clausesOf(text).length)) wanted.add("han");
+  if (labels.counted(text) >= labels.REPEATED || (cued && isEastern(words) && han.clausesOf(text, surelyNamed(text, words)).length)) wanted.add("han");
   return [...wanted];
 }

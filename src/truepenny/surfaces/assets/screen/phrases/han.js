@@ -3,7 +3,6 @@
 import { cueNear, cuePlaces, cues } from "./cues.js";
 import { listsThere, maskOf, numbers } from "./lists.js";
 import { Budget, windows } from "./rows.js";
-import { tokensOf } from "./tokens.js";
 
 const LENGTHS = new Set([12, 15, 18, 21, 24, 25]);
 const IS = "(?:如下|就是|是|为|為|在此)";
@@ -13,27 +12,45 @@ const COMMONEST = 256; // characters: half of ordinary text, an eighth of a phra
 
 const HAN = "\\u3400-\\u9fff";
 const CLAUSE = new RegExp(`[${HAN}]+`, "gu");
-const GROUPS = new RegExp( // of one length, but for the last, with only space between them
-  [2, 3, 4, 5, 6, 8].map((length) => `(?<![${HAN}])(?:[${HAN}]{${length}}\\s+)+[${HAN}]{1,${length}}(?![${HAN}])`).join("|"), "gu");
 
-/** The clauses of a folded text, whole or after the name of a phrase and "is", that have a right length: [start, end, characters]. */
-export function clausesOf(text) {
+/** Rows of clauses of one length, but for the last, with space between them; and those of which blanks part all. Gives [start, end]. */
+function groups(text, spans) {
+  const rows = [];
+  for (const [start, end] of spans) {
+    const row = rows.at(-1);
+    const size = row ? row[0][1] - row[0][0] : 0;
+    const [from, to] = row?.at(-1) ?? [0, 0];
+    if (row && to - from === size && size >= end - start && /^\s+$/.test(text.slice(to, start))) row.push([start, end]);
+    else rows.push([[start, end]]);
+  }
+  return rows.flatMap((row) => {
+    const ends = row.map((_, nth) => nth).filter((nth) => nth && text.slice(row[nth - 1][1], row[nth][0]).includes("\n"));
+    const edges = [0, ...ends, row.length];
+    const parts = ends.length ? [[0, row.length], ...edges.slice(1).map((edge, nth) => [edges[nth], edge])] : [[0, row.length]];
+    return parts.filter(([first, end]) => end - first > 1).map(([first, end]) => [row[first][0], row[end - 1][1]]);
+  });
+}
+
+/** The clauses of a folded text, and rows of groups, that have a right length: [start, end, characters]. surely: the text surely names a phrase,
+    and what follows the name and "is" counts too. */
+export function clausesOf(text, surely) {
   const lead = new RegExp(`(?:${cues.hanNames.source})${IS}?|(?<=[a-z]) ?${IS}`, "gu");
-  const bare = text.replace(lead, (found) => "\n".repeat(found.length));
-  const found = [CLAUSE, GROUPS].flatMap((pattern) => Array.from(bare.matchAll(pattern), ({ 0: one, index }) => [index, index + one.length, one.replace(/\s+/g, "")]));
-  return found.filter(([, , clause]) => LENGTHS.has(clause.length));
+  const bare = surely ? text.replace(lead, (found) => "\n".repeat(found.length)) : text;
+  const spans = Array.from(bare.matchAll(CLAUSE), ({ 0: one, index }) => [index, index + one.length]);
+  return [...spans, ...groups(bare, spans)].map(([start, end]) => [start, end, bare.slice(start, end).replace(/\s+/g, "")]).filter(([, , clause]) => LENGTHS.has(clause.length));
 }
 
 /** Those that are a phrase: {start, end, rule, certainty, size, rank}. Where they read like ordinary text it takes a sure name, and they are only
     likely. */
-export function* clauses(text) {
-  const found = clausesOf(text).map(([start, end, clause]) => [start, end, clause, [...clause].reduce((bits, char) => bits & maskOf(char), -1)]);
-  if (!found.some(([, , , mask]) => mask)) return;
-  const [tokens, budget] = [tokensOf(text), new Budget()];
+export function* clauses(tokens, surely) {
+  const lists = (clause) => [...clause].reduce((bits, char) => bits & maskOf(char), -1);
+  const found = clausesOf(tokens.text, surely).map((one) => [...one, lists(one[2])]).filter(([, , clause, mask]) => mask && (surely || !readsOrdinary(clause)));
+  if (!found.length) return;
+  const budget = new Budget();
   const [sure, wide] = [cuePlaces(tokens, true), cuePlaces(tokens, false)];
   for (const [start, end, clause, mask] of found) {
     const near = (places) => cueNear(places, start, end, BEFORE, AFTER);
-    if (!mask || !(near(sure) || (near(wide) && !readsOrdinary(clause)))) continue;
+    if (!(near(sure) || (near(wide) && !readsOrdinary(clause)))) continue;
     for (const one of listsThere().filter(({ bit }) => mask & bit)) {
       const whole = windows([...clause], one, budget, true)?.[0];
       if (whole) yield { start, end, rule: whole.rule, certainty: readsOrdinary(clause) ? "likely" : "certain", size: clause.length, rank: 0 };

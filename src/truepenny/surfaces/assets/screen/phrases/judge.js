@@ -54,7 +54,9 @@ function partsOf(row, budget, named, counted = false) {
   }
   const part = row.part(first, end);
   if (mayBe(size, row.one) && part.various() && part.regular() && (named || part.byItself())) return [{ first, end, rule: scheme, certainty: "likely", size }];
-  return [];
+  if (scheme !== "electrum1" || !named) return [];
+  const right = row.segments().filter(([from, to]) => lengthsOf(row.one).includes(to - from));
+  return right.map(([from, to]) => ({ first: from, end: to, rule: scheme, certainty: "likely", size: to - from }));
 }
 
 /** Whether so many words may be a phrase of the list with a slip in it. */
@@ -96,7 +98,7 @@ export function trimmed(row, parts) {
   const colons = row.words.map((_, nth) => nth).filter((nth) => nth && /[:：=]$/.test(row.before(nth).trimEnd()));
   if (colons.length && colons.length <= 2 && colons.at(-1) <= Math.min(4, low)) first = colons.at(-1);
   if (parts.length && end - first - parts.reduce((sum, part) => sum + part.end - part.first, 0) >= MUCH) return [first, end];
-  const usual = parts.length ? null : row.usualGap();
+  const usual = parts.length ? null : row.usualGap() || null;
   let [leads, follows] = [first, end];
   while (leads < low && cues.leading.has(row.words[leads]) && row.gapKind(leads + 1) !== usual) leads += 1;
   while (follows > high && cues.common.has(row.words[follows - 1]) && row.gapKind(follows - 1) !== usual) follows -= 1;

@@ -44,11 +44,18 @@ export class Row {
     return gap.replace(NOT_KIND, "") || (gap.includes("\n") ? "\n" : "");
   }
 
-  /** What parts most words, if it is more than plain space. */
+  /** What parts most of its words; empty for plain space. */
   usualGap() {
     const counts = new Map();
     for (let nth = 1; nth < this.length; nth += 1) counts.set(this.gapKind(nth), (counts.get(this.gapKind(nth)) ?? 0) + 1);
-    return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0])[0] || null;
+    return [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0])[0];
+  }
+
+  /** [first, end] of the parts of the row within which the usual gap parts the words. */
+  segments() {
+    const usual = this.usualGap();
+    const edges = [0, ...this.words.map((_, nth) => nth).filter((nth) => nth && this.gapKind(nth) !== usual), this.length];
+    return edges.slice(1).map((edge, nth) => [edges[nth], edge]);
   }
 
   /** Whether few words are there more than once. */

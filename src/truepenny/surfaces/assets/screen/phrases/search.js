@@ -1,19 +1,18 @@
 // From a text to the recovery phrases in it (phrases/search.py of the server). In: a text, with the lists that are there. Out: findings in it.
-import { cues, hasCue, surelyNamed } from "./cues.js";
+import { cues, hasCue, isEastern, surelyNamed } from "./cues.js";
 import { fold, isAscii } from "./folding.js";
 import * as han from "./han.js";
 import { judge, SHORTEST, Surroundings, trimmed } from "./judge.js";
 import * as labels from "./labels.js";
 import { listOf, maskOf } from "./lists.js";
+import { inPieces, range } from "./pieces.js";
 import { Row } from "./row.js";
-import { Budget, lengthsOf, LONG, ROW, rows, windows } from "./rows.js";
+import { Budget, LONG, ROW, rows } from "./rows.js";
 import * as shortened from "./shortened.js";
 import { isGlued, loosened, tokensOf, wordsOf } from "./tokens.js";
 
 const PIECE = 6; // the longer piece of twelve words of which one in the middle is misspelt
 const FEW = 4; // the shortest piece of a phrase that other words cut, where a phrase is named
-const BETWEEN = 4; // such other words
-const MOST_PIECES = 6;
 // Words in any list (1) or in none (0): what makes it worth looking closer. Chinese ones may be glued to others at both ends.
 const NAMED = /1{4}/;
 const CUED = /1{6}/;
@@ -58,7 +57,7 @@ function* found(text) {
     const tokens = tokensOf(text);
     yield* shortened.abbreviated(tokens, new Surroundings(tokens));
   }
-  if (cued && !isAscii(text)) yield* han.clauses(text);
+  if (cued && isEastern(words)) yield* han.clauses(tokensOf(text), surelyNamed(text, words));
 }
 
 function* inText(tokens) {
@@ -71,8 +70,6 @@ function* inText(tokens) {
   if (!isGlued(tokens)) return;
   for (const one of inRows(loosened(tokens), new Surroundings(null), budget)) if (one?.certainty === "certain" && !sizes.has(one.size)) yield one;
 }
-
-const range = (first, end) => Array.from({ length: end - first }, (_, place) => first + place);
 
 function* inRows(tokens, around, budget) {
   const pieces = new Map();
@@ -93,23 +90,6 @@ function* inRows(tokens, around, budget) {
   for (const [bit, parts] of pieces) yield* inPieces(tokens, listOf(bit), parts, around, budget);
 }
 
-/** Phrases that a few other words cut: "first half: ... second half: ...". */
-function* inPieces(tokens, one, pieces, around, budget) {
-  for (let place = 0; place + 1 < pieces.length; place += 1) {
-    const words = range(...pieces[place]);
-    for (let next = place + 1; next < Math.min(place + MOST_PIECES, pieces.length); next += 1) {
-      const [first, end] = pieces[next];
-      if (first - pieces[next - 1][1] > BETWEEN || !budget.take(1)) break;
-      words.push(...range(first, end));
-      if (!lengthsOf(one).includes(words.length)) continue;
-      const row = new Row(tokens, [...words], one);
-      const found = windows(row.words, one, budget, true)?.[0];
-      if (!found && !(around.name(row) && one.scheme !== "electrum1" && row.various())) continue;
-      yield row.found({ first: 0, end: row.length, rule: found?.rule ?? one.scheme, certainty: found ? "certain" : "likely", size: row.length });
-    }
-  }
-}
-
 /** The row and what follows after "and". */
 function withLast(tokens, row) {
   const end = row.places.at(-1) + 1;
@@ -123,7 +103,8 @@ function* withSlips(tokens, row, around, budget) {
   let [first, end, slips] = [row.places[0], row.places.at(-1) + 1, 0];
   if (scheme === "electrum1" || (budget.left <= 0 && !around.cues.length)) return;
   for (; end - first < LONG && (slips + 1) * PIECE <= end - first; slips += 1) {
-    const [after, before] = [onwards(tokens, bit, end + 1).length, backwards(tokens, bit, first - 2)];
+    const after = mayBeSlip(tokens, end) ? onwards(tokens, bit, end + 1).length : 0;
+    const before = mayBeSlip(tokens, first - 1) ? backwards(tokens, bit, first - 2) : 0;
     if (!after && !before) break;
     if (after >= before) end += 1 + after;
     else first -= 1 + before;
@@ -136,6 +117,8 @@ function* withSlips(tokens, row, around, budget) {
     if (named) yield part(0, whole.length);
   } else if ((named || whole.numbered().length) && whole.various() && whole.regular()) yield part(...trimmed(whole, []));
 }
+
+const mayBeSlip = ({ words }, place) => place >= 0 && place < words.length && !cues.leading.has(words[place]);
 
 /** The words from place on that are in the list. */
 function onwards(tokens, bit, place) {

@@ -5,7 +5,7 @@ import { maskOf } from "./lists.js";
 
 const LATIN = /[a-z]+/g;
 const LATIN_QUOTED = /[a-z]+(?:'[a-z]+)*/g;
-const WORD = /[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\uac00-\ud7a3]+|[а-яё]+/gu;
+const WORD = /[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\uac00-\ud7a3]+|[а-яё]+/gu;
 const GLUED = new Set([10, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24]); // single characters of a Chinese phrase that is glued to others at its ends
 const HAN_AND = /^([\u3400-\u9fff])[和与與及]([\u3400-\u9fff])$/;
 
