@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from mnemonic import Mnemonic
 from sqlalchemy import insert, text
+from tests.files.documents import pdf, qr
 
 from truepenny.intake.screen_schema import screen_rule
 from truepenny.main import screen_command
@@ -40,11 +41,11 @@ def test_findings_come_with_file_line_column_and_never_with_the_secret(
     assert said.out.splitlines() == [
         "chat.txt:2:3  recovery_phrase  (bip39, certain)  12 words",
         "chat.txt:4:5  password  (password_stated_zh, likely)  11 characters",
-        "2 texts screened, 2 secrets found",
+        "2 files screened, 2 secrets found",
     ]
     assert said.err == ""
     assert main(["screen", "fine.txt"]) == 0
-    assert capsys.readouterr().out == "1 text screened, nothing found\n"
+    assert capsys.readouterr().out == "1 file screened, nothing found\n"
 
 
 def test_for_programs_there_is_json(capsys: pytest.CaptureFixture[str], phrase: str) -> None:
@@ -82,23 +83,33 @@ def test_what_cannot_be_read_is_said_and_the_others_are_screened(
 ) -> None:
     monkeypatch.setattr(screen_command, "MAX_BYTES", 4096)
     Path("folder").mkdir()
-    Path("picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     Path("noise").write_bytes(bytes(range(256)))
     Path("large.txt").write_text("x" * 5000, encoding="utf-8")
     Path("chat.txt").write_text(phrase, encoding="utf-8")
-    assert main(["screen", "none.txt", "folder", "picture.png", "noise", "large.txt", "chat.txt"]) == 3
+    assert main(["screen", "none.txt", "folder", "noise", "large.txt", "chat.txt"]) == 3
     said = capsys.readouterr()
     assert said.err.splitlines() == [
         "truepenny: none.txt does not exist",
         "truepenny: folder is a folder: name the files in it",
-        "truepenny: picture.png is not text but a picture: only text is read here (UTF-8, UTF-16, GB 18030)",
-        "truepenny: noise is not text: only text is read here (UTF-8, UTF-16, GB 18030)",
+        "truepenny: noise could not be read whole: it is, or holds, something of a kind that is not read",
         "truepenny: large.txt is larger than 0 MiB: split it",
     ]
     assert "chat.txt:1:1  recovery_phrase" in said.out
     assert main(["screen", "--redact", "none.txt"]) == 3
     assert main(["screen"]) == 2
     assert main(["screen", "--redact", "chat.txt", "large.txt"]) == 2
+
+
+def test_documents_and_pictures_are_read_as_when_customers_send_them(capsys: pytest.CaptureFixture[str], phrase: str) -> None:
+    Path("scan.pdf").write_bytes(pdf(f"hmm >> {phrase} <<"))
+    Path("code.png").write_bytes(qr("otpauth://totp/Acme:li?secret=JBSWY3DPEHPK3PXP"))
+    Path("locked.pdf").write_bytes(pdf(phrase, owner_password="y", user_password="x"))
+    assert main(["screen", "scan.pdf", "code.png", "locked.pdf"]) == 3
+    said = capsys.readouterr()
+    assert said.out.splitlines()[:2] == ["scan.pdf  recovery_phrase  12 words", "code.png  authenticator  46 characters"]
+    assert "truepenny: locked.pdf could not be read whole: it is encrypted" in said.err
+    assert main(["screen", "--redact", "scan.pdf"]) == 3
+    assert "is not text" in capsys.readouterr().err
 
 
 def _put_rule(settings: Settings, **more: object) -> None:

@@ -15,26 +15,29 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mnemonic import Mnemonic
 from sqlalchemy import insert, update
+from tests.files.documents import pdf
 from tests.people_of import make_agent, make_customer
 from tests.traces import find_traces
 
-from truepenny.contracts.identity import Agent, Customer, Role, TicketId
+from truepenny.contracts.identity import Agent, Customer, FileId, Role, TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView, EventView, Parameter
 from truepenny.intake.files.schema import file
+from truepenny.intake.files.store import FileLimits, Files
 from truepenny.intake.screen_rules import RuleWords
 from truepenny.intake.screening import Screening
 from truepenny.log.verify import verify
 from truepenny.main.cli import main
 from truepenny.main.rescan import command, steps
 from truepenny.main.rescan.command import Asked, RescanDesk
-from truepenny.main.rescan.steps import Sighting
+from truepenny.main.rescan.told import Sighting
 from truepenny.main.running import controlled, running
 from truepenny.main.wiring import House
 from truepenny.outbound.drafts import load_drafts, put_draft
 from truepenny.outbound.schema import held_replies
 from truepenny.people import audit
 from truepenny.people.schema import contacts
+from truepenny.platform.blobs.disk import DiskBlobs
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import load_conversation
 from truepenny.tickets.actions.answer import dispute, rate
@@ -111,6 +114,11 @@ async def rescan(house: House, asked: Asked = Asked()) -> tuple[list[Sighting], 
 
 async def events_for(house: House, who: Agent | Customer, ticket: TicketId) -> list[EventView]:
     return list((await house.db.read(lambda conn: load_conversation(conn, who, ticket, load_files=house.files.load_views))).events)
+
+
+async def events_for_after(house: House, who: Customer, ticket: TicketId, after: int) -> list[EventView]:
+    load = house.files.load_views
+    return list((await house.db.read(lambda conn: load_conversation(conn, who, ticket, load_files=load, after=after))).events)
 
 
 async def is_sound(house: House) -> bool:
@@ -314,6 +322,49 @@ async def test_a_message_that_a_lead_erases_meanwhile_stays_erased(house: House)
     assert (await events_for(house, old.li, old.ticket))[1].erased
     assert await left_of(house, old.phrases) == []
     assert await is_sound(house)
+
+
+def files_of_before(house: House) -> Files:
+    """As they were taken when nobody read them."""
+    blobs = DiskBlobs(house.settings.blob_dir, house.keyring.derive("blob address"))
+    return Files(
+        house.db, house.clock, blobs=blobs, staging=house.settings.blob_dir / ".before", limits=FileLimits(2**24),
+        may_see=lambda *_: True, keyring=house.keyring, record=audit.record, reader=None,
+    )  # fmt: skip
+
+
+async def test_stored_files_are_read_when_that_is_asked_for(house: House) -> None:
+    li, phrase = await make_customer(house, language="en"), make_phrase()
+    before = files_of_before(house)
+    old, fine = [await before.save(li, name, pdf(words)) for name, words in (("old.pdf", say(phrase)), ("fine.pdf", "fine"))]
+    loose = await before.save(li, "loose.txt", say(phrase).encode())
+    before.close()
+    kept = [FileId(old.id), FileId(fine.id)]
+    opened = await house.db.submit(
+        open_ticket(li, client_id="old-01", text="see the file", subject="s", needs=house.needs, channel="portal", files=kept)
+    )
+    ticket = TicketId(opened.receipt.ticket)
+    assert (await rescan(house))[0] == [], "not asked for"
+    told, _ = await rescan(house, Asked(files=True, dry_run=True))
+    assert {(one.where, one.kind, one.size, one.done) for one in told} == {
+        (f"{ticket[:4]}-{ticket[4:]} file {old.id}", "recovery_phrase", 12, False), (f"file {loose.id}", "recovery_phrase", 12, False),
+    }  # fmt: skip
+
+    seen, _ = await rescan(house, Asked(files=True))
+
+    assert [one.done for one in seen] == [True, True]
+    (message,) = [event for event in await events_for(house, li, ticket) if event.kind == "message_received"]
+    assert (message.text, [file.state for file in message.files]) == ("see the file", ["erased", "clean"])
+    (removal,) = [event for event in await events_for(house, li, ticket) if event.kind == "secrets_removed"]
+    assert (removal.place, removal.about_seq, removal.stored) == ("file", 2, True)
+    assert [event.seq for event in await events_for_after(house, li, ticket, 2)] == [1, 2, 3], "who has read it reads it anew"
+    assert await find_traces(house, phrase) == []
+    stored = [path for path in house.settings.blob_dir.glob("[0-9a-f][0-9a-f]/*") if path.is_file()]
+    assert len(stored) == 1, "the bytes of the other two are gone from the disk"
+    assert (await rescan(house, Asked(files=True)))[0] == []
+    assert await is_sound(house)
+    lines = await house.db.read(audit.list_lines)
+    assert [(line.what, line.subject) for line in lines if line.what == "secret_removed"] == [("secret_removed", loose.id)]
 
 
 # The command

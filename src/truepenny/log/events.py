@@ -189,7 +189,8 @@ class ContentErased(EventBody, tag="erased"):
 class SecretsRemoved(EventBody, tag="secrets_removed"):
     """Secrets were taken out of the event about_seq, which holds placeholders in their place: before anything was stored, or afterwards.
 
-    left: only when it was afterwards; what is left of the words. internal: that event is one that only agents see.
+    left, gone: only when it was afterwards; what is left of the words, and the files that were erased for what they held. internal: that
+    event is one that only agents see.
     """
 
     about_seq: int
@@ -197,6 +198,11 @@ class SecretsRemoved(EventBody, tag="secrets_removed"):
     place: Place = "message"
     left: tuple[ContentAnew, ...] = ()
     internal: bool = False
+    gone: tuple[FileId, ...] = ()
+
+    @property
+    def afterwards(self) -> bool:
+        return bool(self.left or self.gone)
 
 
 class HashAsked(EventBody, tag="hash_asked"):

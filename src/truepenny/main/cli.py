@@ -99,7 +99,7 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
     add("verify", "Check the chains of all events; name what was altered.", "truepenny.main.verify:run").add_argument(
         "--json", action="store_true", help="for programs"
     )
-    _add_screen(add("screen", "Find secrets in texts, or in what is stored.", "truepenny.main.screen_command:run"))
+    _add_screen(add("screen", "Find secrets in files, or in what is stored.", "truepenny.main.screen_command:run"))
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
     if "user" in given:
         from truepenny.main.cli_user import add_parser
@@ -112,12 +112,13 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
 
 
 def _add_screen(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="*", help="texts to screen; - for standard input")
+    parser.add_argument("file", nargs="*", help="files to screen; - for standard input")
     parser.add_argument("--redact", action="store_true", help="print the text with placeholders")
     parser.add_argument("--language", choices=("en", "zh"), default="en", help="of the placeholders (default: en)")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.add_argument("--rescan", action="store_true", help="go over what is stored, and take out what is found")
-    parser.add_argument("--since", metavar="DAY", help="rescan: only events from this day on, such as 2026-11-30 (UTC)")
+    parser.add_argument("--files", action="store_true", help="rescan: read the stored files too, which takes long")
+    parser.add_argument("--since", metavar="DAY", help="rescan: only events and files from this day on, such as 2026-11-30 (UTC)")
     parser.add_argument("--dry-run", action="store_true", help="rescan: take nothing out")
     parser.add_argument("--anew", action="store_true", help="rescan: from the start, also when a run was broken off")
 

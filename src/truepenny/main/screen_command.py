@@ -1,7 +1,8 @@
-"""`truepenny screen FILE...`: what the screen finds in texts, by place, kind and size; never the secret itself.
+"""`truepenny screen FILE...`: what the screen finds in files, by place, kind and size; never the secret itself.
 
-With --redact the text itself with placeholders. With --rescan what is stored already (rescan_command.py). Exit code 1 when anything
-was found. The operator's own rules count too, where there is a database that has them.
+Of a text with line and column; a PDF, a document, an archive or a picture is read apart, as when a customer sends it, and what it holds
+comes without a place. With --redact the text itself with placeholders; with --rescan what is stored already (rescan/). Exit code 1 when
+anything was found. The operator's own rules count too, where there is a database that has them.
 """
 
 from __future__ import annotations
@@ -12,37 +13,50 @@ import codecs
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen_rules import LiveRules, list_live, make_live
-from truepenny.intake.screening import replace_found
+from truepenny.intake.screening import placeholder, replace_found
 from truepenny.main.database_command import read_once
 from truepenny.main.trouble import FAILED, FOUND, OK, USAGE, CommandFailed
 from truepenny.platform.settings import Settings
 
 MAX_BYTES = 32 * 2**20
 _CONTROLS = dict.fromkeys({*range(32)} - {*b"\t\n\r\f\x1b"} | {0x7F})
-_KINDS = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or an office document", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture"}
+_UNREAD = {
+    "ocr": "no program here reads pictures (tesseract)", "locked": "it is encrypted", "broken": "it is broken, or not what it claims",
+    "part": "it is, or holds, something of a kind that is not read", "too_much": "it holds too much", "failed": "reading it failed",
+    "sound": "sound and film are not read",
+}  # fmt: skip
 
 
 class Unreadable(Exception):
     """Why a file cannot be screened, in words that follow its name."""
 
 
+class NotText(Unreadable):
+    """It may be something else that can be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A finding with its place, both counted from 1; columns in code points."""
+    """A finding with its place, both counted from 1; columns in code points. Without a place: in what is not text."""
 
-    line: int
-    column: int
-    found: Finding
+    kind: str
+    size: int
+    unit: str
+    line: int | None = None
+    column: int | None = None
+    rule: str | None = None
+    certainty: str | None = None
 
     def __str__(self) -> str:
-        one = self.found
-        return f"{self.line}:{self.column}  {one.kind}  ({one.rule}, {one.certainty})  {one.size} {one.unit}"
+        how = "" if self.rule is None else f"  ({self.rule}, {self.certainty})"
+        place = "" if self.line is None else f":{self.line}:{self.column}"
+        return f"{place}  {self.kind}{how}  {self.size} {self.unit}"
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
@@ -57,7 +71,7 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
     rules = own_rules(settings)
     if args.redact:
         return _redact(args.file[0], rules, language=args.language)
-    return _report(args.file, rules, as_json=args.json)
+    return _report(settings, args.file, rules, as_json=args.json)
 
 
 def own_rules(settings: Settings) -> LiveRules:
@@ -85,8 +99,7 @@ def read_text(name: str) -> str:
         raise Unreadable(f"is larger than {MAX_BYTES // 2**20} MiB: split it")
     text = _decode(content)
     if text is None:
-        kind = next((f" but {words}" for head, words in _KINDS.items() if content.startswith(head)), "")
-        raise Unreadable(f"is not text{kind}: only text is read here (UTF-8, UTF-16, GB 18030)")
+        raise NotText("is not text (UTF-8, UTF-16, GB 18030)")
     return text
 
 
@@ -112,7 +125,7 @@ def list_spots(text: str, found: Sequence[Finding]) -> list[Spot]:
     for one in found:
         line += text.count("\n", at, one.start)
         at = one.start
-        spots.append(Spot(line, at - text.rfind("\n", 0, at), one))
+        spots.append(Spot(one.kind, one.size, one.unit, line, at - text.rfind("\n", 0, at), one.rule, one.certainty))
     return spots
 
 
@@ -127,24 +140,51 @@ def _redact(name: str, rules: LiveRules, *, language: str) -> int:
     return FOUND if found else OK
 
 
-def _report(names: Sequence[str], rules: LiveRules, *, as_json: bool) -> int:
+def _read_apart(settings: Settings, name: str, rules: LiveRules) -> tuple[list[Spot], str | None]:
+    """What a file that is no text holds, and why it could not be read whole."""
+    from truepenny.intake.files.reading.examine import Outcome
+    from truepenny.intake.files.reading.look import Screen
+    from truepenny.intake.files.reading.reader import Reader
+
+    async def read() -> Outcome:
+        reader = Reader(lambda: Screen(rules.find, placeholder, rules.label_of), languages=settings.languages)
+        try:
+            return await reader.read(Path(name), language="", redacted=None)
+        finally:
+            reader.close()
+
+    outcome = asyncio.run(read())
+    spots = [Spot(one.kind, one.size, one.unit) for one in outcome.removed]
+    spots += [Spot("private_key", 64, "characters", rule="hex_digits", certainty="ask")] * outcome.asks
+    return spots, None if outcome.unread is None else _UNREAD.get(outcome.unread, outcome.unread)
+
+
+def _report(settings: Settings, names: Sequence[str], rules: LiveRules, *, as_json: bool) -> int:
     spots: dict[str, list[Spot]] = {}
     failed = False
     for name in names:
+        why: str | None = None
         try:
             text = read_text(name)
+            spots[name] = list_spots(text, rules.find(text))
+        except NotText as wrong:
+            if name == "-":
+                why = str(wrong)
+            else:
+                spots[name], unread = _read_apart(settings, name, rules)
+                why = None if unread is None else f"could not be read whole: {unread}"
         except Unreadable as wrong:
-            print(f"truepenny: {name} {wrong}", file=sys.stderr)
+            why = str(wrong)
+        if why is not None:
+            print(f"truepenny: {name} {why}", file=sys.stderr)
             failed = True
-            continue
-        spots[name] = list_spots(text, rules.find(text))
-        for spot in () if as_json else spots[name]:
-            print(f"{name}:{spot}")
+        for spot in () if as_json else spots.get(name, ()):
+            print(f"{name}{spot}")
     number = sum(map(len, spots.values()))
     if as_json:
         print(json.dumps({"files": [{"file": name, "found": [_plain(one) for one in found]} for name, found in spots.items()]}, indent=1))
     else:
-        print(f"{_of(len(spots), 'text')} screened, " + (f"{_of(number, 'secret')} found" if number else "nothing found"))
+        print(f"{_of(len(spots), 'file')} screened, " + (f"{_of(number, 'secret')} found" if number else "nothing found"))
     return FAILED if failed else FOUND if number else OK
 
 
@@ -153,8 +193,4 @@ def _of(number: int, thing: str) -> str:
 
 
 def _plain(spot: Spot) -> dict[str, Any]:
-    one = spot.found
-    return {
-        "line": spot.line, "column": spot.column, "kind": one.kind, "rule": one.rule, "certainty": one.certainty,
-        "size": one.size, "unit": one.unit,
-    }  # fmt: skip
+    return {name: value for name, value in asdict(spot).items() if value is not None}

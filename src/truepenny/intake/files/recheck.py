@@ -19,6 +19,7 @@ from truepenny.contracts.secrets import Removed
 from truepenny.intake.files import records
 from truepenny.intake.files.images import Drawing
 from truepenny.intake.files.media import ALLOWED
+from truepenny.intake.files.reading.examine import Outcome
 from truepenny.intake.files.reading.reader import Reader
 from truepenny.intake.files.receive import DECODERS, opened, pieces
 from truepenny.intake.files.records import BlobUnderBurial, StoredFile, TakenOut
@@ -92,6 +93,14 @@ class Recheck:
                 return await self._read(row, draft, source)
         except OSError:
             return None  # the store is away; the file stays as it is
+
+    async def read(self, row: StoredFile, *, language: str) -> Outcome | None:
+        """What a stored file holds under the screen of today; None where nobody is there to read it. Raises OSError when the store is away,
+        Refused when too many wait."""
+        if self.reader is None:
+            return None
+        async with self._fetched(row) as (_, source):
+            return await self.reader.read(source, language=language, redacted=None)
 
     async def let_through(self, row: StoredFile, *, record: Also) -> Settled | None:
         """A lead's word: it is passed on unread, and says so. record: written in the same transaction. Raises Refused for a full disk."""

@@ -124,6 +124,13 @@ def count_held(conn: Connection) -> dict[str, int]:
     return {reason: conn.execute(select(func.count()).where(waits)).scalar_one() for reason, waits in reasons.items()}
 
 
+def list_stored(conn: Connection, *, after: str, since: int, limit: int) -> list[StoredFile]:
+    """Files that people sent and that lie here in clear, by id; since: uploaded then or later (microseconds)."""
+    wanted = and_(file.c.id > after, file.c.state == "clean", file.c.blob.is_not(None), file.c.seal.is_(None), file.c.audience != "public")
+    rows = conn.execute(select(file).where(wanted, file.c.uploaded_at >= since).order_by(file.c.id).limit(limit)).mappings()
+    return [_stored(row) for row in rows]
+
+
 def list_rejected(conn: Connection, ticket: TicketId) -> list[StoredFile]:
     rows = conn.execute(select(file).where(file.c.ticket == ticket, file.c.state == "rejected").order_by(file.c.id)).mappings()
     return [_stored(row) for row in rows]

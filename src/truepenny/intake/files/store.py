@@ -25,6 +25,7 @@ from truepenny.intake.files import records, refusals
 from truepenny.intake.files.carry import carry_files
 from truepenny.intake.files.images import Drawing
 from truepenny.intake.files.pace import Pace
+from truepenny.intake.files.reading.examine import Outcome
 from truepenny.intake.files.reading.reader import Reader
 from truepenny.intake.files.receive import Asked, Received, Receiving, SecretFound
 from truepenny.intake.files.recheck import Recheck, Settled
@@ -326,6 +327,10 @@ class Files:
             if one.removed:
                 await self._tell(FileWithSecret(one.uploader, one.ticket, one.removed, FileId(one.file)))
         return tuple(settled)
+
+    async def read_again(self, row: StoredFile, *, language: str) -> Outcome | None:
+        """See Recheck.read."""
+        return await self._recheck.read(row, language=language)
 
     async def let_through(self, agent: Agent, ticket: TicketId, file_id: str, *, reason: str) -> None:
         """Passes on a held file of this ticket that could not be checked for secrets; who did it and why is kept in the record.

@@ -21,7 +21,8 @@ from sqlalchemy import Connection, delete, select
 
 from truepenny.intake.screening import Screening
 from truepenny.main.database_command import opened
-from truepenny.main.rescan.steps import LOG, Cursor, Rescan, Slice
+from truepenny.main.rescan.steps import Rescan
+from truepenny.main.rescan.told import FILES, LOG, Cursor, Slice
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import schema_current
 from truepenny.main.trouble import FOUND, OK, USAGE, CommandFailed
@@ -52,6 +53,7 @@ class Asked(msgspec.Struct, frozen=True):
     since: int = 0
     dry_run: bool = False
     anew: bool = False
+    files: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -70,6 +72,7 @@ class _Standing(msgspec.Struct, frozen=True):
     cursor: Cursor
     since: int
     rules: str
+    files: bool
 
 
 class RescanDesk:
@@ -85,20 +88,26 @@ class RescanDesk:
         kept = None
         if asked.cursor is None and not asked.dry_run and not asked.anew:
             standing = await house.db.read(_load_standing)
-            kept = standing.cursor if standing is not None and (standing.since, standing.rules) == (asked.since, rules) else None
-        rescan = Rescan(house.db, house.clock, _screening_of(house), audit.record, house.metrics.count_removed)
+            same = standing is not None and (standing.since, standing.rules, standing.files) == (asked.since, rules, asked.files)
+            kept = standing.cursor if standing is not None and same else None
+        rescan = Rescan(
+            house.db, house.clock, _screening_of(house), audit.record, house.metrics.count_removed,
+            house.files if asked.files else None, house.needs,
+        )  # fmt: skip
         slice_ = await rescan.step(asked.cursor or kept or Cursor(), since=asked.since, dry_run=asked.dry_run)
         if not asked.dry_run:
-            await self._write_down(slice_.cursor, asked.since, rules)
+            await self._write_down(slice_.cursor, asked, rules)
         return Answer(slice_, kept is not None)
 
-    async def _write_down(self, cursor: Cursor | None, since: int, rules: str) -> None:
-        """The end at once; on the way every few seconds, and only in the log, which is what takes long."""
+    async def _write_down(self, cursor: Cursor | None, asked: Asked, rules: str) -> None:
+        """The end at once; on the way every few seconds, and only in the log and the files, which are what takes long."""
         now = time.monotonic()
-        if cursor is not None and (cursor.part != LOG or now - self._written < WRITE_DOWN_S):
+        if cursor is not None and (cursor.part not in (LOG, FILES) or now - self._written < WRITE_DOWN_S):
             return
         self._written = now
-        standing = None if cursor is None else _Standing(cursor, since, rules)
+        if cursor is None and asked.files:
+            await self._house.files.bury()
+        standing = None if cursor is None else _Standing(cursor, asked.since, rules, asked.files)
         at = self._house.clock.now_us()
         await self._house.db.write(lambda conn: _put_standing(conn, standing, at=at))
 
@@ -118,7 +127,7 @@ def rescan_commands(house: House) -> dict[str, Command]:
 
 
 def run(settings: Settings, args: argparse.Namespace) -> int:
-    asked = Asked(None, _time(args.since), args.dry_run, args.anew)
+    asked = Asked(None, _time(args.since), args.dry_run, args.anew, args.files)
     if desk_runs(settings.control_socket):
         return asyncio.run(_go_over(asked, _through_the_desk(settings)))
     return asyncio.run(_alone(settings, asked))
@@ -179,7 +188,7 @@ async def _go_over(asked: Asked, step: Step) -> int:
             print(f"{sighting.where}: {sighting.kind} ({sighting.rule}, {sighting.certainty}), {sighting.size} {sighting.unit}: {what}")
         for where in one.unread:
             found["unread"] += 1
-            print(f"{where}: could not be screened; the log of the desk says why")
+            print(f"{where}: could not be screened")
         events += one.events
         if one.cursor is None:
             break
@@ -187,12 +196,12 @@ async def _go_over(asked: Asked, step: Step) -> int:
             said = time.monotonic()
             print(f"{events} of {events + one.left} events", file=sys.stderr, flush=True)
         asked = msgspec.structs.replace(asked, cursor=one.cursor)
-    print(_summary(events, found))
+    print(_summary(events, found, files=asked.files))
     return FOUND if found else OK
 
 
-def _summary(events: int, found: Counter[str]) -> str:
-    said = [f"{events} events gone over, and all drafts, held replies and names"]
+def _summary(events: int, found: Counter[str], *, files: bool) -> str:
+    said = [f"{events} events gone over, and all drafts, held replies and names" + (", and the files" if files else "")]
     if not found:
         return f"{said[0]}: nothing found"
     if found["removed"]:

@@ -16,8 +16,9 @@ from typing import Any
 
 import msgspec
 
-from truepenny.contracts.secrets import Removed
+from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.intake.files.store import Files
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.hex_keys import addresses_in
 from truepenny.intake.screen_counts import RESCAN, count_removed, day_of
@@ -26,50 +27,19 @@ from truepenny.knowledge.changes import RecordChange
 from truepenny.log.append import Tx
 from truepenny.log.events import TicketSolved
 from truepenny.log.read import load_words
-from truepenny.main.rescan.stored import PARTS, Keys, Part, Words, find_ends, is_from_customer, load_events, load_recent, load_rows, put_row
+from truepenny.main.rescan.in_files import FileRescan
+from truepenny.main.rescan.stored import PARTS, Part, Words, find_ends, is_from_customer, load_events, load_recent, load_rows, put_row
+from truepenny.main.rescan.told import FILES, LOG, Cursor, Sighting, Slice
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.batch import Batch, Work
 from truepenny.platform.db.database import Database
 from truepenny.tickets.actions.redact import redact
+from truepenny.tickets.needs import Needs
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
 MAX_CHARACTERS = 200_000
 """Of one slice: some tenths of a second of looking, beside the loop."""
-LOG = "log"
-
-
-class Cursor(msgspec.Struct, frozen=True):
-    """Where the next slice begins: in which part, after which key (before which position of the log; none yet: at its end).
-
-    first: the position of the log where the rescan ends.
-    """
-
-    part: str = PARTS[0].name
-    after: Keys = ()
-    first: int = 0
-
-
-class Sighting(msgspec.Struct, frozen=True):
-    """One finding. done: it was taken out; else it is only told."""
-
-    where: str
-    kind: str
-    rule: str
-    certainty: str
-    size: int
-    unit: str
-    done: bool
-
-
-class Slice(msgspec.Struct, frozen=True):
-    """cursor None: that was the last one. events, left: of the log, in this slice and after it. unread: what the detectors failed on."""
-
-    cursor: Cursor | None
-    events: int = 0
-    left: int = 0
-    sightings: tuple[Sighting, ...] = ()
-    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +54,20 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class Rescan:
-    """count: told kind and channel of each removal, for the metrics."""
+    """files None: they are not read. count: told kind and channel of each removal, for the metrics."""
 
     db: Database
     clock: Clock
     screening: Screening
     record: RecordChange
     count: Callable[[str, str], None]
+    files: Files | None
+    needs: Needs
 
     async def step(self, cursor: Cursor, *, since: int = 0, dry_run: bool = False) -> Slice:
-        """One slice. since: older events are passed over (microseconds). Raises DatabaseAway."""
+        """One slice. since: older events and files are passed over (microseconds). Raises DatabaseAway."""
+        if cursor.part == FILES:
+            return await self._files(cursor, since=since, dry_run=dry_run)
         if cursor.part != LOG:
             return await self._rows(cursor, dry_run=dry_run)
         if not cursor.after:
@@ -121,7 +95,15 @@ class Rescan:
             seen += spread
             done += [not dry_run and await self._redact(one) for one in spread]
         left = max(0, int(words[-1].keys[0]) - cursor.first) if words else 0
-        return Slice(Cursor(LOG, words[-1].keys, cursor.first) if left else None, len(words), left, _sightings(seen, done), unread)
+        following = None if self.files is None else Cursor(FILES)
+        return Slice(Cursor(LOG, words[-1].keys, cursor.first) if left else following, len(words), left, _sightings(seen, done), unread)
+
+    async def _files(self, cursor: Cursor, *, since: int, dry_run: bool) -> Slice:
+        if self.files is None:
+            return Slice(None)
+        reading = FileRescan(self.db, self.clock, self.files, self.needs, self.record, partial(self._counted, place="file"))
+        one = await reading.step(str(cursor.after[0]) if cursor.after else "", since=since, dry_run=dry_run)
+        return Slice(None if one.after is None else Cursor(FILES, (one.after,)), 0, 0, one.sightings, one.unread)
 
     def _look(self, words: Sequence[Words]) -> tuple[list[_Seen], tuple[str, ...]]:
         seen, unread = [], []
@@ -161,7 +143,10 @@ class Rescan:
 
         def run(tx: Tx) -> bool:
             receipt = redact(tx, ticket, seq=words.seq, before=words.text, after=seen.left, removed=seen.removed, place=words.place)
-            return receipt is not None and self._counted(tx, seen)
+            if receipt is None:
+                return False
+            self._counted(tx, seen.removed, place=words.place)
+            return True
 
         return await self.db.submit(Work(run, tickets=(ticket,)))
 
@@ -175,16 +160,15 @@ class Rescan:
             self.record(
                 batch.conn, self.clock.now_us(), who="system", what="secret_removed", subject=str(seen.words.keys[0]), detail=detail
             )
-            return self._counted(batch, seen)
+            self._counted(batch, seen.removed, place=seen.words.place)
+            return True
 
         return Work(run)
 
-    def _counted(self, batch: Batch, seen: _Seen) -> bool:
-        day = day_of(self.clock.now_us())
-        count_removed(batch.conn, seen.removed, channel=RESCAN, day=day, place=seen.words.place)
-        for one in seen.removed:
+    def _counted(self, batch: Batch, removed: Sequence[Removed], *, place: Place) -> None:
+        count_removed(batch.conn, removed, channel=RESCAN, day=day_of(self.clock.now_us()), place=place)
+        for one in removed:
             batch.after_commit(partial(self.count, one.kind, RESCAN))
-        return True
 
 
 def _cut(words: list[Words]) -> list[Words]:

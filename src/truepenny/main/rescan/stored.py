@@ -18,13 +18,13 @@ from truepenny.intake.files.schema import file
 from truepenny.log import schema
 from truepenny.log.events import AnyEvent, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, contents_of, decode
 from truepenny.log.read import list_events, load_contents, load_states, load_texts
+from truepenny.main.rescan.told import FIRST, Keys
 from truepenny.outbound.schema import drafts, held_replies
 from truepenny.people.schema import contacts
 from truepenny.tickets.actions.look_back import WINDOW_US
 from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec
 
-Keys = tuple[str | int, ...]
 ENGLISH = "en"
 RECENT = 80
 _codec = Codec()
@@ -42,7 +42,7 @@ class Part:
 
 
 PARTS: Sequence[Part] = (
-    Part("draft", drafts, ("agent_id", "ticket_id", "mode"), "text", "ticket_id"),
+    Part(FIRST, drafts, ("agent_id", "ticket_id", "mode"), "text", "ticket_id"),
     Part("held reply", held_replies, ("agent_id", "id"), "text", "ticket_id"),
     Part("contact name", contacts, ("id",), "name"),
     Part("file name", file, ("id",), "name", "ticket"),

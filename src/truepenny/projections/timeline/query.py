@@ -64,7 +64,7 @@ def load_conversation(
 ) -> Conversation:
     """The ticket and its events with after < seq < before; newest, oldest: only that many from either end. Raises NotFound.
 
-    Before them stand those up to `after` from whose words secrets were taken since: whoever has them has to read them anew.
+    Before them stand those up to `after` from which secrets were taken since: whoever has them has to read them anew.
     """
     state = load_ticket_state(conn, principal, ticket)
     stored = read.list_events(conn, ticket, after=after, before=before, newest=newest, oldest=oldest)
@@ -81,7 +81,7 @@ def load_conversation(
 
 def _list_redacted(conn: Connection, stored: Sequence[read.Stored], ticket: TicketId, *, upto: int) -> list[read.Stored]:
     """Events up to then of which these tell a redaction; the first one too, which shows the subject."""
-    told = [event.body for event in stored if isinstance(event.body, SecretsRemoved) and event.body.left]
+    told = [event.body for event in stored if isinstance(event.body, SecretsRemoved) and event.body.afterwards]
     seqs = {seq for body in told for seq in (1, body.about_seq) if seq <= upto}
     return [event for seq in sorted(seqs) for event in read.list_events(conn, ticket, after=seq - 1, before=seq + 1)]
 

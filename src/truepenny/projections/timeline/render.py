@@ -104,7 +104,7 @@ _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
         "removed": body.removed,
         "place": body.place,
         "about_seq": body.about_seq,
-        "stored": bool(body.left) or body.place == "earlier",
+        "stored": body.afterwards or body.place == "earlier",
     },
     e.HashAsked: lambda body, _audience, _words: {"question": body.question, "about_seq": body.about_seq},
     e.HashAnswered: lambda body, _audience, _words: {"question": body.question, "is_hash": body.is_hash},

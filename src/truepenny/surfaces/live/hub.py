@@ -196,7 +196,7 @@ class Hub:
 
     def _tell(self, event: Recorded, followers: set[Following]) -> None:
         frames: dict[Audience, bytes] = {}
-        complete = not files_of(event.body) and not (isinstance(event.body, SecretsRemoved) and event.body.left)
+        complete = not files_of(event.body) and not (isinstance(event.body, SecretsRemoved) and event.body.afterwards)
         for following in tuple(followers):
             if following.busy or following.asked is not None:
                 following.stale = True

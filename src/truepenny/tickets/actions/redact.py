@@ -2,20 +2,22 @@
 
 For what no one wrote down as a secret at the time: older data, a rule that is new, a phrase that came in several messages. The event
 stays as it is, the fact SecretsRemoved says what was taken out and holds the digest of what is left, the chain verifies. Done by the
-desk itself (ADR 0009). A subject that was made from the words is made anew from what is left of them.
+desk itself (ADR 0009). A subject that was made from the words is made anew from what is left of them. A file that holds one is erased.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from truepenny.contracts.identity import TicketId
+from truepenny.contracts.identity import FileId, TicketId
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import SYSTEM, SecretsRemoved, contents_of, is_internal, kind_of
+from truepenny.log.events import SYSTEM, SecretsRemoved, contents_of, files_of, is_internal, kind_of
+from truepenny.log.read import list_events
 from truepenny.tickets.actions.erase import is_subject_made_from, load_event
 from truepenny.tickets.actions.open import subject_from
+from truepenny.tickets.needs import Needs
 
 
 def redact(
@@ -36,3 +38,15 @@ def redact(
     left = tuple(tx.replace_text(ticket, content, words) for content, words in anew.items())
     internal = is_internal(kind_of(body), body)
     return tx.append(ticket, SecretsRemoved(seq, tuple(removed), place, left, internal), actor=SYSTEM)
+
+
+def erase_file(tx: Tx, ticket: TicketId, *, file: FileId, removed: Sequence[Removed], needs: Needs) -> Receipt | None:
+    """Erases a stored file for the secrets in it, and tells it of the event that carries it. None when none of this ticket does."""
+    carries = (event for event in list_events(tx.conn, ticket) if any(ref.id == file for ref in files_of(event.body)))
+    event = next(carries, None)
+    if event is None:
+        return None
+    needs.erase_files(tx.conn, (file,))
+    tx.wipe()
+    internal = is_internal(event.kind, event.body)
+    return tx.append(ticket, SecretsRemoved(event.seq, tuple(removed), "file", (), internal, (file,)), actor=SYSTEM)
