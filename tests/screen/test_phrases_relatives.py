@@ -1,4 +1,4 @@
-"""Phrases of the wallets that do not follow BIP-39: Electrum, SLIP-39, Monero, MyMonero and Algorand."""
+"""Phrases of the wallets that do not follow BIP-39: Electrum, SLIP-39, Monero, MyMonero, Polyseed and Algorand."""
 
 from __future__ import annotations
 
@@ -31,6 +31,16 @@ def test_twenty_five_words_of_algorand_are_certain(phrase: str) -> None:
     text = f"Algorand: {phrase}."
     found = only(text)
     assert (found.rule, found.certainty, found.size, text[found.start : found.end]) == ("algorand", "certain", 25, phrase)
+
+
+@pytest.mark.parametrize("phrase", VECTORS["polyseed"])
+def test_sixteen_words_of_polyseed_are_certain(phrase: str) -> None:
+    text = f"I wrote this down for Feather: {phrase}, and now?"
+    found = only(text)
+    assert (found.rule, found.certainty, found.size, text[found.start : found.end]) == ("polyseed", "certain", 16, phrase)
+    first, second, *rest = phrase.split()
+    other = find_phrases(f"they sent {' '.join([second, first, *rest])} to us")
+    assert all(one.rule != "polyseed" for one in other), "in another order it is none"
 
 
 @pytest.mark.parametrize("phrase", [*VECTORS["electrum1"], PUBLISHED])

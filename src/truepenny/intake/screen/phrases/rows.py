@@ -11,12 +11,18 @@ from truepenny.intake.screen.phrases.wordlists import WordList, bare_words, numb
 
 LONG = 64  # no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
 WINDOWS = 4000  # computed for one text; in a text that needs more every further row is removed whole
+WAYS = 20_000  # to put pieces together that are tried in one text
 ROW = 10  # what looking at a row costs, in windows
 
 
 @dataclass(slots=True)
 class Budget:
     left: int = WINDOWS
+    ways: int = WAYS
+
+    def take_way(self) -> bool:
+        self.ways -= 1
+        return self.ways >= 0
 
     def take(self, windows: int) -> bool:
         self.left -= windows

@@ -8,7 +8,7 @@ from operator import or_
 
 from truepenny.intake.screen.phrases.judge import Surroundings, trimmed
 from truepenny.intake.screen.phrases.row import Found, Part, Row
-from truepenny.intake.screen.phrases.rows import Budget, lengths_of, rows, windows
+from truepenny.intake.screen.phrases.rows import LONG, Budget, lengths_of, rows, windows
 from truepenny.intake.screen.phrases.tokens import Tokens
 from truepenny.intake.screen.phrases.wordlists import WordList, masks, numbers, read_words, word_lists
 
@@ -36,6 +36,8 @@ def abbreviated(tokens: Tokens, around: Surroundings) -> Iterator[Found]:
         one = lists[name]
         known = bytes(map(words.keys().__contains__, tokens.words))  # a beginning has no more than LETTERS
         for _, first, end in rows(known, FEWEST):
+            if end - first > LONG:
+                continue
             row = Row(tokens, range(first, end), one)
             first, end = trimmed(row, [])
             if end - first in lengths_of(one) and row.various() and row.regular() and around.name(row):

@@ -32,6 +32,11 @@ def word_lists() -> tuple[WordList, ...]:
     return tuple(WordList(**entry, bit=1 << place) for place, entry in enumerate(entries))
 
 
+@cache
+def lists_by_bit() -> dict[int, WordList]:
+    return {one.bit: one for one in word_lists()}
+
+
 def read_words(name: str) -> list[str]:
     """The words of a list in their order, as the list writes them."""
     return (FOLDER / f"{name}.txt").read_text("utf-8").split()
