@@ -56,6 +56,11 @@ ADVERSARIAL: dict[str, str] = {
     "cookies": "cookie: a=b ",
     "api keys": "api key ",
     "two-character words": "pw ",
+    "words of a list, one a line": "abandon\n",
+    "eight letters a line": "abcdefgh\n",
+    "expiries": "4111111111111111 05/29 ",
+    "codes before their name": "1234是",
+    "secrets before a passphrase": "secret 0123456789abcdef0123456789abcdef passphrase ",
 }
 
 
@@ -69,12 +74,14 @@ def taken(text: str, find: Callable[[str], object]) -> float:
     return best
 
 
+@pytest.mark.parametrize("end", ["", "\nb1 密码: code"], ids=["alone", "and a line"])
 @pytest.mark.parametrize("piece", ADVERSARIAL.values(), ids=ADVERSARIAL)
-def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
-    """Quadratic growth would be a factor of 16, and the factor of 8 leaves room for caches that small texts profit from."""
+def test_time_grows_with_the_text_and_no_faster(piece: str, end: str) -> None:
+    """Quadratic growth would be a factor of 16, and the factor of 8 leaves room for caches that small texts profit from. end: what is only
+    looked for where there is a line, a hint and a cue."""
 
     def text(size: int) -> str:
-        return (piece * (size // len(piece) + 1))[:size]
+        return (piece * (size // len(piece) + 1))[:size] + end
 
     small, large = taken(text(12_500), find_secrets), taken(text(50_000), find_secrets)
     assert large < 8 * small + 0.02

@@ -6,7 +6,10 @@ import pytest
 
 from truepenny.intake.screen.engine import find_secrets
 
+MASTER = "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+"""The first vector of BIP-32."""
 TAKEN = [
+    ("deposited\nwithdrawal\nreceived\nconfirmed\n{" + MASTER[:76] + "\n" + MASTER[76:] + "}", "private_key"),
     ("Card no. {4111111111111111} Exp. 02/27 CVV2 {863}", "card_code"),
     ("万事达{5555555555554444} 安全码{589}", "card_number"),
     ("my pin code is {100374}", "password"),

@@ -21,10 +21,12 @@ from truepenny.intake.screen.view import View
 RUN = 26
 """Runs shorter than this hold no key."""
 _PIECE = re.compile(rb"a{%d,}" % RUN)
-_LINES = re.compile(r"[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,}){1,4}")
+_LINES = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,})+")
 _WORDS = re.compile(r"[0-9A-Za-z]{8,}")
 _ABROAD = re.compile("[^\x00-\x7f\u2000-\u20ff]")
 """Letters other than ASCII; quotation marks, dashes and signs of currencies are none."""
+MOST_PIECES = 5
+"""Lines that a broken key may stand on."""
 LONG = 2_000
 """From this length on, rules that need a cue are tried around the cues only."""
 VALUE = 160
@@ -93,6 +95,7 @@ def _compiled(rank: int, rule: RuleText) -> _Rule:
 _RULES = [_compiled(rank, rule) for rank, rule in enumerate(sorted(RULES.rules, key=lambda rule: rule.near is None))]
 _BY_RANK = attrgetter("rank")
 _WHOLE_RUNS = [rule for rule in _RULES if rule.run]
+_LONGEST_RUN = max(rule.run[-1] for rule in _WHOLE_RUNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +160,28 @@ def _match_broken(view: View) -> Iterator[Hit]:
     """A key of which the lines of a mail or a page made several pieces. Only what an exact check proves."""
     for match in _LINES.finditer(view.text):
         pieces = [piece.span() for piece in _WORDS.finditer(view.text, *match.span())]
-        for first in range(len(pieces)):
-            for last in range(first + 1, len(pieces)):
-                whole = "".join(view.text[start:end] for start, end in pieces[first : last + 1])
-                for rule in _WHOLE_RUNS:
-                    if (
-                        rule.certainty == "certain"
-                        and len(whole) in rule.run
-                        and rule.pattern.fullmatch(whole)
-                        and rule.check is not None
-                        and rule.check(whole, 0, len(whole))
-                    ):
-                        yield Hit(pieces[first][0], pieces[last][1], rule.kind, rule.name, rule.certainty)
+        for first, last, whole in _wholes(view.text, pieces):
+            for rule in _WHOLE_RUNS:
+                if (
+                    rule.certainty == "certain"
+                    and len(whole) in rule.run
+                    and rule.pattern.fullmatch(whole)
+                    and rule.check is not None
+                    and rule.check(whole, 0, len(whole))
+                ):
+                    yield Hit(pieces[first][0], pieces[last][1], rule.kind, rule.name, rule.certainty)
+
+
+def _wholes(text: str, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+    """Two to MOST_PIECES pieces in a row that are no longer together than a key is."""
+    for first, (start, end) in enumerate(pieces):
+        whole = text[start:end]
+        for last in range(first + 1, min(first + MOST_PIECES, len(pieces))):
+            start, end = pieces[last]
+            if len(whole) + end - start > _LONGEST_RUN:
+                break
+            whole += text[start:end]
+            yield first, last, whole
 
 
 def match_patterns(view: View) -> Iterator[Hit]:

@@ -7,8 +7,9 @@ const RUN = 26; // runs shorter than this hold no key
 const LONG = 2_000; // from this length on, rules that need a cue are tried around the cues only
 const VALUE = 160; // values that need a cue are shorter than this
 const PIECE = new RegExp(`[0-9A-Za-z]{${RUN},}`, "g");
-const LINES = /[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,}){1,4}/gu;
+const LINES = /(?<![0-9A-Za-z])[0-9A-Za-z]{8,}(?:=?[ ]{0,2}(?:\r?\n){1,2}[> ]{0,4}[0-9A-Za-z]{8,})+/gu;
 const WORDS = /[0-9A-Za-z]{8,}/g;
+const MOST_PIECES = 5; // lines that a broken key may stand on
 
 /** file: rules.json as it was read. */
 export function compiled(file) {
@@ -69,11 +70,14 @@ export function* matchRuns(rules, view, runs) {
 /** A key of which lines made several pieces. Only what an exact check proves. */
 function* matchBroken(rules, view) {
   const exact = rules.wholeRuns.filter((rule) => rule.certainty === "certain" && rule.exact);
+  const longest = Math.max(...rules.wholeRuns.map((rule) => rule.run[1]));
   for (const match of view.text.matchAll(LINES)) {
     const pieces = [...match[0].matchAll(WORDS)].map((piece) => [match.index + piece.index, match.index + piece.index + piece[0].length]);
     for (let first = 0; first < pieces.length; first += 1) {
-      for (let last = first + 1; last < pieces.length; last += 1) {
-        const whole = pieces.slice(first, last + 1).map(([start, end]) => view.text.slice(start, end)).join("");
+      let whole = view.text.slice(...pieces[first]);
+      for (let last = first + 1; last < Math.min(first + MOST_PIECES, pieces.length); last += 1) {
+        if (whole.length + pieces[last][1] - pieces[last][0] > longest) break;
+        whole += view.text.slice(...pieces[last]);
         for (const rule of exact) {
           const fits = whole.length >= rule.run[0] && whole.length <= rule.run[1] && rule.whole.test(whole);
           if (fits && rule.exact(whole, 0, whole.length)) yield hit(rule, pieces[first][0], pieces[last][1]);
