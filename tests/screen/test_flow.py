@@ -162,6 +162,33 @@ async def test_a_phrase_typed_in_three_lines_is_taken_out_of_all_of_them_with_th
     assert await house.db.read(lambda conn: list(verify(conn, house.keyring, house.settings.anchors_path))) == []
 
 
+@pytest.mark.parametrize("where", ["subject", "dispute"])
+async def test_a_phrase_that_begins_in_other_words_than_a_message_is_taken_out_of_them_too(house: House, where: str) -> None:
+    li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
+    first, second = " ".join(words[:6]), " ".join(words[6:])
+    if where == "subject":
+        ticket = await open_with(house, li, second, subject=first)
+        assert (await house.portal.load_ticket(li, ticket)).ticket.subject == "[removed: recovery phrase, 6 words]"
+    else:
+        ticket = await open_with(house, li, "locked out")
+        await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+        await house.portal.dispute(li, ticket, client_id="wrong-01", text=first)
+        await house.portal.write(li, ticket, client_id="write-01", text=second, files=[])
+    await house.portal.write(li, ticket, client_id="thanks-1", text="thanks", files=[])
+    told = [(event.place, event.removed[0].size) for event in await seen_by(house, li, ticket) if event.kind == "secrets_removed"]
+    assert told == [("subject" if where == "subject" else "earlier", 6), ("earlier", 6)]
+    assert [part for part in (first, second) if await find_traces(house, part)] == []
+
+
+async def test_a_dispute_may_be_the_last_part(house: House) -> None:
+    li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
+    ticket = await open_with(house, li, " ".join(words[:6]), subject="help")
+    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    await house.portal.dispute(li, ticket, client_id="wrong-01", text=" ".join(words[6:]))
+    texts = [event.text for event in await seen_by(house, li, ticket) if event.kind in ("message_received", "disputed")]
+    assert texts == ["[removed: recovery phrase, 6 words]"] * 2
+
+
 async def test_of_a_phrase_typed_a_word_a_message_at_most_one_word_is_left(house: House) -> None:
     li, words = await make_customer(house, language="en"), make_phrase().split()
     ticket = await open_with(house, li, "I will send you my words")
@@ -258,15 +285,17 @@ async def test_erasing_the_message_takes_the_held_digits_along(house: House) -> 
         await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
 
 
-async def test_the_key_of_an_address_that_was_named_before_is_a_private_key_without_asking(house: House) -> None:
+@pytest.mark.parametrize("called", ["", "TXID: "])
+async def test_the_key_of_an_address_that_was_named_before_is_a_private_key_whatever_it_is_called(house: House, called: str) -> None:
     li, key = await make_customer(house, language="en"), secrets.token_hex(32)
     public = derive_private_key(int(key, 16), SECP256K1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     address = keccak.new(digest_bits=256, data=public[1:]).hexdigest()[-40:]
     ticket = await open_with(house, li, f"I sent it to 0x{address}")
-    await house.portal.write(li, ticket, client_id="write-01", text=key, files=[])
+    await house.portal.write(li, ticket, client_id="write-01", text=f"{called}{key}", files=[])
     events = await seen_by(house, li, ticket)
     assert kinds(events)[2:] == ["message_received", "secrets_removed"]
-    assert events[2].text == "[removed: private key, 64 characters]"
+    assert events[2].text == f"{called}[removed: private key, 64 characters]"
+    assert await find_traces(house, key) == []
 
 
 async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House) -> None:

@@ -18,7 +18,7 @@ from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.views import Priority, Receipt
 from truepenny.intake import park
 from truepenny.intake.held_hashes import list_expired
-from truepenny.intake.screen.hex_keys import addresses_in
+from truepenny.intake.screen.hex_keys import addresses_in, may_hold_hex_key
 from truepenny.intake.screening import Screened, ScreenFailed, Screening, place_of
 from truepenny.log.chain import dedupe_key
 from truepenny.log.events import Channel
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 MESSAGES_PER_S = 20.0
 MESSAGES_AT_ONCE = 60.0
 TICKETS_PER_HOUR = 60.0
+Screen = Callable[..., Screened]
 
 
 class Inbound(msgspec.Struct, frozen=True):
@@ -105,14 +106,13 @@ class Intake:
         ticket = self._thread(inbound)
         files = tuple(FileId(file) for file in inbound.files)
         words = check_message(inbound.text, files)
-        screened = self.screening.words(words, inbound.customer.language)
-        if screened.hashes and ticket is not None:
-            known = addresses_in(await self.db.read(partial(load_words, ticket=ticket)))
-            screened = self.screening.words(words, inbound.customer.language, addresses=known)
+        screen = partial(self.screening.words, words, inbound.customer.language)
+        screened = screen()
         if ticket is None:
             opened = await self._open(inbound, screened, files)
             ticket = TicketId(opened.receipt.ticket)
         else:
+            screened = await self._with_addresses(ticket, words, screened, screen)
             receipt = await self.db.submit(
                 receive(
                     inbound.customer,
@@ -126,11 +126,22 @@ class Intake:
                 )
             )
             opened = Opened(receipt)
-        if self.screening.is_part(screened.text):
-            customer = inbound.customer
-            take = partial(self.screening.take_spread, language=customer.language)
-            await self.db.submit(look_back(ticket, customer.contact, find_spread=take, needs=self.needs, channel=inbound.channel))
+        await self._look_back(inbound.customer, ticket, screened, inbound.channel)
         return opened
+
+    async def _with_addresses(self, ticket: TicketId, words: str, screened: Screened, screen: Screen) -> Screened:
+        """The same, where 64 hex digits are among the words, with the addresses that the ticket names: what is the key of one is a private
+        key whatever the words call it."""
+        if not (screened.hashes or may_hold_hex_key(words)):
+            return screened
+        known = addresses_in(await self.db.read(partial(load_words, ticket=ticket)))
+        return screen(addresses=known) if known else screened
+
+    async def _look_back(self, customer: Customer, ticket: TicketId, screened: Screened, channel: Channel | None = None) -> None:
+        """Takes out what only shows when these words are read together with those before them."""
+        if self.screening.is_part(screened.text):
+            take = partial(self.screening.take_spread, language=customer.language)
+            await self.db.submit(look_back(ticket, customer.contact, find_spread=take, needs=self.needs, channel=channel))
 
     async def _open(self, inbound: Inbound, screened: Screened, files: tuple[FileId, ...]) -> Opened:
         subject = check_length(clean_text(inbound.subject), field="subject", limit=MAX_SUBJECT)
@@ -154,9 +165,14 @@ class Intake:
 
     async def dispute(self, customer: Customer, ticket: TicketId, *, client_id: str, text: str) -> Receipt:
         """Says what is still wrong. Raises what the action raises, and Refused screen_failed."""
-        screened = self.screening.words_for_now(check_text(text), customer.language, field="text")
+        words = check_text(text)
+        screen = partial(self.screening.words_for_now, words, customer.language, field="text")
+        screened = await self._with_addresses(ticket, words, screen(), screen)
         leak = Leak(screened.removed, hashes=screened.hashes)
-        return await self.db.submit(dispute(customer, ticket, client_id=client_id, text=screened.text, needs=self.needs, leak=leak))
+        work = dispute(customer, ticket, client_id=client_id, text=screened.text, needs=self.needs, leak=leak)
+        receipt = await self.db.submit(work)
+        await self._look_back(customer, ticket, screened)
+        return receipt
 
     async def rate(self, customer: Customer, ticket: TicketId, *, client_id: str, stars: int, comment: str) -> Receipt:
         words = check_length(clean_text(comment), field="comment", limit=MAX_COMMENT)

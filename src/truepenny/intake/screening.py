@@ -102,22 +102,19 @@ class Screening:
         found = [one for one in self._find_for_now(text, "text") if one.certainty != "ask"]
         return replace_found(text, found, language, self.label_of).text
 
-    def words_for_now(self, text: str, language: str, *, field: str) -> Screened:
+    def words_for_now(self, text: str, language: str, *, field: str, addresses: Collection[str] = ()) -> Screened:
         """words, for those who still have them when they cannot be screened. Raises Refused screen_failed."""
-        return replace_found(text, self._find_for_now(text, field), language, self.label_of)
+        return replace_found(text, self._find_for_now(text, field, addresses), language, self.label_of)
 
-    def _find_for_now(self, text: str, field: str) -> Sequence[Finding]:
+    def _find_for_now(self, text: str, field: str, addresses: Collection[str] = ()) -> Sequence[Finding]:
         try:
-            return self._find(text)
+            return self._guarded(partial(self.find, addresses=addresses), text)
         except ScreenFailed as failed:
             log.error("words could not be screened", extra={"reason": str(failed)})
             raise Refused(
                 503, "screen_failed", "We could not check these words for secrets just now, so we did not take them.",
                 "They are still here: try again in a minute.", field=field, retry_after_s=60,
             ) from None  # fmt: skip
-
-    def _find(self, text: str) -> Sequence[Finding]:
-        return self._guarded(self.find, text)
 
     def _guarded(self, detect: Callable[[A], R], words: A) -> R:
         try:

@@ -21,6 +21,7 @@ MOST_DERIVED = 8
 """Each derivation takes about a millisecond. Who pastes more keys than this beside an address is asked about the rest."""
 
 _KEY = re.compile(r"(?:0[xX])?([0-9a-fA-F]{64})")
+_DIGITS = re.compile(r"[0-9a-fA-F\uff10-\uff19\uff21-\uff26\uff41-\uff46]{64}")
 _PAIR = re.compile(r"(?:0[xX])?[0-9a-fA-F]{128}")
 _EVM = re.compile(r"0x[0-9a-f]{40}(?![0-9a-f])")
 _OTHER = re.compile(r"(?<![0-9A-Za-z])(?:[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{39,59})(?![0-9A-Za-z])")
@@ -106,6 +107,11 @@ def _joined_before(text: str, start: int) -> str:
     """What stands right before it, without white space."""
     before = text[max(0, start - 300) : start]
     return "" if before[-1:].isspace() else (before.split() or [""])[-1]
+
+
+def may_hold_hex_key(text: str) -> bool:
+    """Whether 64 hex digits stand in the text, of half or of full width."""
+    return _DIGITS.search(text) is not None
 
 
 def addresses_in(text: str) -> frozenset[str]:
