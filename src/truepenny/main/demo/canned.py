@@ -32,8 +32,8 @@ _PAIRS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     (
         "missing-tag", "Memo or tag missing", "漏填标签",
-        "We have your deposit, but without the tag we do not know whose it is. Please send a small amount from the same account and tag.",
-        "您的充值已经收到，只是缺少标签，无法确认归属。请从同一账户再转一笔最小金额，填写正确的标签，然后在这里告诉我。",
+        "We have your deposit, but without the tag we do not know whose it is. Please send a screenshot of the withdrawal with its TXID.",
+        "您的充值已经收到，只是缺少标签，无法确认归属。请在转出平台打开这笔提现的详情，截图发给我，图中要能看到交易哈希。",
     ),
     (
         "anything-else", "Anything else?", "还有其他问题吗",

@@ -64,8 +64,8 @@ ENGLISH: tuple[Story, ...] = (
             Sort(35, "omar", team=PAYMENTS, to="sofia", tags=("xrp", "tag")),
             Answer(
                 40, "sofia",
-                "Hello Tom, I found the deposit. To credit it to you we need to see that the sending account is yours: please send 1 XRP "
-                "from the same account with the tag 20446018. We refund that 1 XRP too.",
+                "Hello Tom, I found the deposit. To credit it to you we need to see that the sending account is yours: please send me a "
+                "screenshot of this withdrawal at the sending exchange, with the transaction ID, the time and your name in it.",
             ),
             Sort(1, "sofia", status="waiting"),
             Read(60),

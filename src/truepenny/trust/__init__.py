@@ -1,0 +1,1 @@
+"""Whom customers may trust, and why: what the desk never asks for; directory, lookalikes and countersign come here."""
