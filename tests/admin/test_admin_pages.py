@@ -259,3 +259,41 @@ async def test_names_that_try_tricks_show_as_text(site: Site) -> None:
     assert "<script>" not in page.text
     page = await ann.get("/admin/me?done=<script>alert(1)</script>")
     assert "alert(1)" not in page.text.replace("onerror=alert(1)", "")
+
+
+async def test_a_canned_reply_that_asks_is_refused_with_its_sentence_quoted_and_education_takes_a_leads_word(site: Site) -> None:
+    lena_id, lead = await site.add("lena", "Lena", role=Role.LEAD)
+    _, admin = await site.add("ann", "Ann", role=Role.ADMIN)
+    lena, ann = await site.enter("lena", lead), await site.enter("ann", admin)
+    given = {"shortcut": "ask", "title": "Ask", "language": "en"}
+
+    plain = await lena.post("/admin/canned/new", data={**given, "text": "Hello. Please send me your password & PIN. Bye."})
+    assert plain.status_code == 422
+    assert "This sentence asks for a password." in words(plain)
+    assert "<mark>Please send me your password &amp; PIN.</mark>" in plain.text
+    assert 'data-select="7-42"' in plain.text
+    assert 'name="education"' not in plain.text, "a plain ask cannot be confirmed away"
+    forced = await lena.post("/admin/canned/new", data={**given, "text": "Please send me your password.", "education": "yes"})
+    assert forced.status_code == 422
+    assert await site.house.canned.list_canned() == []
+
+    text = "This is what they write: “Please send me the code you just received.”"
+    asked = await lena.post("/admin/canned/new", data={**given, "text": text})
+    assert (asked.status_code, 'name="education" value="yes">' in asked.text) == (422, True)
+    saved = await lena.post("/admin/canned/new", data={**given, "text": text, "education": "yes"})
+    assert saved.headers["location"] == "/admin/canned?done=saved"
+    (kept,) = await site.house.canned.list_canned()
+    assert kept.education == ("This is what they write: “Please send me the code you just received.”",)
+    assert 'name="education" value="yes" checked>' in (await lena.get(f"/admin/canned/{kept.id}")).text
+    record = words(await ann.get("/admin/record"))
+    assert "Published as education" in record
+    assert "Please send me the code" in record
+    assert lena_id in record
+
+    warned = await lena.post("/admin/canned/new", data={**given, "shortcut": "warn", "text": "Never tell anyone your password."})
+    assert warned.headers["location"] == "/admin/canned?done=saved", "what only warns needs nobody's word"
+    lena.cookies.set("tp_lang", "zh")
+    chinese = await lena.post("/admin/canned/new", data={**given, "language": "zh", "text": "您好。请把验证码发给我。"})
+    assert chinese.status_code == 422
+    assert "这句话在索要验证码。" in words(chinese)
+    assert "<mark>请把验证码发给我。</mark>" in chinese.text

@@ -9,6 +9,7 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned, CannedWords, fill_places
 from truepenny.people import audit
+from truepenny.trust.never_ask.refusal import check_published
 
 pytestmark = pytest.mark.anyio
 HELLO = CannedWords("/Hello", " A  greeting ", "Hello {customer}, this is {agent} ({agent_id}).\r\nYour ticket is {number}.", "en")
@@ -16,12 +17,12 @@ HELLO = CannedWords("/Hello", " A  greeting ", "Hello {customer}, this is {agent
 
 @pytest.fixture
 def canned(house: House) -> Canned:
-    return Canned(house.db, house.clock, languages=("en", "zh"), record=audit.record)
+    return Canned(house.db, house.clock, languages=("en", "zh"), record=audit.record, check=check_published)
 
 
 @pytest.fixture
 def brand(house: House) -> Brand:
-    return Brand(house.db, house.clock, languages=("en", "zh"), record=audit.record)
+    return Brand(house.db, house.clock, languages=("en", "zh"), record=audit.record, check=check_published)
 
 
 async def test_a_canned_reply_stands_once_for_each_language(house: House, canned: Canned) -> None:
@@ -82,7 +83,7 @@ async def test_the_brand_has_sensible_first_values_and_changes(house: House, bra
     assert (look.name, look.hue, look.logo_url, look.languages) == ("Acme Exchange", 0, "/files/abc", ("zh",))
     await brand.set_logo(None, by="A-1001")
     assert (await brand.look()).logo_url is None
-    other_node = Brand(house.db, house.clock, languages=("en",), record=audit.record)
+    other_node = Brand(house.db, house.clock, languages=("en",), record=audit.record, check=check_published)
     assert (await other_node.look()).languages == ("en",)
 
 

@@ -13,9 +13,25 @@ Anything else is a bug: it propagates, the step is parked, someone is told. Publ
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 _NONE: Mapping[str, object] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of the input that is at fault: code points start to end of the field, or of its line where it has several (from 0).
+
+    reason: a word for programs; title: a message id that says what is wrong with it. certain: nothing speaks for another reading.
+    """
+
+    start: int
+    end: int
+    reason: str
+    title: str
+    certain: bool = True
+    line: int | None = None
 
 
 class Refused(Exception):
@@ -23,7 +39,7 @@ class Refused(Exception):
 
     status: HTTP status; code: stable snake_case word for programs; title: what is wrong; cure: what to do.
     title and cure are message ids in English, with {named} places filled from params after translation.
-    field names the input at fault; retry_after_s says when trying again makes sense.
+    field names the input at fault, marks what in it; retry_after_s says when trying again makes sense.
     """
 
     def __init__(
@@ -36,6 +52,7 @@ class Refused(Exception):
         params: Mapping[str, object] = _NONE,
         field: str | None = None,
         retry_after_s: int | None = None,
+        marks: tuple[Marked, ...] = (),
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
@@ -45,6 +62,7 @@ class Refused(Exception):
         self.params = params
         self.field = field
         self.retry_after_s = retry_after_s
+        self.marks = marks
 
 
 class NotFound(Refused):

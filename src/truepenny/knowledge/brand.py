@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from truepenny.contracts.errors import Refused
-from truepenny.knowledge.changes import RecordChange
+from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.knowledge.schema import brand
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.db.dialect import upsert
@@ -81,10 +81,11 @@ def put_brand(conn: Connection, look: BrandLook, *, by: str, now_us: int, record
 class Brand:
     """languages: all that the desk speaks (settings)."""
 
-    def __init__(self, db: Database, clock: Clock, *, languages: tuple[str, ...], record: RecordChange) -> None:
+    def __init__(self, db: Database, clock: Clock, *, languages: tuple[str, ...], record: RecordChange, check: CheckWords) -> None:
         self._db = db
         self._clock = clock
         self._record = record
+        self._check = check
         self._kept: tuple[int, BrandLook] | None = None
         self._last: BrandLook | None = None
         self.languages = languages
@@ -105,7 +106,9 @@ class Brand:
         return self._last
 
     async def change(self, *, by: str, name: str | None = None, hue: int | None = None, languages: Sequence[str] | None = None) -> None:
-        """Changes what is given. Raises Refused 400, naming the field."""
+        """Changes what is given. Raises Refused 400, naming the field; 422 never_ask, for customers read the name everywhere."""
+        if name is not None:
+            self._check(name, field="name", education=False)
         given: dict[str, Any] = {"name": name, "hue": hue, "languages": None if languages is None else tuple(languages)}
         await self._put(lambda look: replace(look, **{key: value for key, value in given.items() if value is not None}), by=by)
 

@@ -1,8 +1,10 @@
-"""Where changes are recorded: passed in, because the record belongs to a neighbouring part of the house (people/audit.py)."""
+"""What knowledge needs of neighbouring parts of the house, passed in: the record of changes (people/audit.py), and the check of words
+that many will read (trust/never_ask/refusal.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -14,3 +16,12 @@ class RecordChange(Protocol):
     def __call__(
         self, conn: Connection, at: int, *, who: str, what: str, subject: str = "", detail: Mapping[str, object] | None = None
     ) -> None: ...
+
+
+class CheckWords(Protocol):
+    """Raises Refused never_ask, naming the field, when words ask for what is never asked for.
+
+    education: an author with that right says that they only warn. Gives the sentences that were let through for that.
+    """
+
+    def __call__(self, text: str, *, field: str, education: bool) -> Sequence[str]: ...

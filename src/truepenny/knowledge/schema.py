@@ -14,11 +14,12 @@ canned_replies = Table(
     Column("language", String(12), nullable=False),
     Column("title", String(120), nullable=False),
     Column("text", Text, nullable=False),
+    Column("education", Text, nullable=True),
     Column("changed_at", BigInteger, nullable=False),
     Column("changed_by", String(40), nullable=False),
     UniqueConstraint("shortcut", "language"),
 )
-"""The same shortcut may stand once in each language."""
+"""The same shortcut may stand once in each language. education: JSON, sentences that read like asks and were published as warnings."""
 
 brand = Table(
     "brand",

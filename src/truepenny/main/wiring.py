@@ -35,7 +35,7 @@ from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
 from truepenny.intake.screening import Screening, placeholder
 from truepenny.knowledge.brand import Brand
-from truepenny.knowledge.canned import Canned
+from truepenny.knowledge.canned import Canned, is_education
 from truepenny.knowledge.secret_cards import words_for_browsers
 from truepenny.knowledge.topics import priority_of
 from truepenny.log.anchors import Anchoring
@@ -97,6 +97,7 @@ from truepenny.tickets.actions.leak import leak_in_file
 from truepenny.tickets.needs import HeldHash, Needs, TakenHash
 from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec, fold
+from truepenny.trust.never_ask.refusal import check_published
 
 PACKAGE = Path(truepenny.__file__).parent
 PROJECTIONS: Sequence[Projection] = (InboxProjection(),)
@@ -149,8 +150,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     ledger = Ledger(db, keyring, clock=clock, fold=fold, codec=Codec(), projections=PROJECTIONS, node=node)
     fanout = _make_fanout(settings, node)
     people = _make_people(settings, db, clock, keyring)
-    brand = Brand(db, clock, languages=settings.languages, record=audit.record)
-    canned = Canned(db, clock, languages=settings.languages, record=audit.record)
+    brand = Brand(db, clock, languages=settings.languages, record=audit.record, check=check_published)
+    canned = Canned(db, clock, languages=settings.languages, record=audit.record, check=check_published)
     rules = OperatorRules(db, clock, record=audit.record)
     files = make_files(
         settings, db=db, clock=clock, keyring=keyring, may_see=_may_see, record=audit.record,
@@ -168,7 +169,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
     people.sessions.on_end.append(hub.end_sessions)
-    held_feed = HeldFeed(db, hub)
+    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
+    held_feed = HeldFeed(db, hub, catalog)
 
     async def find_agent(agent_id: str) -> Agent | None:
         card = await people.agents.find(agent_id)
@@ -187,7 +189,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, rules, canned, brand, metrics,
         portal=house_of("portal"), app=None,
     )  # fmt: skip
-    house.app = _make_app(house, api=house_of("api"), load_files=load_files, link_to=link_to)
+    house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
 
 
@@ -235,7 +237,7 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) 
 
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed,
+        count_removed, is_education,
     )  # fmt: skip
 
 
@@ -259,9 +261,8 @@ def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
 # The application
 
 
-def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Callable[[str, str], str]) -> Any:
+def _make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: Any, link_to: Callable[[str, str], str]) -> Any:
     settings = house.settings
-    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
     assets = _make_assets(catalog)
     folders = {name: PACKAGE / "surfaces" / name / "templates" for name in SURFACES}
     templates = Templates(folders, catalog=catalog, asset_url=assets.url)
@@ -309,7 +310,7 @@ def _make_app(house: House, *, api: CustomerHouse, load_files: Any, link_to: Cal
             *read_routes(
                 DeskReads(
                     house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
-                    presence.list_present, load_files, house.files.own_views,
+                    presence.list_present, load_files, house.files.own_views, catalog,
                     settings.undo_s,
                 )
             ),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -24,11 +25,13 @@ from truepenny.platform.clock import DAY, SECOND, Clock
 from truepenny.platform.db.combine import with_rows
 from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.platform.db.dialect import upsert
+from truepenny.platform.web.i18n import fill
 from truepenny.projections.timeline.query import load_ticket_state
 from truepenny.tickets.access import check_live
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.words import check_message, key_of
 from truepenny.tickets.needs import Needs
+from truepenny.trust.never_ask.refusal import check_asks
 
 log = logging.getLogger(__name__)
 LEASE_US = 30 * SECOND
@@ -42,6 +45,18 @@ FindAgent = Callable[[str], Awaitable[Agent | None]]
 
 class _NotOurs(Exception):
     """While we were sending, the lease ran out and the reply was taken back or sent by another."""
+
+
+Say = Callable[[str, Mapping[str, object]], str]
+"""A message id and what fills its places in, words in a reader's language out."""
+
+
+class _Reason(msgspec.Struct, frozen=True):
+    """Why a reply could not be sent, as it is kept: message ids, so that each agent reads it in their own language."""
+
+    title: str
+    cure: str
+    params: Mapping[str, str]
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -67,10 +82,11 @@ class HeldReplies:
         self._task: asyncio.Task[None] | None = None
 
     async def hold(self, agent: Agent, ticket: TicketId, *, client_id: str, text: str, files: Sequence[str] = ()) -> HeldReply:
-        """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound.
+        """Raises Refused: empty, too_long, too_many_files, never_ask, ticket_merged; NotFound.
 
         The same client id again changes nothing: what waits still waits, and what was taken back is answered as undone.
         """
+        doubt = check_asks(text)
         text = check_message(text, [FileId(file) for file in files])
         due_at = self._clock.now_us() + self._undo_us
         values = {
@@ -79,6 +95,8 @@ class HeldReplies:
         }  # fmt: skip
 
         def put(conn: Connection) -> HeldReply:
+            if doubt is not None:
+                doubt.settle(partial(self._needs.is_education, conn))
             check_live(load_ticket_state(conn, agent, ticket))
             sent = select(log_schema.event.c.seq).where(log_schema.event.c.dedupe_key == key_of("reply", agent, client_id))
             if conn.execute(sent).first() is None:
@@ -189,7 +207,7 @@ class HeldReplies:
         except _NotOurs:
             log.info("a held reply was settled elsewhere while it was being sent")
         except Refused as refused:
-            reason = f"{refused.title} {refused.cure}".strip()
+            reason = _kept_reason(refused)
             failed = update(held_replies).where(ours).values(state="failed", reason=reason, lease_until=0)
             await self._db.write(lambda conn: conn.execute(failed).rowcount)
         self._on_change(ticket)
@@ -201,13 +219,25 @@ def prune_undone(conn: Connection, *, now_us: int) -> int:
     return conn.execute(delete(held_replies).where(old)).rowcount
 
 
-def list_held(conn: Connection, ticket: TicketId) -> tuple[HeldReply, ...]:
-    """The ticket's replies that have not gone out and were not taken back."""
+def list_held(conn: Connection, ticket: TicketId, say: Say = fill) -> tuple[HeldReply, ...]:
+    """The ticket's replies that have not gone out and were not taken back. say: for the reasons of those that failed."""
     waiting = and_(held_replies.c.ticket_id == ticket, held_replies.c.state != "undone")
     rows = conn.execute(select(held_replies).where(waiting).order_by(held_replies.c.due_at))
-    return tuple(_view(row) for row in rows)
+    return tuple(_view(row, say) for row in rows)
 
 
-def _view(row: Row[Any]) -> HeldReply:
+def _view(row: Row[Any], say: Say = fill) -> HeldReply:
     files = tuple(msgspec.json.decode(row.files))
-    return HeldReply(row.id, row.ticket_id, row.agent_id, row.text, row.due_at, files, row.state, row.reason)
+    return HeldReply(row.id, row.ticket_id, row.agent_id, row.text, row.due_at, files, row.state, _reason(row.reason, say))
+
+
+def _kept_reason(refused: Refused) -> str:
+    params = {name: str(value) for name, value in refused.params.items()}
+    return msgspec.json.encode(_Reason(refused.title, refused.cure, params)).decode()
+
+
+def _reason(kept: str | None, say: Say) -> str | None:
+    if kept is None or not kept.startswith("{"):  # as version 0.1.0 kept it: in English
+        return kept
+    reason = msgspec.json.decode(kept, type=_Reason)
+    return f"{say(reason.title, reason.params)} {say(reason.cure, reason.params)}".strip()

@@ -11,8 +11,9 @@ from truepenny.contracts.identity import Agent, ContactId, TicketId
 from truepenny.contracts.live import HeldReply, Marks
 from truepenny.contracts.views import DraftView, EventView, Presence, TicketView
 from truepenny.outbound.drafts import Mode, ShowOwn, load_drafts
-from truepenny.outbound.held import list_held
+from truepenny.outbound.held import Say, list_held
 from truepenny.people.contacts import find_contact
+from truepenny.platform.web.i18n import fill
 from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.query import LoadFiles, list_tickets, load_conversation
 
@@ -61,8 +62,9 @@ def load_whole(
     show_own: ShowOwn,
     before: int | None = None,
     present: Sequence[Presence] = (),
+    say: Say = fill,
 ) -> WholeTicket:
-    """Raises NotFound."""
+    """say: for the reasons of replies that could not be sent. Raises NotFound."""
     found = load_conversation(conn, agent, ticket, load_files=load_files, before=before, newest=NEWEST)
     others = [other for other in list_of_contact(conn, found.state.contact) if other != ticket]
     history = list_tickets(conn, agent, others)
@@ -73,7 +75,7 @@ def load_whole(
         more=found.more,
         marks=found.marks,
         drafts=load_drafts(conn, agent.id, ticket, show_own),
-        held=list_held(conn, ticket),
+        held=list_held(conn, ticket, say),
         contact=_contact_card(conn, found.state.contact),
         history=history,
         merged=[

@@ -29,6 +29,9 @@ class TakenHash:
     about_seq: int
 
 
+IsEducation = Callable[[Connection, str], bool]
+
+
 class CountRemoved(Protocol):
     def __call__(self, tx: Batch, removed: Sequence[Removed], channel: str, place: Place, /) -> None:
         """Counts what was removed, by class and channel, if and when the transaction commits."""
@@ -64,7 +67,8 @@ class Needs:
     has_team: whether the team exists. make_link: the key of a new private link to a guest's ticket.
     erase_files: deletes stored files for good. take_refused: what was in this person's files that were not taken because of it, before
     there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
-    once, and deletes them. forget_hashes: deletes those of an event unseen.
+    once, and deletes them. forget_hashes: deletes those of an event unseen. is_education: whether a lead has
+    published this sentence as a warning, though it reads like an ask.
     """
 
     attach: AttachFiles
@@ -78,3 +82,4 @@ class Needs:
     take_hash: Callable[[Connection, TicketId, str], TakenHash | None]
     forget_hashes: Callable[[Connection, TicketId, int], None]
     count_removed: CountRemoved
+    is_education: IsEducation

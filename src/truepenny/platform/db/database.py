@@ -33,6 +33,7 @@ class DatabaseAway(Exception):
     params: Mapping[str, object] = MappingProxyType({})
     field: str | None = None
     retry_after_s: int | None = 5
+    marks: tuple[object, ...] = ()
 
 
 class Unstorable(Exception):
@@ -45,6 +46,7 @@ class Unstorable(Exception):
     params: Mapping[str, object] = MappingProxyType({})
     field: str | None = None
     retry_after_s: int | None = None
+    marks: tuple[object, ...] = ()
 
 
 class DatabaseBusy(Exception):

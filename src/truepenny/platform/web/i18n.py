@@ -7,7 +7,7 @@ Never evaluates anything in a place: {name} is replaced by str(params["name"]), 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,6 +53,10 @@ class Catalog:
     def translate(self, language: str, msgid: str, surface: str = "", /, **params: object) -> str:
         found = self.find(language, msgid, surface=surface)
         return fill(msgid if found is None else found, params)
+
+    def sayer(self, language: str) -> Callable[[str, Mapping[str, object]], str]:
+        """Translates message ids into one language and fills their places."""
+        return lambda msgid, params: fill(self.translate(language, msgid), params)
 
     def ngettext(self, language: str, one: str, many: str, n: int, surface: str = "", /, **params: object) -> str:
         """English chooses between one and many; a language without plural forms has its own text. {n} is filled."""

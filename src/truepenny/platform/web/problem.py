@@ -40,11 +40,23 @@ class Declined(Protocol):
     params: Mapping[str, object]
     field: str | None
     retry_after_s: int | None
+    marks: tuple[Any, ...]
+
+
+class MarkView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A stretch of the field that is at fault, as contracts.errors.Marked has it; title is a message id until translated."""
+
+    start: int
+    end: int
+    reason: str
+    title: str
+    certain: bool
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """title, meaning and cure are message ids until translated. errors: (field, title) pairs."""
+    """title, meaning and cure are message ids until translated. errors: (field, title) pairs. marks: their titles are message ids too."""
 
     status: int
     code: str
@@ -56,6 +68,7 @@ class Problem:
     errors: tuple[tuple[str, str], ...] = ()
     retry_after_s: int | None = None
     allow: str = ""
+    marks: tuple[MarkView, ...] = ()
 
 
 ORDINARY: Mapping[int, Problem] = {
@@ -177,6 +190,7 @@ def problem_of(exception: Exception) -> Problem:
             exception.params,
             exception.field,
             retry_after_s=exception.retry_after_s,
+            marks=tuple(MarkView(m.start, m.end, m.reason, m.title, m.certain, m.line) for m in exception.marks),
         )
     if isinstance(exception, HTTPException):
         found = _ordinary(exception.status_code)
@@ -201,12 +215,13 @@ def _field_errors(extra: object) -> tuple[tuple[str, str], ...]:
 
 
 def translated(problem: Problem, catalog: Catalog, language: str) -> Problem:
-    """The same with title, meaning and cure in the reader's language and their places filled."""
+    """The same with title, meaning, cure and the titles of marks in the reader's language and their places filled."""
 
     def say(text: str) -> str:
         return fill(catalog.translate(language, text), problem.params)
 
-    return replace(problem, title=say(problem.title), cure=say(problem.cure), meaning=say(problem.meaning))
+    marks = tuple(msgspec.structs.replace(mark, title=say(mark.title)) for mark in problem.marks)
+    return replace(problem, title=say(problem.title), cure=say(problem.cure), meaning=say(problem.meaning), marks=marks)
 
 
 class _Body(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -218,6 +233,7 @@ class _Body(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str | None = None
     errors: tuple[dict[str, str], ...] = ()
     retry_after_s: int | None = None
+    marks: tuple[MarkView, ...] = ()
 
 
 def to_json(problem: Problem) -> bytes:
@@ -232,6 +248,7 @@ def to_json(problem: Problem) -> bytes:
             field=problem.field,
             errors=errors,
             retry_after_s=problem.retry_after_s,
+            marks=problem.marks,
         )
     )
 

@@ -86,7 +86,7 @@ def brand_routes(admin: Admin) -> list[HTTPRouteHandler]:
         try:
             await admin.brand.change(by=me.id, name=form.text("name"), hue=form.number("hue"))
         except Refused as refused:
-            return _brand_page(here, fault=here.fault(refused), given=form)
+            return _brand_page(here, fault=here.fault(refused, text=form.text(refused.field or "name")), given=form)
         return redirect("/admin/brand?done=saved")
 
     return [show, sample_style, sample_readings, change, *_logo_routes(admin), *_language_routes(admin)]

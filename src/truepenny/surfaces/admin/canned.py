@@ -28,8 +28,10 @@ PLACES = (
 def _form_page(here: Visit, reply: CannedReply | None, *, given: Form | None = None, fault: Fault | None = None) -> Page:
     values = {field: given.text(field) if given else getattr(reply, field) if reply else "" for field in _FIELDS}
     values["language"] = values["language"] or here.language
+    taught = bool(given.text("education")) if given else bool(reply and reply.education)
     return page(
-        here, "canned_reply.html", fault=fault, reply=reply, values=values, max_title=MAX_TITLE, max_text=MAX_TEXT,
+        here, "canned_reply.html", fault=fault, reply=reply, values=values, taught=taught,
+        may_teach=taught or (fault is not None and fault.may_teach), max_title=MAX_TITLE, max_text=MAX_TEXT,
         places=[("{" + place + "}", here.say(words)) for place, words in PLACES],
         languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in here.admin.languages],
     )  # fmt: skip
@@ -69,14 +71,15 @@ def canned_routes(admin: Admin) -> list[HTTPRouteHandler]:
 
     async def put(request: Request[Any, Any, Any], reply: str | None) -> Page:
         here, me = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
-        form = await read_form(request, one=_FIELDS)
+        form = await read_form(request, one=(*_FIELDS, "education"))
         words = CannedWords(*(form.text(field) for field in _FIELDS))
         try:
-            await admin.canned.put(words, reply=reply, by=me.id)
+            await admin.canned.put(words, reply=reply, by=me.id, education=form.text("education") == "yes")
         except Refused as refused:
             if refused.status == 404:
                 raise
-            return _form_page(here, await admin.canned.load(reply) if reply else None, given=form, fault=here.fault(refused))
+            fault = here.fault(refused, text=form.text(refused.field or "text"))
+            return _form_page(here, await admin.canned.load(reply) if reply else None, given=form, fault=fault)
         return redirect("/admin/canned?done=saved")
 
     return [list_canned, new_reply, add_reply, show_reply, change_reply, delete_reply]

@@ -56,6 +56,7 @@ DETAILS = {
     "shortcut": "Shortcut",
     "title": "Title",
     "text": "Text",
+    "education": "Published as education",
     "count": "Number",
     "kind": "Kind",
     "reason": "Reason",

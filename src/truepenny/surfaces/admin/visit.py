@@ -82,21 +82,35 @@ class Visit:
     def say(self, msgid: str, **params: object) -> str:
         return self.admin.catalog.translate(self.language, msgid, **params)
 
-    def fault(self, refused: Refused) -> Fault:
-        """The refusal in the reader's language, for the page that is shown again."""
+    def fault(self, refused: Refused, *, text: str = "") -> Fault:
+        """The refusal in the reader's language, for the page that is shown again. text: what the field at fault held, to quote from."""
         title, cure = (fill(self.admin.catalog.translate(self.language, text), refused.params) for text in (refused.title, refused.cure))
-        return Fault(refused.status, refused.field or "", title, cure, refused.retry_after_s)
+        quotes = tuple(Quote(text[m.start : m.end], self.say(m.title), m.start, m.end) for m in refused.marks)
+        teaches = bool(quotes) and not any(mark.certain for mark in refused.marks)
+        return Fault(refused.status, refused.field or "", title, cure, refused.retry_after_s, quotes, may_teach=teaches)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What was wrong with a form. field: the name of the input, or empty."""
+    """What was wrong with a form. field: the name of the input, or empty. may_teach: all that is quoted may be meant as a warning."""
 
     status: int
     field: str
     title: str
     cure: str
     retry_after_s: int | None = None
+    quotes: tuple[Quote, ...] = ()
+    may_teach: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A stretch of the field that is at fault, and why; start and end count its code points."""
+
+    words: str
+    title: str
+    start: int
+    end: int
 
 
 async def visit(admin: Admin, request: SomeRequest) -> Visit:

@@ -155,7 +155,10 @@ def _closing_routes(desk: DeskActions) -> list[Any]:
         agent, closing = await desk.visitors.agent(request), ClosingView(data.steps, data.parameters, data.cautions)
         desk.screening.check_agent(data.text)
         desk.screening.check_agent("\n".join(lines_of(closing)), field="steps")
-        return await desk.db.submit(solve(agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text))
+        work = solve(
+            agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text, is_education=desk.needs.is_education
+        )  # fmt: skip
+        return await desk.db.submit(work)
 
     @post("/reopen", status_code=201, summary="Take a solved ticket up again")
     async def reopen_it(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Named]) -> Receipt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -21,6 +22,8 @@ from truepenny.outbound.workbench import WholeTicket, load_whole
 from truepenny.people.agent_directory import AgentDirectory
 from truepenny.people.teams import Teams
 from truepenny.platform.db.database import Database
+from truepenny.platform.web.i18n import Catalog
+from truepenny.platform.web.problem import language_of
 from truepenny.projections.inbox.query import MAX_PAGE, Filter, InboxPage, Sort, View, load_inbox
 from truepenny.projections.timeline.query import LoadFiles
 from truepenny.surfaces.api.desk_actions import ticket_of
@@ -107,6 +110,7 @@ class DeskReads:
     list_present: Callable[[TicketId], list[Presence]]
     load_files: LoadFiles
     show_own: ShowOwn
+    catalog: Catalog
     undo_s: int
 
 
@@ -173,8 +177,8 @@ def _ticket_routes(desk: DeskReads) -> list[Any]:
     async def ticket(request: AnyRequest, number: FromPath[str], before: Before = None) -> WholeTicket:
         agent, which = await desk.visitors.agent(request), ticket_of(number)
         present = [one for one in desk.list_present(which) if one.agent != agent.id]
-        return await desk.db.read(
-            lambda conn: load_whole(conn, agent, which, load_files=desk.load_files, show_own=desk.show_own, before=before, present=present)
-        )
+        say = desk.catalog.sayer(language_of(desk.catalog, request.headers))
+        read = partial(load_whole, load_files=desk.load_files, show_own=desk.show_own, before=before, present=present, say=say)
+        return await desk.db.read(lambda conn: read(conn, agent, which))
 
     return [ticket]

@@ -6,14 +6,18 @@ from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.live import Held
 from truepenny.outbound.held import list_held
 from truepenny.platform.db.database import Database
+from truepenny.platform.web.i18n import Catalog
 from truepenny.surfaces.live.hub import Hub
 from truepenny.surfaces.live.peer import encode_frame
 
 
 class HeldFeed:
-    def __init__(self, db: Database, hub: Hub) -> None:
+    """catalog: why a reply could not be sent is told to each agent in their own language."""
+
+    def __init__(self, db: Database, hub: Hub, catalog: Catalog) -> None:
         self._db = db
         self._hub = hub
+        self._catalog = catalog
         hub.passing_listeners.append(self._hear)
 
     def changed(self, ticket: TicketId) -> None:
@@ -30,8 +34,9 @@ class HeldFeed:
             self._hub.spawn(self._tell(ticket))
 
     async def _tell(self, ticket: TicketId) -> None:
-        replies = await self._db.read(lambda conn: list_held(conn, ticket))
-        frame = encode_frame(Held(ticket, replies))
+        says = {language: self._catalog.sayer(language) for language in self._catalog.languages}
+        held = await self._db.read(lambda conn: {language: list_held(conn, ticket, say) for language, say in says.items()})
+        frames = {language: encode_frame(Held(ticket, replies)) for language, replies in held.items()}
         for following in tuple(self._hub.followers.get(ticket, ())):
             if isinstance(following.peer.principal, Agent):
-                following.peer.push(frame)
+                following.peer.push(frames[following.peer.language])

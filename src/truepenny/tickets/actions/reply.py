@@ -1,8 +1,9 @@
-"""Reply: an agent's words to the customer. Whoever answers an unassigned ticket takes it."""
+"""Reply: an agent's words to the customer. Whoever answers an unassigned ticket takes it. Nothing that is never asked for goes out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from truepenny.contracts.identity import Agent, FileId, TicketId
 from truepenny.contracts.views import Receipt
@@ -13,13 +14,17 @@ from truepenny.tickets.actions.change import on_ticket
 from truepenny.tickets.actions.words import actor_of, attach, check_message
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
+from truepenny.trust.never_ask.refusal import check_asks
 
 
 def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: Needs, files: Sequence[FileId] = ()) -> Work[Receipt]:
-    """Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
+    """Raises Refused: empty, too_long, too_many_files, never_ask, ticket_merged; NotFound."""
+    doubt = check_asks(text)
     text = check_message(text, files)
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
+        if doubt is not None:
+            doubt.settle(partial(needs.is_education, tx.conn))
         words = tx.put_text(ticket, text) if text else None
         carried = attach(tx, needs, files, ticket=ticket, owner=agent)
         receipt = tx.append(ticket, MessageSent(words, carried.refs, client_id), actor=actor_of(agent), key=key)

@@ -1,8 +1,14 @@
-"""Solve: the agent writes the closing record (steps, parameters, cautions); the customer is asked to confirm it."""
+"""Solve: the agent writes the closing record (steps, parameters, cautions); the customer is asked to confirm it.
+
+The customer reads all of it, so nothing that is never asked for may stand in it.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
+from sqlalchemy import Connection
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, TicketId
@@ -12,20 +18,34 @@ from truepenny.log.events import MessageSent, TicketAssigned, TicketSolved
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import on_ticket
 from truepenny.tickets.actions.words import actor_of, check_length, clean_text
+from truepenny.tickets.needs import IsEducation
 from truepenny.tickets.state import TicketState
+from truepenny.trust.never_ask.refusal import Doubt, check_asks, check_lines
 
 MAX_LINES = 30
 MAX_LINE = 2_000
 
 
-def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, text: str = "") -> Work[Receipt]:
-    """text: a last message to the customer. Raises Refused: closing_empty, too_long, already_solved, ticket_merged; NotFound."""
+def _none(_conn: Connection, _sentence: str) -> bool:
+    return False
+
+
+def solve(
+    agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, text: str = "", is_education: IsEducation = _none
+) -> Work[Receipt]:
+    """text: a last message to the customer. is_education: as in Needs.
+
+    Raises Refused: closing_empty, too_long, never_ask, already_solved, ticket_merged; NotFound.
+    """
+    doubts = _check_asks(closing, text)
     closing = _check_closing(closing)
     text = check_length(clean_text(text))
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         if state.status == "solved":
             raise Refused(409, "already_solved", "This ticket is solved already.", "Reopen it first if something is still wrong.")
+        for doubt in doubts:
+            doubt.settle(partial(is_education, tx.conn))
         actor = actor_of(agent)
         if text:
             tx.append(ticket, MessageSent(tx.put_text(ticket, text), (), client_id), actor=actor)
@@ -40,6 +60,14 @@ def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingVie
 def lines_of(closing: ClosingView) -> list[str]:
     """All words of a closing record, a line each."""
     return [*closing.steps, *(f"{one.name}: {one.value}" for one in closing.parameters), *closing.cautions]
+
+
+def _check_asks(closing: ClosingView, text: str) -> list[Doubt]:
+    """Marks count in the message, in a step, in a caution, or in "name: value"."""
+    values = [f"{one.name}: {one.value}" for one in closing.parameters]
+    fields = (("steps", closing.steps), ("parameters", values), ("cautions", closing.cautions))
+    found = [check_asks(text), *(check_lines(lines, field=field) for field, lines in fields)]
+    return [doubt for doubt in found if doubt is not None]
 
 
 def _check_closing(closing: ClosingView) -> ClosingView:

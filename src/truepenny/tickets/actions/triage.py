@@ -17,6 +17,7 @@ from truepenny.tickets.actions.open import MAX_SUBJECT
 from truepenny.tickets.actions.words import check_text
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
+from truepenny.trust.never_ask.refusal import check_asks
 
 MAX_TAGS = 20
 MAX_TAG = 40
@@ -78,7 +79,10 @@ def set_tags(agent: Agent, ticket: TicketId, *, client_id: str, add: Sequence[st
 
 
 def set_subject(agent: Agent, ticket: TicketId, *, client_id: str, subject: str) -> Work[Receipt]:
-    """Raises Refused: empty, too_long, ticket_merged; NotFound."""
+    """The customer reads it. Raises Refused: empty, too_long, never_ask, ticket_merged; NotFound."""
+    doubt = check_asks(subject, field="subject")
+    if doubt is not None:
+        raise doubt.refusal
     subject = check_text(subject, field="subject", limit=MAX_SUBJECT)
 
     def decide(tx: Tx, state: TicketState) -> AnyEvent | None:

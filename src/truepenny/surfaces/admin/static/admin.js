@@ -18,6 +18,17 @@ addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
 
+// From a sentence that is quoted to where it stands in the field. The server counts code points, the field UTF-16 units.
+for (const link of document.querySelectorAll("[data-select]")) {
+  link.addEventListener("click", (event) => {
+    const field = document.querySelector(link.getAttribute("href"));
+    const [start, end] = link.dataset.select.split("-").map((at) => [...field.value].slice(0, Number(at)).join("").length);
+    event.preventDefault();
+    field.focus();
+    field.setSelectionRange(start, end);
+  });
+}
+
 const slider = document.querySelector("[data-hue-slider]");
 if (slider) {
   const number = document.getElementById("hue");
