@@ -3,9 +3,9 @@
 import { language, t } from "./i18n.js";
 
 export class Problem extends Error {
-  constructor({ status = 0, code = "", title = "", detail = "", field = null, errors = [], retry_after_s = null } = {}) {
+  constructor({ status = 0, code = "", title = "", detail = "", field = null, errors = [], retry_after_s = null, marks = [] } = {}) {
     super(title);
-    Object.assign(this, { status, code, title, detail, field, errors, retryAfterS: retry_after_s });
+    Object.assign(this, { status, code, title, detail, field, errors, retryAfterS: retry_after_s, marks });
   }
 
   get offline() {

@@ -4,6 +4,7 @@
 import { api, newId } from "./api.js";
 import { clearDraft, draftOf, saveDraft } from "./drafts.js";
 import { keep, recall } from "./prefs.js";
+import { rememberRefusal } from "./refusals.js";
 import { emit, on, store } from "./store.js";
 import { findTicket, tell } from "./tickets.js";
 
@@ -41,12 +42,20 @@ async function push(item) {
     drop(item);
     if (item.mode === "reply") adoptHeld(item, answer);
   } catch (problem) {
+    if (problem.marks?.length) return refuse(item, problem);
     set(item, { state: problem.passing ? "waiting" : "failed", problem: { title: problem.title, detail: problem.detail } });
     if (problem.passing) {
       clearTimeout(timer);
       timer = setTimeout(pushAll, AGAIN_MS);
     }
   }
+}
+
+/** What must not be said goes back to where it was written, with the sentence marked. */
+function refuse(item, problem) {
+  drop(item);
+  bringBack(item.number, item.mode, item.text, item.files);
+  rememberRefusal(item.number, item.mode, item.text, problem);
 }
 
 function adoptHeld(item, reply) {

@@ -9,10 +9,11 @@ import { t } from "../i18n.js";
 import { keyWords } from "../keys.js";
 import { dispatch } from "../outbox.js";
 import { emit, store } from "../store.js";
+import { refusalOf } from "../refusals.js";
 import { pinTab } from "../tabs.js";
 import { addFiles, uploadsOf } from "../uploads.js";
 import { pickCanned } from "./canned.js";
-import { asksForSecret } from "./neverask.js";
+import { markedTemplate } from "./refusal.js";
 import "./attachments.js";
 import "./held.js";
 
@@ -145,10 +146,9 @@ class Composer extends Part {
 
   #warnings() {
     const rival = this.#overtakenBy;
-    const secret = this.mode === "reply" && asksForSecret(this.#draft.text);
     return html`
       ${rival ? html`<p class="hint warning" role="alert">${icon("warning")}${t("{name} answered while you were writing. Read it before you send.", { name: rival.actor.name })}</p>` : nothing}
-      ${secret ? html`<p class="hint danger" role="alert">${icon("warning")}${t("This looks as if you ask for a secret. We never ask for passwords, recovery phrases, codes or transfers.")}</p>` : nothing}`;
+      <tp-refusal .number=${this.#number} .mode=${this.mode} .text=${this.#draft.text}></tp-refusal>`;
   }
 
   #tab(mode, label, glyph, key) {
@@ -169,9 +169,10 @@ class Composer extends Part {
           <span class="composer-to">${note ? t("Only agents see this") : html`${t("To")} <b dir="auto">${this.state.ticket.contact_name || t("the customer")}</b>`}</span>
         </div>
         ${this.#warnings()}
-        <textarea rows="3" dir="auto" maxlength="20000" aria-label=${note ? t("Note among agents") : t("Reply to the customer")}
+        <div class="area">${markedTemplate(refusalOf(this.#number, this.mode, this.#draft.text), this.#draft.text)}<textarea rows="3" dir="auto" maxlength="20000" aria-label=${note ? t("Note among agents") : t("Reply to the customer")}
           placeholder=${note ? t("Write to your colleagues. The customer never sees it.") : t("Write to the customer. Type / for a canned reply.")}
-          .value=${live(this.#draft.text)} @input=${this.#input} @keydown=${this.#key} @paste=${this.#paste} @blur=${() => this.#stopTyping()}></textarea>
+          .value=${live(this.#draft.text)} @input=${this.#input} @keydown=${this.#key} @paste=${this.#paste} @blur=${() => this.#stopTyping()}
+          @scroll=${(event) => { const faults = this.find(".faults"); if (faults) faults.scrollTop = event.target.scrollTop; }}></textarea></div>
         <tp-attachments .number=${this.#number} .mode=${this.mode}></tp-attachments>
         <div class="composer-foot">
           <button class="icon-button" data-command="canned" title="${t("Canned reply")} (/)" aria-label=${t("Canned reply")} aria-haspopup="dialog" @click=${this.#canned}>${icon("slash")}</button>

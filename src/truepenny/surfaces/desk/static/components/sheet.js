@@ -4,6 +4,7 @@ import { html } from "../lit.js";
 import { Part } from "../part.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
+import { quotesTemplate } from "./refusal.js";
 
 export class Sheet extends Part {
   static properties = { busy: { state: true }, problem: { state: true } };
@@ -55,8 +56,10 @@ export class Sheet extends Part {
       <button type="button" class="icon-button" aria-label=${t("Close")} @click=${() => this.leave()}>${icon("close")}</button></header>`;
   }
 
-  problemTemplate() {
+  /** quotes: sentences at fault, {words, title, show}; show leads to where one stands. */
+  problemTemplate(quotes = []) {
     return html`<div role="alert">${this.problem
-      ? html`<p class="hint danger">${icon("warning")}<span><b>${this.problem.title || String(this.problem)}</b> ${this.problem.detail ?? ""}</span></p>` : ""}</div>`;
+      ? html`<div class="hint danger refusal">${icon("warning")}<div class="refusal-words">
+          <p><b>${this.problem.title || String(this.problem)}</b></p>${quotesTemplate(quotes)}<p>${this.problem.detail ?? ""}</p></div></div>` : ""}</div>`;
   }
 }

@@ -8,10 +8,18 @@ import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { keyWords } from "../keys.js";
 import { keep, recall } from "../prefs.js";
+import { quoteOf } from "../refusals.js";
 import { pinTab } from "../tabs.js";
 import { Sheet } from "./sheet.js";
 
 const EMPTY = { steps: [""], parameters: [{ name: "", value: "" }], cautions: [""], text: "" };
+
+const isFilled = (line) => (typeof line === "string" ? Boolean(line.trim()) : Boolean(line.name.trim() && line.value.trim()));
+const filled = (lines) => lines.filter(isFilled).map((line) => line.trim());
+const filledPairs = (pairs) => pairs.filter(isFilled).map((pair) => ({ name: pair.name.trim(), value: pair.value.trim() }));
+/** Which lines of the record were sent: the server's line n is the record's line sentLines[n]. */
+const sentLines = (lines) => lines.flatMap((line, i) => (isFilled(line) ? [i] : []));
+const lineText = (line) => (typeof line === "string" ? line.trim() : `${line.name.trim()}: ${line.value.trim()}`);
 
 class Solve extends Sheet {
   connectedCallback() {
@@ -45,24 +53,46 @@ class Solve extends Sheet {
 
   async #submit(event) {
     event?.preventDefault();
-    const filled = (lines) => lines.map((line) => line.trim()).filter(Boolean);
     const steps = filled(this.record.steps);
     if (!steps.length) {
       this.problem = { title: t("Write at least one step."), detail: t("The customer reads what was done, and so does the next agent.") };
       this.find("textarea").focus();
       return;
     }
-    const parameters = this.record.parameters.map((pair) => ({ name: pair.name.trim(), value: pair.value.trim() })).filter((pair) => pair.name && pair.value);
-    const body = { id: this.sendId, steps, parameters, cautions: filled(this.record.cautions) };
+    const body = { id: this.sendId, steps, parameters: filledPairs(this.record.parameters), cautions: filled(this.record.cautions) };
     if (this.record.text.trim()) body.text = this.record.text.trim();
     const receipt = await this.attempt(async () => (await api.act(this.number, "solve", body)) ?? {});
-    if (!receipt) return;
+    if (!receipt) {
+      await this.updateComplete;
+      this.#quotes()[0]?.show();
+      return;
+    }
     keep(this.#key, null);
     pinTab(this.number);
     toast(t("{number} is solved. The customer is asked to confirm.", { number: shown(this.number) }), {
       undo: () => api.act(this.number, "reopen").catch(() => {}),
     });
     this.finish(receipt);
+  }
+
+  /** What the server quotes from the record, and the way to it; a refusal names the field and counts the lines that were sent. */
+  #quotes() {
+    const { field, marks = [] } = this.problem ?? {};
+    return marks.map((mark) => {
+      const at = field === "text" ? 0 : sentLines(this.record[field])[mark.line];
+      const text = field === "text" ? this.record.text.trim() : lineText(this.record[field][at]);
+      const words = quoteOf(text, mark);
+      return { words, title: mark.title, show: () => this.#show(field, at, words) };
+    });
+  }
+
+  #show(field, at, words) {
+    const inputs = [...this.querySelectorAll(field === "text" ? "[data-text]" : `[data-list="${field}"]:nth-of-type(${at + 1}) :is(textarea, input)`)];
+    const input = inputs.find((one) => one.value.includes(words)) ?? inputs.at(-1);
+    if (!input) return;
+    const start = Math.max(0, input.value.indexOf(words));
+    input.focus();
+    input.setSelectionRange(start, input.value.includes(words) ? start + words.length : input.value.length);
   }
 
   #lines(list, label, words, glyph) {
@@ -98,8 +128,8 @@ class Solve extends Sheet {
         ${this.#parameters()}
         ${this.#lines("cautions", t("Cautions"), t("What to beware of from now on"), "warning")}
         <label class="field"><span>${t("Last message to the customer")} <small>${t("optional")}</small></span>
-          <textarea rows="2" dir="auto" maxlength="20000" .value=${this.record.text} @input=${(event) => this.#change((record) => { record.text = event.target.value; })}></textarea></label>
-        ${this.problemTemplate()}
+          <textarea data-text rows="2" dir="auto" maxlength="20000" .value=${this.record.text} @input=${(event) => this.#change((record) => { record.text = event.target.value; })}></textarea></label>
+        ${this.problemTemplate(this.#quotes())}
         <footer class="sheet-foot"><button type="button" class="button" @click=${() => this.leave()}>${t("Not yet")}</button>
           <button class="button primary" ?disabled=${this.busy}>${icon("solved")}${t("Solve")}<kbd>${keyWords("Mod-Enter").join("")}</kbd></button></footer>
       </form></dialog>`;
