@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.resources import files
 from itertools import product
 from typing import Any, Final, NamedTuple
@@ -49,6 +50,11 @@ def expand(phrase: str) -> Iterator[str]:
         yield " ".join("".join(chosen).split())
 
 
+@cache
+def _units(phrase: str) -> tuple[str, ...]:
+    return tuple(unit.text for unit in fold(phrase))
+
+
 def _phrases(rules: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Meaning and phrase. A meaning is the name of its list; what may be asked for has "item:" before it."""
     for section, lists in rules.items():
@@ -66,7 +72,7 @@ class Lexicon:
         self.words: set[str] = set()
         meanings: dict[tuple[str, ...], set[str]] = {}
         for meaning, phrase in _phrases({section: _RULES[section] for section in sections}):
-            key = tuple(unit.text for unit in fold(phrase))
+            key = _units(phrase)
             if key:
                 meanings.setdefault(key, set()).add(meaning)
         for key, means in meanings.items():
@@ -165,3 +171,4 @@ def _is_slip(word: str, right: str) -> bool:
 HANDED: Final = Lexicon("items", "verbs", "words")
 DEEDS: Final = {name: Lexicon(name, "words") for name in ("transfer", "remote", "weaken", "channel")}
 SPELLING: Final = Spelling(HANDED.words.union(*(lexicon.words for lexicon in DEEDS.values())))
+_units.cache_clear()
