@@ -64,6 +64,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
     try:
         await check_secret(db, keyring)
         await house.rules.refresh()
+        house.intake.screening.warm_up()
         await house.hub.start()
         await house.held.start()
         await house.anchoring.start()
