@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache, partial
 
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases import cues, han, labels, shortened
@@ -49,7 +48,14 @@ def _found(text: str) -> Iterator[Found]:
         hint = CUED
     else:
         hint = HINT if text.isascii() else HINT_GLUED
-    tokens = cache(partial(tokens_of, text))
+    made: list[Tokens] = []
+
+    def tokens() -> Tokens:
+        """Made when the first one asks; functools.cache would cost a message without a phrase as much as its words do."""
+        if not made:
+            made.append(tokens_of(text))
+        return made[0]
+
     if labels.possible(text, words):
         yield from (replace(one, rank=one.rank + LABELLED) for one in _labelled(tokens()))
     if hint.search(bytes(map(masks().__contains__, words))):
