@@ -58,6 +58,8 @@ def test_it_is_replayed_once(conn: Connection) -> None:
     assert found is not None
     assert (found.replayed_at, found.channel, found.reason) == (5, "webchat", "parse: KeyError")
     assert len(list_parked(conn, include_replayed=True)) == 2
+    assert open_payload(conn, KEYRING, second) is not None
+    assert open_payload(conn, KEYRING, first) is None, "what was filed is not kept a second time, and unscreened"
 
 
 def test_it_expires(conn: Connection) -> None:

@@ -75,9 +75,10 @@ def find_parked(conn: Connection, park_id: str) -> ParkedMessage | None:
 
 
 def open_payload(conn: Connection, keyring: Keyring, park_id: str) -> bytes | None:
-    """The payload in clear, for the replay or for an operator who asks; None when there is no such message. Raises ParkedUnreadable."""
+    """The payload in clear, for the replay or for an operator who asks; None when there is no such message, or it was replayed. Raises
+    ParkedUnreadable."""
     sealed = conn.execute(select(parked.c.payload).where(parked.c.id == park_id)).scalar_one_or_none()
-    if sealed is None:
+    if not sealed:
         return None
     try:
         return keyring.open_sealed(_PURPOSE, sealed)
@@ -86,8 +87,9 @@ def open_payload(conn: Connection, keyring: Keyring, park_id: str) -> bytes | No
 
 
 def mark_replayed(conn: Connection, park_id: str, *, now_us: int) -> bool:
-    """True for the one caller that marks it. Call it in the transaction of the action, so that both count or neither."""
-    changed = conn.execute(update(parked).where(parked.c.id == park_id, parked.c.replayed_at.is_(None)).values(replayed_at=now_us))
+    """True for the one caller that marks it. The payload goes: it holds the words as they were before they were screened."""
+    this = update(parked).where(parked.c.id == park_id, parked.c.replayed_at.is_(None))
+    changed = conn.execute(this.values(replayed_at=now_us, payload=b""))
     return changed.rowcount == 1
 
 

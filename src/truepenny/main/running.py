@@ -19,7 +19,9 @@ from typing import Any
 
 import uvicorn
 
+from truepenny.contracts.errors import Refused
 from truepenny.intake.park import prune_parked
+from truepenny.intake.screening import ScreenFailed, place_of
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
 from truepenny.main.rescan.command import rescan_commands
@@ -199,12 +201,19 @@ def _replay_command(house: House) -> Command:
         try:
             opened = await house.intake.replay(park_id)
         except Exception as error:
-            raise ControlRefused(f"failed again: {type(error).__name__}: {error}") from error
+            raise ControlRefused(f"failed again: {_why(error)}") from error
         if opened is None:
             raise ControlRefused("nothing is parked under this id")
         return f"filed in ticket {show_number(opened.receipt.ticket)} as event {opened.receipt.seq}"
 
     return replay
+
+
+def _why(error: Exception) -> str:
+    """For the operator's screen: what an error of ours quotes may be the words of a customer, where it came from never is."""
+    if isinstance(error, Refused):
+        return f"{error.code}: {error.title}"
+    return str(error) if isinstance(error, ScreenFailed) else f"{type(error).__name__} in {place_of(error)}"
 
 
 # Chores
