@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from truepenny.contracts.identity import ContactId, TicketId
-from truepenny.contracts.secrets import Place, Removed
+from truepenny.contracts.secrets import Removed
 from truepenny.log.append import Tx
 from truepenny.log.events import MessageReceived, SolutionDisputed, TicketOpened, contents_of
 from truepenny.log.read import Stored, list_events, load_texts
@@ -48,9 +48,8 @@ def look_back(ticket: TicketId, contact: ContactId, *, find_spread: FindSpread, 
         for event, text, (left, removed) in zip(recent, texts, find_spread(texts), strict=True):
             if not removed:
                 continue
-            place: Place = "subject" if isinstance(event.body, TicketOpened) else "earlier"
-            if redact(tx, ticket, seq=event.seq, before=text, after=left, removed=removed, place=place) is not None:
-                needs.count_removed(tx, removed, channel or state.channel, place)
+            if redact(tx, ticket, seq=event.seq, before=text, after=left, removed=removed, place="earlier") is not None:
+                needs.count_removed(tx, removed, channel or state.channel, "earlier")
                 make_security(tx, ticket, removed)
                 found += 1
         return found
