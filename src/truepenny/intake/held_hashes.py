@@ -39,9 +39,10 @@ def take_hash(conn: Connection, keyring: Keyring, ticket: TicketId, question: st
     return None if row is None else TakenHash(keyring.open_sealed(_PURPOSE, row.sealed).decode(), row.about_seq)
 
 
-def forget_hashes(conn: Connection, ticket: TicketId, about_seq: int) -> None:
-    """The words beside them are erased."""
-    conn.execute(delete(held_hashes).where(held_hashes.c.ticket_id == ticket, held_hashes.c.about_seq == about_seq))
+def forget_hashes(conn: Connection, ticket: TicketId, about_seq: int) -> Sequence[str]:
+    """The words beside them are erased. Gives the questions that nobody need answer any more."""
+    these = and_(held_hashes.c.ticket_id == ticket, held_hashes.c.about_seq == about_seq)
+    return sorted(conn.execute(delete(held_hashes).where(these).returning(held_hashes.c.question)).scalars())
 
 
 def list_expired(conn: Connection, *, now_us: int, limit: int = 200) -> Sequence[tuple[TicketId, str]]:

@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 MESSAGES_PER_S = 20.0
 MESSAGES_AT_ONCE = 60.0
 TICKETS_PER_HOUR = 60.0
+MOST_QUESTIONS = 10
 Screen = Callable[..., Screened]
 
 
@@ -109,10 +110,11 @@ class Intake:
         screen = partial(self.screening.words, words, inbound.customer.language)
         screened = screen()
         if ticket is None:
+            check_questions(screened, field="text")
             opened = await self._open(inbound, screened, files)
             ticket = TicketId(opened.receipt.ticket)
         else:
-            screened = await self._with_addresses(ticket, words, screened, screen)
+            screened = check_questions(await self._with_addresses(ticket, words, screened, screen), field="text")
             receipt = await self.db.submit(
                 receive(
                     inbound.customer,
@@ -167,7 +169,7 @@ class Intake:
         """Says what is still wrong. Raises what the action raises, and Refused screen_failed."""
         words = check_text(text)
         screen = partial(self.screening.words_for_now, words, customer.language, field="text")
-        screened = await self._with_addresses(ticket, words, screen(), screen)
+        screened = check_questions(await self._with_addresses(ticket, words, screen(), screen), field="text")
         leak = Leak(screened.removed, hashes=screened.hashes)
         work = dispute(customer, ticket, client_id=client_id, text=screened.text, needs=self.needs, leak=leak)
         receipt = await self.db.submit(work)
@@ -176,7 +178,7 @@ class Intake:
 
     async def rate(self, customer: Customer, ticket: TicketId, *, client_id: str, stars: int, comment: str) -> Receipt:
         words = check_length(clean_text(comment), field="comment", limit=MAX_COMMENT)
-        screened = self.screening.words_for_now(words, customer.language, field="comment")
+        screened = check_questions(self.screening.words_for_now(words, customer.language, field="comment"), field="comment")
         leak = Leak(screened.removed, hashes=screened.hashes)
         return await self.db.submit(
             rate(customer, ticket, client_id=client_id, stars=stars, comment=screened.text, needs=self.needs, leak=leak)
@@ -249,6 +251,20 @@ class Intake:
         now = self.clock.now_us()
         await self.db.write(lambda conn: park.mark_replayed(conn, park_id, now_us=now))
         return opened
+
+
+def check_questions(screened: Screened, *, field: str) -> Screened:
+    """The same. Nobody answers hundreds of questions about the lines of a log: its sender can say once what they are. Raises Refused."""
+    if len(screened.hashes) > MOST_QUESTIONS:
+        raise Refused(
+            422,
+            "too_many_hashes",
+            "This holds {n} strings of 64 characters, and each may be a transaction hash or a private key.",
+            "If they are transaction hashes, write “transaction hashes:” in front of them. Never send a private key to anybody.",
+            params={"n": len(screened.hashes)},
+            field=field,
+        )
+    return screened
 
 
 def number_wrong(number: str) -> Refused:

@@ -67,7 +67,7 @@ class Needs:
     has_team: whether the team exists. make_link: the key of a new private link to a guest's ticket.
     erase_files: deletes stored files for good. take_refused: what was in this person's files that were not taken because of it, before
     there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
-    once, and deletes them. forget_hashes: deletes those of an event unseen. is_education: whether a lead has
+    once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
     published this sentence as a warning, though it reads like an ask.
     """
 
@@ -80,6 +80,6 @@ class Needs:
     take_refused: Callable[[Connection, str], tuple[Removed, ...]]
     hold_hash: Callable[[Connection, TicketId, int, HeldHash], None]
     take_hash: Callable[[Connection, TicketId, str], TakenHash | None]
-    forget_hashes: Callable[[Connection, TicketId, int], None]
+    forget_hashes: Callable[[Connection, TicketId, int], Sequence[str]]
     count_removed: CountRemoved
     is_education: IsEducation

@@ -9,7 +9,7 @@ from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import AnyEvent, ContentErased, MessageReceived, contents_of, files_of, is_internal, kind_of
+from truepenny.log.events import SYSTEM, AnyEvent, ContentErased, HashAnswered, MessageReceived, contents_of, files_of, is_internal, kind_of
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_leads
 from truepenny.tickets.actions.change import on_ticket
@@ -58,7 +58,10 @@ def _forget(
     tx.erase_texts(contents)
     if files:
         needs.erase_files(tx.conn, files)
-    needs.forget_hashes(tx.conn, ticket, seq)
+    closed = needs.forget_hashes(tx.conn, ticket, seq)
     internal = is_internal(kind_of(body), body)
     fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason), internal)
-    return tx.append(ticket, fact, actor=actor_of(agent), key=key)
+    receipt = tx.append(ticket, fact, actor=actor_of(agent), key=key)
+    for question in closed:
+        tx.append(ticket, HashAnswered(question, is_hash=False), actor=SYSTEM)
+    return receipt
