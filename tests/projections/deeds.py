@@ -20,7 +20,7 @@ from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.hashes import answer_hash, expire_hash
-from truepenny.tickets.actions.leak import Leak
+from truepenny.tickets.actions.leak import Leak, leak_in_file
 from truepenny.tickets.actions.look_back import Left, look_back
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.note import note
@@ -136,6 +136,7 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "prove": guest_proves_an_account,
     "leak": lambda s, t, n: leak(s, t, n),
     "answer_hash": lambda s, t, n: settle_hash(s, t, n),
+    "leak_in_file": submit(lambda s, t, n, i, a: leak_in_file(t, s.customers[n % 2].contact, (Removed("password", 8),))),
     "look_back": submit(
         lambda s, t, n, i, a: look_back(t, s.customers[n % 2].contact, find_spread=take_every_third, needs=s.house.needs, channel="webchat")
     ),
