@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator
@@ -307,6 +308,23 @@ async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House)
     ticket = await open_with(house, li, f"TXID: {value}")
     assert kinds(await seen_by(house, li, ticket)) == ["opened", "message_received"]
     assert (await seen_by(house, li, ticket))[1].text == f"TXID: {value}"
+
+
+async def test_yes_and_no_at_the_same_moment_are_one_answer(house: House) -> None:
+    li = await make_customer(house)
+    ticket, _, question = await ask(house, li)
+    said = [house.portal.answer_hash(li, ticket, client_id=f"answer-{n}", question=question, is_hash=n % 2 == 1) for n in range(6)]
+    answers = await asyncio.gather(*said, return_exceptions=True)
+    assert sum(isinstance(answer, Refused) and answer.code == "question_closed" for answer in answers) == 5
+    assert kinds(await seen_by(house, li, ticket)).count("hash_answered") == 1
+
+
+async def test_the_same_message_many_times_at_once_is_asked_about_once(house: House) -> None:
+    li, value = await make_customer(house), secrets.token_hex(32)
+    ticket = await open_with(house, li, "hello")
+    sent = [house.portal.write(li, ticket, client_id="write-01", text=value, files=[]) for _ in range(6)]
+    assert len({receipt.digest for receipt in await asyncio.gather(*sent)}) == 1
+    assert kinds(await seen_by(house, li, ticket)) == ["opened", "message_received", "message_received", "hash_asked"]
 
 
 async def test_nobody_is_asked_about_each_line_of_a_log(house: House) -> None:
