@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from operator import eq
+from operator import is_
 
 from truepenny.intake.screen.phrases.cues import HAN_LABEL, ORDINALS
 from truepenny.intake.screen.phrases.tokens import Tokens
@@ -32,9 +32,10 @@ def rows(words: Sequence[str]) -> Iterator[list[int]]:
     """Places of every second, third ... word where the words between them are the same each time; ordinal numbers count as the same."""
     places = [place for place, word in enumerate(words) if word != "twenty"]
     ordinals = set(filter(is_ordinal, set(words)))
-    same = ["#" if words[place] in ordinals else words[place] for place in places]
+    one: dict[str, str] = {}  # of each word, for words are compared by identity, which is faster
+    same = ["#" if words[place] in ordinals else one.setdefault(words[place], words[place]) for place in places]
     for stride in STRIDES:
-        alike = bytes(map(eq, same, same[stride:]))
+        alike = bytes(map(is_, same, same[stride:]))
         if alike.find(b"\1" * (stride - 1)) < 0:
             continue
         for match in re.finditer(rb"(?s)(?:\x01{%d}.){9,}\x01{%d}" % (stride - 1, stride - 1), alike):

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, pairwise, repeat
 
 from truepenny.intake.screen.phrases.wordlists import masks
 
 LATIN = re.compile(r"[a-z]+")
-LATIN_QUOTED = re.compile(r"[a-z]+(?:'[a-z]+)*")
-WORD = re.compile(
-    r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\uac00-\ud7a3]+|[а-яё]+"
-)
+OTHERS = r"|[\u3400-\u9fff\uf900-\ufaff々〇]+|[\u3041-\u309f]+|[\u30a1-\u30ff]+|[\uac00-\ud7a3]+|[а-яё]+"
+WORD = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+" + OTHERS)
+QUOTED = re.compile(r"[a-zß-öø-ÿĀ-ɏ]+(?:'[a-z]+)*" + OTHERS)
 GLUED = frozenset(
     {10, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24}
 )  # single characters of a Chinese phrase that is glued to others at its ends
@@ -89,24 +89,37 @@ class Tokens:
 
 
 def words_of(text: str) -> list[str]:
-    if "'" not in text:
-        return (LATIN if text.isascii() else WORD).findall(text)
-    found: list[str] = (LATIN_QUOTED if text.isascii() else WORD).findall(text)
+    pattern = _pattern(text)
+    found: list[str] = pattern.findall(text)
+    if pattern is not QUOTED:
+        return found
     known = masks()
     return [piece for word in found for piece in ((word,) if "'" not in word or word in known else word.split("'"))]
 
 
 def tokens_of(text: str) -> Tokens:
-    pattern = WORD if not text.isascii() else LATIN_QUOTED if "'" in text else LATIN
+    pattern = _pattern(text)
     spans = [one.span() for one in pattern.finditer(text)]
-    if "'" in text:
-        spans = [piece for span in spans for piece in ((span,) if text.find("'", *span) < 0 else _pieces(text, *span))]
+    if pattern is QUOTED:
+        spans = [piece for span in spans for piece in _pieces(text, *span)]
     return Tokens.at(text, spans)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Words of lists that have an apostrophe are few (Lojban), so most texts are read without."""
+    if "'" in text and any(word in text for word in _with_apostrophe()):
+        return QUOTED
+    return LATIN if text.isascii() else WORD
+
+
+@cache
+def _with_apostrophe() -> list[str]:
+    return [word for word in masks() if "'" in word]
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A word with an apostrophe is one word only where a list has it."""
-    if text[start:end] in masks():
+    if text.find("'", start, end) < 0 or text[start:end] in masks():
         yield start, end
         return
     for piece in text[start:end].split("'"):
