@@ -61,7 +61,7 @@ CARD_WORDS: Mapping[str, Words] = {
     "erased": Words("These words were erased.", "这些内容已被擦除。"),
     "deleted": Words("64 characters, deleted unseen", "64 个字符，已删除，无人看过"),
     "unseen": Words("No agent has seen them.", "没有客服看到过。"),
-    "late": Words("Nobody told us within 7 days what they are. No agent has seen them.", "7 天内没有收到您的回答。没有客服看到过。"),
+    "late": Words("Nobody told us what they are. No agent has seen them.", "没有收到您的回答。没有客服看到过。"),
     "if_key": Words("If it was a private key: ", "如果它是私钥："),
     "if_hash": Words(
         "If it was a transaction hash after all, send it again and write “TXID” before it.",
