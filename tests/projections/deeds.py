@@ -121,7 +121,9 @@ async def settle_hash(stage: Stage, ticket: TicketId, n: int) -> Any:
     needs, customer = stage.house.needs, stage.customers[n % 2]
     if n % 3 == 2:
         return await stage.house.db.submit(expire_hash(asked, question=question, needs=needs))
-    work = answer_hash(customer, asked, client_id=stage.new_id(), question=question, is_hash=n % 3 == 1, needs=needs)
+    work = answer_hash(
+        customer, asked, client_id=stage.new_id(), question=question, is_hash=n % 3 == 1, is_key=lambda *_: False, needs=needs
+    )
     return await stage.house.db.submit(work)
 
 

@@ -303,6 +303,20 @@ async def test_the_key_of_an_address_that_was_named_before_is_a_private_key_what
     assert await find_traces(house, key) == []
 
 
+async def test_a_yes_about_the_key_of_an_address_that_is_named_by_now_shows_it_to_nobody(house: House) -> None:
+    li, lin = await make_customer(house, language="en"), await make_agent(house)
+    ticket, key, question = await ask(house, li)
+    public = derive_private_key(int(key, 16), SECP256K1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    address = keccak.new(digest_bits=256, data=public[1:]).hexdigest()[-40:]
+    await house.portal.write(li, ticket, client_id="write-01", text=f"it came from 0x{address}", files=[])
+    await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+    events = await seen_by_agent(house, lin, ticket)
+    answered = next(event for event in events if event.kind == "hash_answered")
+    assert (answered.is_hash, answered.text) == (False, None)
+    assert kinds(events)[-3:] == ["secrets_removed", "topic_changed", "priority_changed"]
+    assert await find_traces(house, key) == []
+
+
 async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House) -> None:
     li, value = await make_customer(house), secrets.token_hex(32)
     ticket = await open_with(house, li, f"TXID: {value}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import msgspec
+from sqlalchemy import Connection
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer, FileId, TicketId
@@ -195,7 +196,12 @@ class Intake:
 
     async def answer_hash(self, customer: Customer, ticket: TicketId, *, client_id: str, question: str, is_hash: bool) -> Receipt:
         """The customer's word on 64 hex digits that we hold."""
-        work = answer_hash(customer, ticket, client_id=client_id, question=question, is_hash=is_hash, needs=self.needs)
+
+        def is_key(conn: Connection, digits: str) -> bool:
+            known = addresses_in(load_words(conn, ticket=ticket))
+            return any(found.certainty == "certain" for found in self.screening.find(digits, addresses=known))
+
+        work = answer_hash(customer, ticket, client_id=client_id, question=question, is_hash=is_hash, is_key=is_key, needs=self.needs)
         return await self.db.submit(work)
 
     async def expire_hashes(self) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer, TicketId
 from truepenny.contracts.secrets import Removed
@@ -16,10 +20,15 @@ from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 
 HEX_DIGITS = 64
+IsKey = Callable[[Connection, str], bool]
+"""Whether digits are the key of an address that the ticket names."""
 
 
-def answer_hash(customer: Customer, ticket: TicketId, *, client_id: str, question: str, is_hash: bool, needs: Needs) -> Work[Receipt]:
-    """A no deletes the digits unseen and counts as a private key that was sent. Raises Refused: question_closed; NotFound."""
+def answer_hash(
+    customer: Customer, ticket: TicketId, *, client_id: str, question: str, is_hash: bool, is_key: IsKey, needs: Needs
+) -> Work[Receipt]:
+    """A no deletes the digits unseen and counts as a private key that was sent; so does a yes about the key of an address that the ticket
+    names by now. Raises Refused: question_closed; NotFound."""
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
         held = needs.take_hash(tx.conn, ticket, question)
@@ -27,9 +36,10 @@ def answer_hash(customer: Customer, ticket: TicketId, *, client_id: str, questio
             raise Refused(
                 409, "question_closed", "This question has been answered already.", "Load the page again to see what became of it."
             )
-        text = tx.put_text(ticket, held.value) if is_hash else None
-        receipt = tx.append(ticket, HashAnswered(question, is_hash, text), actor=actor_of(customer), key=key)
-        if not is_hash:
+        shown = is_hash and not is_key(tx.conn, held.value)
+        text = tx.put_text(ticket, held.value) if shown else None
+        receipt = tx.append(ticket, HashAnswered(question, shown, text), actor=actor_of(customer), key=key)
+        if not shown:
             tx.wipe()
             removed = (Removed("private_key", HEX_DIGITS),)
             record_removed(tx, ticket, removed=removed, place="message", about_seq=held.about_seq, needs=needs, channel=state.channel)
