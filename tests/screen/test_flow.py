@@ -13,7 +13,7 @@ from Crypto.Hash import keccak
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mnemonic import Mnemonic
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from tests.people_of import make_agent, make_customer
 from tests.traces import find_traces
 
@@ -21,8 +21,10 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, Customer, Role, TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView, EventView
+from truepenny.intake.held_hash_schema import held_hashes
 from truepenny.intake.park import count_parked, list_parked
 from truepenny.intake.pipeline import Inbound, Parked
+from truepenny.knowledge.canned import CannedWords
 from truepenny.log import schema as log_schema
 from truepenny.log.verify import verify
 from truepenny.main.running import running
@@ -278,6 +280,21 @@ async def test_without_an_answer_in_a_week_it_is_deleted_unseen(house: House, cl
         await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
 
 
+async def test_digits_that_nobody_can_unseal_are_deleted_like_those_without_an_answer(house: House, clock: SetClock) -> None:
+    """As after a restore without the secret file: one such row must not keep the others from going."""
+    li, other = await make_customer(house), await make_customer(house)
+    ticket, _, question = await ask(house, li)
+    readable, _, _ = await ask(house, other)
+    broken = update(held_hashes).where(held_hashes.c.ticket_id == ticket).values(sealed=b"x" * 40)
+    await house.db.write(lambda conn: conn.execute(broken))
+    clock.advance(8 * 24 * 3_600)
+    assert await house.intake.expire_hashes() == 2
+    for each, customer in ((ticket, li), (readable, other)):
+        assert kinds(await seen_by(house, customer, each))[-1] == "hash_answered"
+    with pytest.raises(Refused, match="question_closed"):
+        await house.portal.answer_hash(li, ticket, client_id="answer-1", question=question, is_hash=True)
+
+
 async def test_erasing_the_message_takes_the_held_digits_along(house: House) -> None:
     li, lead = await make_customer(house), await make_agent(house, role=Role.LEAD)
     ticket, _, question = await ask(house, li)
@@ -377,6 +394,14 @@ async def test_a_guests_name_that_holds_a_secret_is_not_taken(house: House) -> N
     with_secret = await house.portal.sign_in_as_guest(phrase, language="en", address="10.0.0.1")
     plain = await house.portal.sign_in_as_guest("Li Wei", language="en", address="10.0.0.1")
     assert (with_secret.name, plain.name) == (None, "Li Wei")
+
+
+async def test_a_prepared_reply_that_holds_a_secret_is_not_kept(house: House) -> None:
+    phrase = make_phrase()
+    with pytest.raises(Refused, match="secret_in_words"):
+        await house.canned.put(CannedWords("seed", "Phrase", f"use this: {phrase}", "en"), reply=None, by="A-1001")
+    await house.canned.put(CannedWords("seed", "Phrase", "use your own", "en"), reply=None, by="A-1001")
+    assert await find_traces(house, phrase) == []
 
 
 # When the screen fails

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection, and_, delete, insert, select
 
 from truepenny.contracts.identity import TicketId
@@ -36,7 +37,12 @@ def take_hash(conn: Connection, keyring: Keyring, ticket: TicketId, question: st
     """Gives it to the one caller that deletes it; None when it is gone, or another ticket's."""
     this = and_(held_hashes.c.question == question, held_hashes.c.ticket_id == ticket)
     row = conn.execute(delete(held_hashes).where(this).returning(held_hashes.c.sealed, held_hashes.c.about_seq)).first()
-    return None if row is None else TakenHash(keyring.open_sealed(_PURPOSE, row.sealed).decode(), row.about_seq)
+    if row is None:
+        return None
+    try:
+        return TakenHash(keyring.open_sealed(_PURPOSE, row.sealed).decode(), row.about_seq)
+    except InvalidTag:  # sealed with another secret file, as after a restore without it
+        return TakenHash(None, row.about_seq)
 
 
 def forget_hashes(conn: Connection, ticket: TicketId, about_seq: int) -> Sequence[str]:

@@ -150,9 +150,15 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     ledger = Ledger(db, keyring, clock=clock, fold=fold, codec=Codec(), projections=PROJECTIONS, node=node)
     fanout = _make_fanout(settings, node)
     people = _make_people(settings, db, clock, keyring)
-    brand = Brand(db, clock, languages=settings.languages, record=audit.record, check=check_published)
-    canned = Canned(db, clock, languages=settings.languages, record=audit.record, check=check_published)
     rules = OperatorRules(db, clock, record=audit.record)
+    screening = Screening(partial(rules.find, budget_s=SCREEN_S), rules.label_of, looks_like_part, find_across)
+
+    def check_words(text: str, *, field: str, education: bool) -> Sequence[str]:
+        screening.check_agent(text, field=field)
+        return check_published(text, field=field, education=education)
+
+    brand = Brand(db, clock, languages=settings.languages, record=audit.record, check=check_words)
+    canned = Canned(db, clock, languages=settings.languages, record=audit.record, check=check_words)
     files = make_files(
         settings, db=db, clock=clock, keyring=keyring, may_see=_may_see, record=audit.record,
         screen=lambda: Screen(rules.live.find, placeholder, rules.live.label_of),
@@ -162,8 +168,6 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     files.on_secret = _tell_of_files(db, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
-    find = partial(rules.find, budget_s=SCREEN_S)
-    screening = Screening(find, rules.label_of, looks_like_part, find_across)
     intake = Intake(db, clock, keyring, needs, screening, priority_of, settings.park_days, metrics.count_message)
     load_files = files.load_views
     hub = Hub(db, fanout, load_files)

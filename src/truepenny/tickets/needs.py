@@ -23,9 +23,10 @@ class HeldHash:
 
 @dataclass(frozen=True, slots=True)
 class TakenHash:
-    """What a held hash was, as it is taken out of its hold: the digits, and the event that has the placeholder."""
+    """What a held hash was, as it is taken out of its hold: the digits (None: nobody can unseal them any more), and the event that has the
+    placeholder."""
 
-    value: str
+    value: str | None
     about_seq: int
 
 

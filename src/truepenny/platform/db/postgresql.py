@@ -72,6 +72,7 @@ class PostgresqlDatabase:
             max_overflow=SPARE,
             pool_timeout=POOL_WAIT_S,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args={
                 "timeout": 5,
                 "command_timeout": 60,

@@ -36,8 +36,8 @@ def answer_hash(
             raise Refused(
                 409, "question_closed", "This question has been answered already.", "Load the page again to see what became of it."
             )
-        shown = is_hash and not is_key(tx.conn, held.value)
-        text = tx.put_text(ticket, held.value) if shown else None
+        shown = is_hash and held.value is not None and not is_key(tx.conn, held.value)
+        text = tx.put_text(ticket, held.value) if shown and held.value is not None else None
         receipt = tx.append(ticket, HashAnswered(question, shown, text), actor=actor_of(customer), key=key)
         if not shown:
             tx.wipe()
