@@ -44,6 +44,7 @@ from truepenny.platform.web.lean_socket import LeanSocket
 from truepenny.surfaces.live.peer import Peer
 from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
+from truepenny.trust.never_ask import find_asks
 
 log = logging.getLogger(__name__)
 BYE_S = 1.0
@@ -67,6 +68,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await check_secret(db, keyring)
         await house.rules.refresh()
         house.intake.screening.warm_up()
+        warming = asyncio.create_task(asyncio.to_thread(find_asks, ""), name="rules for agents' words")
         await house.hub.start()
         await house.held.start()
         await house.anchoring.start()
@@ -80,7 +82,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
             house.stopping = True
             for chore in chores:
                 chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
+            await asyncio.gather(warming, *chores, return_exceptions=True)
             await house.held.stop()
             await house.hub.stop()
             await house.anchoring.stop()

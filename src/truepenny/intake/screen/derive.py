@@ -2,6 +2,7 @@
 
 For the one question whether 64 hex digits beside an address are its key. Sources: EIP-55 (case is not looked at), TRON (0x41 and the EVM
 bytes, base58check), BIP-44 (p2pkh, also of an uncompressed key), BIP-49, BIP-84, BIP-86 with BIP-341 (taproot without a script).
+pycryptodome is imported where it is asked for: with it come cffi and a parser of C, a tenth of the program's start.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from Crypto.Hash import RIPEMD160, keccak
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
 
 from truepenny.intake.screen.checks.encodings import encode_base58check, encode_bech32, regroup
@@ -25,6 +25,8 @@ def is_key_of(key: int, addresses: Collection[str]) -> bool:
 
 
 def _addresses(x: int, y: int) -> frozenset[str]:
+    from Crypto.Hash import keccak
+
     compressed = bytes([2 + y % 2]) + x.to_bytes(32, "big")
     whole = x.to_bytes(32, "big") + y.to_bytes(32, "big")
     evm = keccak.new(digest_bits=256, data=whole).digest()[-20:]
@@ -56,6 +58,8 @@ def _taproot(key: int, x: int, y: int) -> bytes:
 
 
 def _hash160(raw: bytes) -> bytes:
+    from Crypto.Hash import RIPEMD160
+
     return RIPEMD160.new(hashlib.sha256(raw).digest()).digest()
 
 
