@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from tests.browser import screens_files as of_files
 from tests.browser import screens_secrets as of_secrets
 from tests.browser.camera import SIZES, THEMES, Camera, Look, Shot
 from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM, DemoSite, launch
@@ -21,8 +22,8 @@ from tests.browser.screens_agents import ADMIN, DESK
 from tests.browser.screens_customers import EXCHANGE, PORTAL, WIDGET
 
 AREAS: Mapping[str, Sequence[Shot]] = {
-    "desk": (*DESK, *of_secrets.DESK), "portal": (*PORTAL, *of_secrets.PORTAL), "exchange": EXCHANGE,
-    "widget": (*WIDGET, *of_secrets.WIDGET), "admin": ADMIN,
+    "desk": (*DESK, *of_secrets.DESK, *of_files.DESK), "portal": (*PORTAL, *of_secrets.PORTAL, *of_files.PORTAL), "exchange": EXCHANGE,
+    "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET), "admin": ADMIN,
 }  # fmt: skip
 FOLDER = Path(__file__).parents[2] / "screens"
 

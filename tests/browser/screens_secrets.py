@@ -80,7 +80,7 @@ def portal_secret_in_a_new_ticket(camera: Camera) -> None:
 def widget_secrets(camera: Camera) -> None:
     chat = Chat(camera.exchange("guest"))
     chat.begin("您好" if camera.zh else "Hello")
-    ticket, token = chat.ticket(), _token(chat)
+    ticket, token = chat.ticket(), token_of(chat)
     for name, text, card in (
         ("one", _one(camera), ".caution"),
         ("many", _many(camera), ".caution"),
@@ -146,7 +146,7 @@ def _post(camera: Camera, page: Page, path: str, body: dict[str, Any]) -> Any:
     return answer.json()
 
 
-def _token(chat: Chat) -> str:
+def token_of(chat: Chat) -> str:
     kept = chat.page.evaluate("Object.entries(localStorage).find(([key]) => key.endsWith('|session'))[1]")
     return str(json.loads(kept)["token"])
 

@@ -91,10 +91,10 @@ def test_a_text_keeps_all_but_its_secrets_in_its_own_encoding(read: Read, redact
 
 
 def test_each_secret_of_a_long_text_goes_and_the_rest_stays(read: Read, redacted: Sealed) -> None:
-    filler = Path("docs/flow.md").read_text() * 200
+    filler = Path("docs/flow.md").read_text() * 40
     secrets = [secret_words.wif(1), secret_words.phrase(2, length=24), secret_words.key_file(3)]
     text = filler + filler.join(f"{secret}\n" for secret in secrets) + filler
-    assert len(text) > 2_000_000
+    assert len(text) > 600_000
     outcome = read(text.encode())
     assert (kinds(outcome), outcome.redacted) == (["private_key", "recovery_phrase", "key_file"], True)
     kept = said(redacted).decode()
@@ -103,7 +103,7 @@ def test_each_secret_of_a_long_text_goes_and_the_rest_stays(read: Read, redacted
 
 
 def test_a_secret_across_the_seam_of_two_pieces_goes_whole(read: Read, redacted: Sealed) -> None:
-    for before in range(262_144 - 300, 262_144 + 20, 40):
+    for before in (262_144 - 1_000, 262_144 - 60, 262_144 - 2):
         text = "x " * (before // 2) + secret_words.key_file() + " end" + " y" * 40_000
         outcome = read(text.encode())
         assert outcome.removed == (Removed("key_file", len(secret_words.key_file())),), before

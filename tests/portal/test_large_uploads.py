@@ -33,14 +33,14 @@ async def test_a_large_file_of_a_form_lies_nowhere_in_clear(desk: Desk, tmp_path
     seen: list[bytes] = []
     save = forms.save_uploads
 
-    async def look(*given: object) -> None:
+    async def look(*given: object, **named: object) -> None:
         for link in Path("/proc/self/fd").iterdir():
             try:
                 if str(link.readlink()).startswith(str(tmp_path)) and "data" not in str(link.readlink()):
                     seen.append(link.read_bytes())
             except OSError:
                 continue
-        await save(*given)  # type: ignore[arg-type]
+        await save(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr("truepenny.surfaces.portal.tickets.save_uploads", look)
     customer = desk.browser()

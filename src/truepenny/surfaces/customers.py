@@ -160,9 +160,12 @@ class CustomerHouse:
         """Whether 64 hex digits that we hold are a transaction hash."""
         return await self.intake.answer_hash(customer, _ticket(number), client_id=client_id, question=question, is_hash=is_hash)
 
-    async def save_file(self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes]) -> FileView:
-        """One upload. What its sender says of its type does not count: the content does."""
-        return await self.files.save(customer, name, body)
+    async def save_file(
+        self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes], number: str | None, hashes: bool
+    ) -> FileView:
+        """One upload, for the ticket of this number if there is one already. What its sender says of its type does not count: the content
+        does. hashes: see Files.keep."""
+        return await self.files.save(customer, name, body, ticket=None if number is None else _ticket(number), hashes=hashes)
 
 
 def _signed_in(session: CustomerSession, token: str = "") -> SignedIn:

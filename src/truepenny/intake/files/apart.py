@@ -59,6 +59,18 @@ class Apart:
         finally:
             self.waiting -= 1
 
+    def wake(self, work: Callable[[], object]) -> None:
+        """Starts the process, if there is none, with something that gets it ready; nobody waits for that."""
+        if self._pool is None:
+            self._start().submit(work)
+            self._rest = asyncio.get_running_loop().call_later(self._idle_s, self.close)
+
+    def _start(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            spawn = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=restrain)
+        return self._pool
+
     def close(self) -> None:
         """Ends the process; the next work starts a new one."""
         if self._rest is not None:
@@ -71,11 +83,8 @@ class Apart:
     async def _run(self, work: Callable[[], R]) -> R:
         if self._rest is not None:
             self._rest.cancel()
-        if self._pool is None:
-            spawn = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=restrain)
         try:
-            future = self._pool.submit(partial(_timed, work, self.seconds))
+            future = self._start().submit(partial(_timed, work, self.seconds))
             async with asyncio.timeout(self.seconds + 15):
                 outcome = await asyncio.wrap_future(future)
         except (BrokenProcessPool, TimeoutError):

@@ -100,7 +100,7 @@ class Recheck:
         if self.reader is None:
             return None
         async with self._fetched(row) as (_, source):
-            return await self.reader.read(source, language=language, redacted=None)
+            return await self.reader.read_again(source, language=language)
 
     async def let_through(self, row: StoredFile, *, record: Also) -> Settled | None:
         """A lead's word: it is passed on unread, and says so. record: written in the same transaction. Raises Refused for a full disk."""
@@ -119,7 +119,7 @@ class Recheck:
     async def _read(self, row: StoredFile, draft: Draft, source: Staged) -> Settled | None:
         if self.reader is None:
             return None
-        words = await self.reader.read(source, language="", redacted=None)
+        words = await self.reader.read_again(source)
         if words.removed:
             taken = TakenOut(words.removed, row.taken.name)
             gone = replace(row, state="rejected", blob=None, thumb=None, seal=None, unread=None, salt="", taken=taken)

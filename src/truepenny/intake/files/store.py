@@ -145,6 +145,8 @@ class Files:
             count, size = await self._db.read(lambda conn: records.loose_bytes(conn, person))
             if count >= self.limits.loose_files or size >= 10 * self.limits.max_bytes:
                 raise refusals.too_many_loose()
+            if self._reader is not None:
+                self._reader.wake()
             async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
                 yield draft
 

@@ -16,11 +16,14 @@ import msgspec
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.views import FileView
+from truepenny.platform.web.problem import Declined
 from truepenny.surfaces.portal.needs import PortalNeeds
 from truepenny.surfaces.portal.uploads import Upload, read_parts
-from truepenny.surfaces.portal.visit import SomeRequest
+from truepenny.surfaces.portal.visit import SomeRequest, Visit
 
 MAX_TEXT, MAX_SUBJECT, MAX_NAME, MAX_ANSWER, MAX_FILES = 20_000, 200, 80, 500, 10
+HASHES = "hashes"
+"""The field by which the sender says that text of 64 characters in the files is transaction hashes; asked for when it is needed."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}")
 
 
@@ -101,10 +104,26 @@ def kept_json(kept: KeptFile) -> str:
     return msgspec.json.encode(kept).decode()
 
 
-async def save_uploads(needs: PortalNeeds, customer: Customer, form: Form) -> None:
-    """Saves each upload and moves it from uploads to kept, so that a refusal half-way loses nothing that was saved."""
+async def save_uploads(needs: PortalNeeds, customer: Customer, form: Form, *, number: str | None = None) -> None:
+    """Saves each upload and moves it from uploads to kept, so that a refusal half-way loses nothing that was saved; the first of uploads
+    is then the one that was refused. number: of the ticket that they are for."""
     while form.uploads:
         upload = form.uploads[0]
-        view: FileView = await needs.save_file(customer, name=upload.filename, media_type="application/octet-stream", body=upload.pieces())
+        view: FileView = await needs.save_file(
+            customer, name=upload.filename, media_type="application/octet-stream", body=upload.pieces(), number=number,
+            hashes=form.text(HASHES) == "yes",
+        )  # fmt: skip
         form.kept.append(KeptFile(view.id, view.name, view.size))
         form.uploads.pop(0).close()
+
+
+def say_of_form(here: Visit, form: Form, refused: Declined) -> tuple[str, str]:
+    """Title and cure of a refusal, with the name of the file that was refused when there is more than one."""
+    title, cure = here.say_refused(refused)
+    if refused.field == "file" and form.uploads and len(form.uploads) + len(form.kept) > 1:
+        title = here.say("{name}: {what}", name=form.uploads[0].filename, what=title)
+    return title, cure
+
+
+def asks_for_hashes(refused: Declined) -> bool:
+    return refused.code == "file_hashes"

@@ -123,8 +123,11 @@ class PortalNeeds(Protocol):
         """Whether the 64 hex digits that question names are a transaction hash; a no deletes them. Raises Refused question_closed."""
         ...
 
-    async def save_file(self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes]) -> FileView:
-        """One upload. Raises Refused for what is too large or of a type that we do not take."""
+    async def save_file(
+        self, customer: Customer, *, name: str, media_type: str, body: AsyncIterator[bytes], number: str | None, hashes: bool
+    ) -> FileView:
+        """One upload, for the ticket of this number if there is one already. hashes: its sender says that text of 64 characters in it is
+        transaction hashes. Raises Refused for what is too large, of a type that we do not take, or holds a secret; file_hashes asks."""
         ...
 
 

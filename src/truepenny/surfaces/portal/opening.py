@@ -22,15 +22,18 @@ from truepenny.platform.web.i18n import mark
 from truepenny.platform.web.times import zone_named
 from truepenny.surfaces.portal.conversation import Line, conversation_lines
 from truepenny.surfaces.portal.forms import (
+    HASHES,
     MAX_ANSWER,
     MAX_NAME,
     MAX_SUBJECT,
     MAX_TEXT,
     Form,
+    asks_for_hashes,
     bad_form,
     kept_json,
     read_form,
     save_uploads,
+    say_of_form,
 )
 from truepenny.surfaces.portal.receipts import read_receipt, receipt_cookie, receipt_path
 from truepenny.surfaces.portal.visit import (
@@ -53,16 +56,17 @@ NEED_WORDS = {
     CHEATED: mark("I think I am being cheated"),
     MORE: mark("Something else"),
 }
-_FIELDS = ("id", "topic", "step", "go", "subject", "text", "name")
+_FIELDS = ("id", "topic", "step", "go", "subject", "text", "name", HASHES)
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One mistake: the field it is at, what is wrong. field empty: the whole form."""
+    """One mistake: the field it is at, what is wrong. field empty: the whole form. ask_hashes: what helps is a word about the files."""
 
     field: str
     title: str
     cure: str = ""
+    ask_hashes: bool = False
 
 
 def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
@@ -139,6 +143,7 @@ def _form_page(
         here, "new.html", status=status, cookies=cookies, step=step, form=form.values, questions=questions,
         topic={"code": topic.code, "name": topic.name(here.language), "need": topic.need, "priority": topic.priority} if topic else None,
         kept=[(file.name, file.size, kept_json(file)) for file in form.kept],
+        ask_hashes=any(mistake.ask_hashes for mistake in wrong),
         wrong=wrong, errors={mistake.field: mistake for mistake in wrong}, guest=_needs_guest(here),
         limits={"text": MAX_TEXT, "subject": MAX_SUBJECT, "name": MAX_NAME, "answer": MAX_ANSWER},
         accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
@@ -183,8 +188,7 @@ async def _keep_uploads(here: Visit, form: Form) -> list[Wrong]:
     try:
         await save_uploads(here.portal.needs, here.customer, form)
     except DECLINED as refused:
-        title, cure = here.say_refused(refused)
-        return [Wrong("files", title, cure)]
+        return [Wrong("files", *say_of_form(here, form, refused), asks_for_hashes(refused))]
     return []
 
 
@@ -209,8 +213,9 @@ async def _send(here: Visit, form: Form) -> Page:
     except NotFound:
         raise
     except DECLINED as refused:
-        title, cure = here.say_refused(refused)
-        mistake = Wrong(refused.field if refused.field in ("subject", "text", "name", "files") else "", title, cure)
+        field = "files" if refused.field == "file" else refused.field
+        where = field if field in ("subject", "text", "name", "files") else ""
+        mistake = Wrong(where, *say_of_form(here, form, refused), asks_for_hashes(refused))
         answer = _form_page(here, form, "words", wrong=[mistake], status=refused.status, cookies=cookies)
         if refused.retry_after_s is not None:
             answer.headers["retry-after"] = str(refused.retry_after_s)

@@ -20,7 +20,17 @@ from truepenny.platform.ids import new_token
 from truepenny.platform.web.problem import Declined
 from truepenny.platform.web.times import zone_named
 from truepenny.surfaces.portal.conversation import Line, attachments, conversation_lines, progress, standing
-from truepenny.surfaces.portal.forms import MAX_TEXT, Form, bad_form, kept_json, read_form, save_uploads
+from truepenny.surfaces.portal.forms import (
+    HASHES,
+    MAX_TEXT,
+    Form,
+    asks_for_hashes,
+    bad_form,
+    kept_json,
+    read_form,
+    save_uploads,
+    say_of_form,
+)
 from truepenny.surfaces.portal.opening import Wrong
 from truepenny.surfaces.portal.visit import (
     DECLINED,
@@ -89,7 +99,7 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
 
     @post("/tickets/{number:str}/messages", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)
     async def write(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id", "text"), form_name="write", act=_write)
+        return await _act(portal, request, number, fields=("id", "text", HASHES), form_name="write", act=_write)
 
     @post("/tickets/{number:str}/confirm", include_in_schema=False)
     async def confirm(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
@@ -123,7 +133,7 @@ def _is_past(ticket: TicketView) -> bool:
 async def _write(portal: Portal, customer: Customer, number: str, form: Form) -> Receipt:
     if not form.text("text") and not form.uploads and not form.kept:
         raise Refused(422, "empty", "The message is empty.", "Write something, or add a file.", field="text")
-    await save_uploads(portal.needs, customer, form)
+    await save_uploads(portal.needs, customer, form, number=number)
     files = [file.id for file in form.kept]
     words = form.text("text")
     # names and sizes rather than ids: the same upload sent again gets a new id
@@ -172,8 +182,8 @@ async def _act(portal: Portal, request: SomeRequest, number: str, *, fields: tup
 
 async def _give_back(portal: Portal, request: SomeRequest, number: str, *, form: Form, form_name: str, refused: Declined) -> Page:
     here = await visit_anyway(portal, request)
-    title, cure = here.say_refused(refused)
-    wrong = Wrong(f"{form_name}-{refused.field or 'form'}", title, cure)
+    title, cure = say_of_form(here, form, refused)
+    wrong = Wrong(f"{form_name}-{refused.field or 'form'}", title, cure, asks_for_hashes(refused))
     try:
         here, customer = await signed_in(portal, request)
         answer = await _ticket_page(here, customer, number, form=form, form_name=form_name, wrong=wrong, status=refused.status)
@@ -205,6 +215,7 @@ async def _ticket_page(
         last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate", "hash")}
         | ({form_name: form.text("id")} if form and form_name and form.text("id") else {}),
         values={form_name: values} if form_name else {}, wrong=wrong, form_name=form_name,
+        ask_hashes=wrong is not None and wrong.ask_hashes,
         kept=[(file.name, file.size, kept_json(file)) for file in (form.kept if form else [])],
         accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
         limit=MAX_TEXT, comment_limit=MAX_COMMENT, say=card_words(here.language),

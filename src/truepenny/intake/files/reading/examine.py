@@ -15,7 +15,7 @@ from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import UnreadWhy
 from truepenny.intake.files.media import kind_of
 from truepenny.intake.files.reading.archive import read_archive
-from truepenny.intake.files.reading.look import MAX_LISTED, Look, Screen, TooMuch, find_long
+from truepenny.intake.files.reading.look import MAX_LISTED, Look, Screen, TooMuch, TooSlow
 from truepenny.intake.files.reading.ocr import Ocr
 from truepenny.intake.files.reading.order import hashes_of
 from truepenny.intake.files.reading.paper import read_paper
@@ -60,10 +60,10 @@ def examine(
                 _read_picture(look, source, kind)
             else:
                 _read(look, file, kind)
-    except TooMuch:
+    except (TooMuch, MemoryError):
         look.miss("too_much")
-    except MemoryError:
-        look.miss("too_much")
+    except TooSlow:
+        look.miss("failed")
     except Exception as error:  # what we do not know is not read; the words of the fault stay here too
         fault = f"{type(error).__name__} in {_place_of(error)}"
         look.miss("failed")
@@ -78,7 +78,7 @@ def _read_text(look: Look, file: BinaryIO, redacted: Target | None, *, hashes: b
         return Outcome(unread=look.unread)
     text, encoding = found
     look.hashes.update(hashes_of(table_of(text)))
-    findings = [one for one in find_long(look.screen.find, text) if one.certainty != "ask" or not look.is_hash(text, one)]
+    findings = [one for one in look.find(text) if one.certainty != "ask" or not look.is_hash(text, one)]
     asks = [] if hashes else [one for one in findings if one.certainty == "ask"]
     secrets = [one for one in findings if one.certainty != "ask"]
     rest, removed = _without(text, secrets, look)

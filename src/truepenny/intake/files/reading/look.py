@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import UnreadWhy
@@ -48,6 +48,10 @@ class TooMuch(Exception):
     """The file holds more than is unpacked or looked at."""
 
 
+class TooSlow(Exception):
+    """The time is over."""
+
+
 @dataclass(slots=True)
 class Look:
     """until: on time.monotonic's clock. deep: how many containers are around what is read now. hashes: what the file itself says is one,
@@ -66,11 +70,35 @@ class Look:
     hashes: set[str] = field(default_factory=set)
 
     def take(self, text: str) -> None:
-        """Screens a text that is not going to be redacted. Raises what the detector raises."""
-        self.note(text, find_long(self.screen.find, text))
+        """Screens a text that is not going to be redacted. Raises what find raises."""
+        self.note(text, self.find(text))
         if len(text) <= _SHORT:
             for other in filter(None, (in_order(text), unbroken(text))):
                 self.note(other, self.screen.find(other))
+
+    def find(self, text: str) -> Iterator[Finding]:
+        """Findings of a text of any length, a piece at a time: memory stays bounded. Of a secret longer than 32 kB the end may stay.
+
+        Raises TooSlow, and what the detector raises.
+        """
+        if len(text) <= _PIECE + _AFTER:
+            self.check_time()
+            yield from self.screen.find(text)
+            return
+        past = 0
+        for at in range(0, len(text), _PIECE):
+            self.check_time()
+            start = max(0, at - _BEFORE)
+            for found in self.screen.find(text[start : at + _PIECE + _AFTER]):
+                begins, ends = start + found.start, start + found.end
+                if past <= begins and at <= begins < at + _PIECE:
+                    past = ends
+                    yield replace(found, start=begins, end=ends)
+
+    def check_time(self) -> None:
+        """Raises TooSlow."""
+        if time.monotonic() > self.until:
+            raise TooSlow
 
     def note(self, text: str, findings: Iterable[Finding]) -> None:
         for found in findings:
@@ -96,28 +124,15 @@ class Look:
         return next((why for why in _GRAVEST if why in self.whys), None)
 
     def spend(self, size: int, *, of_part: int) -> None:
-        """So many more bytes were unpacked; of_part: how many of this part by now. Raises TooMuch."""
+        """So many more bytes were unpacked; of_part: how many of this part by now. Raises TooMuch, TooSlow."""
+        self.check_time()
         self.unpacked += size
-        if of_part > MAX_PART or self.unpacked > MAX_UNPACKED or time.monotonic() > self.until:
+        if of_part > MAX_PART or self.unpacked > MAX_UNPACKED:
             raise TooMuch
 
     def count_picture(self) -> None:
-        """One more picture is going to be looked at. Raises TooMuch."""
+        """One more picture is going to be looked at. Raises TooMuch, TooSlow."""
+        self.check_time()
         self.pictures += 1
-        if self.pictures > MAX_PICTURES or time.monotonic() > self.until:
+        if self.pictures > MAX_PICTURES:
             raise TooMuch
-
-
-def find_long(find: Find, text: str) -> Iterator[Finding]:
-    """Findings of a text of any length, a piece at a time: memory stays bounded. A secret longer than 32 kB may be cut."""
-    if len(text) <= _PIECE + _AFTER:
-        yield from find(text)
-        return
-    past = 0
-    for at in range(0, len(text), _PIECE):
-        start = max(0, at - _BEFORE)
-        for found in find(text[start : at + _PIECE + _AFTER]):
-            begins, ends = start + found.start, start + found.end
-            if past <= begins and at <= begins < at + _PIECE:
-                past = ends
-                yield Finding(begins, ends, found.kind, found.rule, found.certainty, found.size, found.unit)

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 
 FEWEST = 12
 """No recovery phrase is shorter."""
-_BROKEN = re.compile(r"(?<=[\w+/=&%?:.@-]{20})[ \t]*\r?\n[ \t]*(?=[\w+/=&%?.@-])", re.ASCII)
+_BROKEN = re.compile(r"[\w+/=&%?:.@-]{20,}(?:[ \t]*\r?\n[ \t]*[\w+/=&%?:.@-]+)+", re.ASCII)
+_BREAK = re.compile(r"(?<=[\w+/=&%?:.@-]{20})[ \t]*\r?\n[ \t]*(?=[\w+/=&%?:.@-])", re.ASCII)
+_CUE = 60
+_LONGEST_WORD = 16
 _OF_HASHES = re.compile(r"tx|hash|block|digest|sha-?256|哈希|交易 ?ID|交易号|区块", re.IGNORECASE)
 _HASH = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
 _NUMBERED = re.compile(r"(?<![\w.,])([1-9]\d?)[ \t]*[.)\]:：、．#-]?\s*([^\W\d_]+)")
@@ -23,20 +26,25 @@ def in_order(text: str) -> str | None:
 
 
 def unbroken(text: str) -> str | None:
-    """The text with long words whole again that were broken at the end of a line, when there are such; else None."""
-    whole = _BROKEN.sub("", text)
-    return whole if whole != text else None
+    """Long words that were broken at the end of a line, whole again, each with the words before it; None when there are none."""
+    whole = [_BREAK.sub("", text[max(0, found.start() - _CUE) : found.end()]) for found in _BROKEN.finditer(text)]
+    return "\n".join(whole) or None
 
 
 def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A table read downwards: each column with at least twelve cells, and all of them one after the other."""
+    """The plain words of a table read downwards: each column with at least twelve, and all columns one after the other."""
     width = max((len(row) for row in rows), default=0)
     if width < 2:
         return
-    down = [[row[n] for row in rows if n < len(row) and row[n].strip()] for n in range(width)]
+    down = [[cell for row in rows if n < len(row) and _is_word(cell := row[n].strip())] for n in range(width)]
     yield from ("\n".join(column) for column in down if len(column) >= FEWEST)
     if sum(map(len, down)) >= FEWEST:
         yield "\n".join(cell for column in down for cell in column)
+
+
+def _is_word(cell: str) -> bool:
+    """What may be a word of a phrase, with its number perhaps: everything else is found in its row."""
+    return len(cell) <= _LONGEST_WORD and any(letter.isalpha() for letter in cell)
 
 
 def hashes_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -5,7 +5,6 @@ and the files attached to it. What has neither text nor pictures, or text in an 
 from __future__ import annotations
 
 import logging
-import time
 import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
@@ -51,8 +50,7 @@ def _read(look: Look, reader: PdfReader, read_part: ReadPart) -> None:
         raise TooMuch
     letters = 0
     for page in reader.pages:
-        if time.monotonic() > look.until:
-            raise TooMuch
+        look.check_time()
         written = page.extract_text()
         text = written.replace("\0", "")  # some fonts tell each letter in two halves
         letters += len(text.split())

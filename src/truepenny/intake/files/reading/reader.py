@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 FindOcr = Callable[[Sequence[str]], Ocr | None]
 SECONDS = 40.0
 GRACE_S = 8.0
+PATIENT_SECONDS = 600.0
 
 
 class Reader:
@@ -46,24 +47,36 @@ class Reader:
         self._find_ocr = find
         self._ocr: Ocr | None = None
         at_once = max(1, (os.cpu_count() or 1) // 2)
+        self._patient = Apart(seconds=PATIENT_SECONDS, idle_s=idle_s)
         self._aparts = [Apart(seconds=seconds + grace_s, idle_s=idle_s) for _ in range(at_once)]
 
     def close(self) -> None:
-        for apart in self._aparts:
+        for apart in (*self._aparts, self._patient):
             apart.close()
 
     async def sees(self) -> bool:
         """Whether the words in pictures can be read now."""
         return await self._eyes() is not None
 
+    def wake(self) -> None:
+        """A file is coming in: what is going to read it gets ready meanwhile."""
+        self._apart().wake(partial(self._screen().find, ""))
+
     async def read(self, source: Source, *, language: str, redacted: Target | None, hashes: bool = False) -> Outcome:
         """See examine. Raises Refused when too many files wait."""
+        return await self._read(self._apart(), source, self._seconds, language=language, redacted=redacted, hashes=hashes)
+
+    async def read_again(self, source: Source, *, language: str = "") -> Outcome:
+        """With time to spare, for a file that nobody waits for; it cannot be changed any more."""
+        return await self._read(self._patient, source, PATIENT_SECONDS - GRACE_S, language=language, redacted=None, hashes=False)
+
+    async def _read(self, apart: Apart, source: Source, seconds: float, *, language: str, redacted: Target | None, hashes: bool) -> Outcome:
         work = partial(
-            examine, source, screen=self._screen(), ocr=await self._eyes(), language=language, redacted=redacted, seconds=self._seconds,
+            examine, source, screen=self._screen(), ocr=await self._eyes(), language=language, redacted=redacted, seconds=seconds,
             hashes=hashes,
         )  # fmt: skip
         try:
-            outcome = await self._run(work)
+            outcome = await self._run(apart, work)
         except (Died, MemoryError) as gone:
             outcome = Outcome(unread="failed", fault=type(gone).__name__)
         finally:
@@ -76,13 +89,15 @@ class Reader:
         """A file's name without secrets, and what those were; no name at all when it cannot be screened. Raises Refused as read does."""
         screen = self._screen()
         try:
-            return await self._run(partial(without_secrets, name, screen.find, partial(_describe, screen, language)))
+            return await self._run(self._apart(), partial(without_secrets, name, screen.find, partial(_describe, screen, language)))
         except (Died, MemoryError) as gone:
             log.error("the name of a file could not be read", extra={"reason": type(gone).__name__})
             return "", ()
 
-    async def _run(self, work: Callable[[], R]) -> R:
-        apart = min(self._aparts, key=lambda one: one.waiting)
+    def _apart(self) -> Apart:
+        return min(self._aparts, key=lambda one: one.waiting)
+
+    async def _run(self, apart: Apart, work: Callable[[], R]) -> R:
         try:
             return await apart.run(work)
         except Busy:

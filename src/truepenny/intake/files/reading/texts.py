@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -14,11 +12,9 @@ import msgspec
 from truepenny.intake.files.plaintext import encoding_of
 from truepenny.intake.files.reading.order import FEWEST, columns, unbroken
 
-_TAG = re.compile(r"<[!?/]?[A-Za-z][^<>]{0,4000}>")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([nrt\"'/\\]))")
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 _DELIMITERS = ",;\t|"
 _MOST_ROWS = 200_000
+_LONGEST_JSON = 2_000_000
 
 
 def decode(file: BinaryIO) -> tuple[str, str] | None:
@@ -52,13 +48,9 @@ def table_of(text: str) -> list[list[str]]:
 
 
 def other_readings(text: str) -> Iterator[str]:
-    """The strings of JSON, the words between tags, escapes resolved, broken words whole, a table read downwards."""
-    if text.lstrip()[:1] in ("{", "["):
+    """The strings of JSON, broken words whole, a table read downwards. Mark-up and escapes are the detector's own business."""
+    if text.lstrip()[:1] in ("{", "[") and len(text) <= _LONGEST_JSON:
         yield from _of_json(text)
-    if _TAG.search(text):
-        yield html.unescape(_TAG.sub(" ", text))
-    if "\\" in text:
-        yield _ESCAPE.sub(_meant, text)
     if (whole := unbroken(text)) is not None:
         yield whole
     yield from columns(table_of(text))
@@ -92,11 +84,6 @@ def _collect(value: object, lines: list[str]) -> None:
                 _collect(inner, lines)
     else:
         lines.append(str(value))
-
-
-def _meant(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else _PLAIN.get(escape[3], escape[3])
 
 
 def _delimiter_of(text: str) -> str | None:

@@ -32,11 +32,12 @@ export function dropUpload(key) {
   if (upload) emit("draft", upload.number);
 }
 
-export function retryUpload(key) {
+/** more: further fields of the form. */
+export function retryUpload(key, more = {}) {
   const upload = uploads.find((other) => other.key === key);
   if (!upload) return;
   dropUpload(key);
-  start({ ...upload, done: 0, problem: null });
+  start({ ...upload, done: 0, problem: null, more });
 }
 
 /* XMLHttpRequest, because fetch cannot tell how far an upload is. */
@@ -44,13 +45,13 @@ function start(upload) {
   const request = new XMLHttpRequest();
   uploads = [...uploads, { ...upload, request }];
   const form = new FormData();
-  form.append("ticket", upload.number);
+  for (const [field, value] of Object.entries({ ticket: upload.number, ...upload.more })) form.append(field, value);
   form.append("file", upload.file, upload.file.name || "pasted.png");
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) change(upload, { done: event.loaded / event.total });
   });
   request.addEventListener("load", () => finish(upload, request));
-  request.addEventListener("error", () => change(upload, { problem: t("The connection broke.") }));
+  request.addEventListener("error", () => change(upload, { problem: { title: t("The connection broke."), detail: "" } }));
   request.open("POST", "/api/files");
   request.setRequestHeader("accept", "application/json");
   request.setRequestHeader("accept-language", language());
@@ -62,7 +63,8 @@ async function finish(upload, request) {
   if (request.status >= 300) {
     const type = request.getResponseHeader("content-type") ?? "";
     const problem = await problemOf(new Response(request.responseText || null, { status: Math.max(400, request.status), headers: { "content-type": type } }));
-    change(upload, { problem: problem.title });
+    const { status, code, title, detail = "" } = problem;
+    change(upload, { problem: { title, detail, asks: code === "file_hashes", final: status >= 400 && status < 500 && status !== 429 } });
     return;
   }
   uploads = uploads.filter((other) => other.key !== upload.key);

@@ -37,6 +37,7 @@ export function addPending(composer, { send, show }) {
   words.defaultValue = "";
   files.value = "";
   for (const kept of composer.querySelectorAll("[name=kept]")) kept.closest("li").remove();
+  composer.querySelector("[data-hashes]")?.remove();
   composer.elements.namedItem("id").value = newId();
   words.focus();
 
@@ -72,9 +73,13 @@ export function addPending(composer, { send, show }) {
     turn.remove();
     const reason = page?.querySelector("#composer .tp-field-error") ?? page?.querySelector("#main h1");
     files.files = copy.querySelector("input[type=file]").files;
+    const asked = page?.querySelector("#composer [data-hashes]");
+    composer.querySelector("[data-hashes]")?.remove();
+    if (asked) composer.querySelector(".composer-files").append(document.adoptNode(asked));
     words.value = [copy.elements.namedItem("text").value, words.value].filter(Boolean).join("\n");
     composer.querySelector(".tp-field-error")?.remove();
     if (reason) {
+      for (const hidden of reason.querySelectorAll(".tp-hidden-visually")) hidden.append(" ");
       const shown = element("p", "tp-field-error", reason.textContent);
       shown.setAttribute("role", "alert");
       words.before(shown);

@@ -77,9 +77,11 @@ export async function fetchFile(path, token) {
 }
 
 /** Sends one file with progress (0 to 1). Returns {done: Promise<FileView>, cancel()}. */
-export function upload(file, name, token, onProgress) {
+/** more: further fields of the form, such as the ticket that the file is for. */
+export function upload(file, name, token, more, onProgress) {
   const request = new XMLHttpRequest();
   const form = new FormData();
+  for (const [field, value] of Object.entries(more)) form.append(field, value);
   form.append("file", file, name);
   const done = new Promise((resolve, reject) => {
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);

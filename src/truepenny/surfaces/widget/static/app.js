@@ -52,7 +52,7 @@ function wire(shell) {
     cursors: frames.cursors,
     onFrame: frames.take,
     onLive: () => {
-      outbox.flush();
+      files.goOn();
       actions.refresh();
     },
     onProblem: (problem) => failAll(problem),

@@ -11,6 +11,8 @@ import { config, draftOf, drafts, setDraft } from "./state.js";
 
 export const transfers = signal(new Map()); // key -> {state: "waiting" | "going" | "failed", progress, problem}
 const handles = new Map();
+const hashes = new Set(); // keys of files of which the customer has said that they hold transaction hashes
+const NUMBER = /^[0-9A-Z]{8}$/; // a conversation that has none yet has a name of our own
 const MOST = 10;
 const AT_ONCE = 2;
 
@@ -35,7 +37,7 @@ function refusal(file) {
 export function add(where, list) {
   const room = MOST - draftOf(where).files.length;
   for (const file of [...list].slice(0, room)) {
-    const one = { key: newId(), name: file.name || t("picture.png"), size: file.size, type: file.type, id: null };
+    const one = { key: newId(), name: file.name || t("picture.png"), size: file.size, type: file.type, id: null, ticket: NUMBER.test(where) ? where : null };
     setDraft(where, { ...draftOf(where), files: [...draftOf(where).files, one] });
     const problem = refusal(file);
     if (problem) put(one.key, { state: "failed", problem, final: true });
@@ -63,13 +65,14 @@ export async function start(one) {
     if (problem.name !== "AbortError") missed(one, problem);
   } finally {
     handles.delete(one.key);
-    next();
+    goOn();
   }
 }
 
 async function attempt(one, file, again = true) {
   const token = await session.ensure();
-  const going = upload(file, one.name, token, (progress) => put(one.key, { progress }));
+  const more = { ...(one.ticket ? { ticket: one.ticket } : {}), ...(hashes.has(one.key) ? { hashes: "yes" } : {}) };
+  const going = upload(file, one.name, token, more, (progress) => put(one.key, { progress }));
   handles.set(one.key, going);
   try {
     return await going.done;
@@ -89,13 +92,15 @@ function taken(key, view) {
 
 function missed(one, problem) {
   const passing = problem.passing !== false;
-  put(one.key, { state: "failed", problem: { title: problem.title, detail: problem.detail }, final: !passing });
+  if (problem.code === "file_secret") blobs.drop(one.key); // it is not kept here either
+  put(one.key, { state: "failed", problem: { title: problem.title, detail: problem.detail }, final: !passing, asks: problem.code === "file_hashes" });
   const item = outbox.holds(one.key);
   if (passing) setTimeout(() => outbox.holds(one.key) && start(one), (problem.retryAfter ?? 5) * 1000);
-  else if (item) outbox.fail(item.id, { title: t("The file {name} was not taken.", { name: one.name }), detail: problem.title });
+  else if (item) outbox.fail(item.id, { title: t("The file {name} was not taken.", { name: one.name }), detail: [problem.title, problem.detail].filter(Boolean).join(" ") });
 }
 
-function next() {
+/** Starts the next file that waits, once there is a session; messages that waited for their files go out. */
+export function goOn() {
   const all = Object.values(drafts.value).flatMap((draft) => draft.files);
   const one = session.token() && all.find((file) => !file.id && transferOf(file.key)?.state === "waiting");
   if (one) start(one);
@@ -103,8 +108,14 @@ function next() {
 }
 
 export function retry(one) {
-  put(one.key, { state: "waiting", final: false });
+  put(one.key, { state: "waiting", final: false, asks: false });
   start(one);
+}
+
+/** The customer's word that what looks like a key is a transaction hash. */
+export function areHashes(one) {
+  hashes.add(one.key);
+  retry(one);
 }
 
 export function remove(where, one) {
@@ -118,5 +129,5 @@ export function remove(where, one) {
 /** After a reload: files of drafts that were not sent up go on. */
 export function resume() {
   for (const draft of Object.values(drafts.value)) for (const one of draft.files) if (!one.id) put(one.key, { state: "waiting" });
-  if (session.token()) next();
+  if (session.token()) goOn();
 }

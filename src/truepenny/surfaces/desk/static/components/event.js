@@ -65,7 +65,7 @@ function messageTemplate(event, { run, mark, state, folded }) {
     <div class="bubble" title=${full(event.at)}>
       ${event.erased ? html`<p class="erased">${icon("erase")}${t("Erased. The words are gone for good; the record of them stays.")}</p>`
         : event.text ? wordsTemplate(event.text) : nothing}
-      ${event.files?.length ? filesTemplate(event.files) : nothing}
+      ${event.files?.length ? filesTemplate(event.files, folded ? null : state?.number) : nothing}
       ${mayErase ? html`<button class="icon-button erase" title=${t("Erase this message…")} aria-label=${t("Erase this message…")}
         @click=${() => show("tp-erase", { number: state.number, seq: event.seq })}>${icon("erase")}</button>` : nothing}
     </div>

@@ -1,4 +1,4 @@
-/* <tp-reveal> and <tp-erase>: two things that need a reason, because both are written into the log. */
+/* <tp-reveal>, <tp-erase> and <tp-let-through>: things that need a reason, because it is written down for good. */
 
 import { html } from "../lit.js";
 import { api, newId } from "../api.js";
@@ -76,5 +76,26 @@ class Erase extends ReasonSheet {
   }
 }
 
+class LetThrough extends ReasonSheet {
+  get reasons() {
+    return [t("The customer says what it holds"), t("It is needed and cannot be sent otherwise")];
+  }
+
+  send(reason) {
+    return api.act(this.number, "let-through", { id: this.sendId, file: this.file.id, reason });
+  }
+
+  result() {
+    toast(t("The file is let through."));
+    return true;
+  }
+
+  render() {
+    return this.template({ title: t("Let through: {name}", { name: this.file.name }), label: t("Let through"), tone: "danger",
+      words: t("It could not be checked for secrets, so it may hold one. Everyone who can see the ticket will be able to open it. Your name, the time and your reason are kept in the record.") });
+  }
+}
+
+customElements.define("tp-let-through", LetThrough);
 customElements.define("tp-reveal", Reveal);
 customElements.define("tp-erase", Erase);

@@ -45,6 +45,7 @@ button.meta:hover { color: var(--n-12); text-decoration: underline; text-underli
 .said .shot, .said .paper { margin-top: 3px; }
 .paper > span { min-width: 0; overflow-wrap: anywhere; font-size: var(--text-s); line-height: 1.4; }
 .paper small { display: block; color: var(--n-11); font-size: var(--text-xs); }
+.file-note, .paper small.file-note { display: block; margin-top: 2px; font-size: var(--text-xs); color: var(--warning-text); }
 button.paper:hover { background: var(--n-3); }
 
 .pillar { position: relative; height: 0; display: flex; justify-content: center; }
@@ -64,7 +65,7 @@ button.paper:hover { background: var(--n-3); }
 .chip > span { min-width: 0; max-width: 180px; }
 .chip .label { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: 500; }
 .chip small { display: block; font-size: var(--text-xs); color: var(--n-11); }
-.chip.failed { background: var(--danger-bg); color: var(--danger-text); } .chip.failed small { color: inherit; }
+.chip.failed { background: var(--danger-bg); color: var(--danger-text); } .chip.failed small { color: inherit; } .chip.failed > span { max-width: none; } .chip .textual { min-height: 32px; padding: 4px 0; color: inherit; font-weight: 600; text-align: start; text-decoration: underline; }
 .chip truepenny-picture, .chip truepenny-picture canvas { display: block; width: 40px; height: 40px; border-radius: 6px; object-fit: cover; }
 .chip .square { width: 32px; height: 36px; }
 .chip progress { position: absolute; left: 0; right: 0; bottom: 0; width: 100%; height: 3px; appearance: none; border: 0; background: transparent; }

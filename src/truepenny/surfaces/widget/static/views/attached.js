@@ -5,7 +5,7 @@ import * as blobs from "../blobs.js";
 import { bytes, fileName } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { html } from "../lib.js";
+import { html, nothing } from "../lib.js";
 import * as session from "../session.js";
 import { say } from "../state.js";
 
@@ -16,12 +16,17 @@ export const isPicture = (file) => DRAWN.test(file.media_type ?? file.type ?? ""
 /** file: a FileView of the desk, or a file of ours that waits ({key, name, size, type}). */
 export function attached(shell, file) {
   if (!file.media_type) return isPicture(file) ? shot(file.name, { key: file.key, load: () => blobs.find(file.key) }) : paper(file, bytes(file.size));
-  if (file.state === "held") return paper(file, t("Being checked for viruses"), "clock");
-  if (file.state === "rejected") return paper(file, t("Not passed on: found unsafe"), "alert");
+  if (file.state === "held") return paper(file, file.unread ? t("Not shown yet: it could not be checked for secrets") : t("Being checked for viruses"), "clock");
+  if (file.state === "rejected") return paper(file, file.removed ? t("Deleted: it held a secret") : t("Not passed on: found unsafe"), "alert");
   if (file.state === "erased") return paper(file, t("Erased"), "bin");
-  if (file.thumb_url) return shot(file.name, { key: file.id, load: () => load(file.thumb_url) }, () => { sheet.value = { name: "picture", file }; });
-  return html`<button class="paper" type="button" @click=${() => download(file)}>${icon("file")}<span><span class="user" dir="auto">${fileName(file.name)}</span><small>${t("Download")}, ${bytes(file.size)}</small></span></button>`;
+  if (file.thumb_url) return html`${shot(file.name, { key: file.id, load: () => load(file.thumb_url) }, () => { sheet.value = { name: "picture", file }; })}${marked(file)}`;
+  return html`<button class="paper" type="button" @click=${() => download(file)}>${icon("file")}<span><span class="user" dir="auto">${fileName(file.name)}</span><small>${t("Download")}, ${bytes(file.size)}</small>${marked(file)}</span></button>`;
 }
+
+const marked = (file) => {
+  const words = file.removed ? t("Secrets were removed from it") : file.unread ? t("Not checked for secrets") : "";
+  return words ? html`<small class="file-note">${words}</small>` : nothing;
+};
 
 export const load = async (url) => fetchFile(url, await session.ensure());
 

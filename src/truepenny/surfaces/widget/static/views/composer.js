@@ -97,7 +97,8 @@ function chip(id, file) {
   const name = fileName(file.name);
   return html`<div class=${`chip ${failed ? "failed" : ""}`}>
     ${isPicture(file) && !failed ? html`<truepenny-picture .most=${96} .source=${{ key: file.key, load: () => blobs.find(file.key) }}></truepenny-picture>` : icon(failed ? "alert" : "file")}
-    <span><span class="label user" dir="auto">${name}</span><small role=${failed ? "alert" : nothing}>${words}</small></span>
+    <span><span class="label user" dir="auto">${name}</span><small role=${failed ? "alert" : nothing}>${words}${failed && going.problem.detail ? html` ${going.problem.detail}` : nothing}</small>
+      ${going?.asks ? html`<button class="textual" type="button" @click=${() => files.areHashes(file)}>${t("It is a transaction hash: send it")}</button>` : nothing}</span>
     ${failed && !going.final ? html`<button class="square" type="button" aria-label=${t("Send {name} again", { name })} @click=${() => files.retry(file)}>${icon("retry", "small")}</button>` : nothing}
     <button class="square" type="button" aria-label=${t("Take out {name}", { name })} @click=${() => files.remove(id, file)}>${icon("close", "small")}</button>
     ${going?.state === "going" ? html`<progress max="1" .value=${going.progress} aria-label=${name}></progress>` : nothing}
