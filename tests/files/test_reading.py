@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -25,6 +26,8 @@ from truepenny.intake.files.reading.examine import Outcome, examine
 from truepenny.intake.files.reading.look import Screen
 from truepenny.intake.files.reading.ocr import Ocr, find_ocr
 from truepenny.intake.files.sealed import Sealed
+from truepenny.intake.screen.checks.cards import luhn
+from truepenny.intake.screen.engine import find_secrets
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.phrases.wordlists import read_words
 
@@ -141,6 +144,18 @@ def test_hashes_are_asked_about_once_and_never_in_a_column_of_hashes(read: Read,
     book = xlsx([["time", "TXID", "amount"], *[[n, secret_words.transaction(n), n] for n in range(40)]])
     assert read(book) == Outcome()
     assert read(xlsx([["note"], [secret_words.transaction(1)]])).asks
+
+
+def test_order_numbers_of_an_export_are_no_cards_and_cards_are(read: Read, redacted: Sealed) -> None:
+    orders = [f"4{random.Random(n).randrange(10**15):015d}" for n in range(200)]
+    looks_like_cards = [one for one in orders if find_secrets(f"x,{one},BTC-USDT,buy")]
+    assert len(looks_like_cards) > 5, "the premise: some of them add up as cards do"
+    for head in ("time,order,pair", "a,b,c"):
+        assert read((head + "\n" + "\n".join(f"12:00,{one},BTC-USDT" for one in orders)).encode()) == Outcome()
+    assert read(xlsx([["time", "order"], *[["12:00", one] for one in orders]])) == Outcome()
+    cards = [one for one in looks_like_cards if luhn(one)]
+    outcome = read(("name,card,until\n" + "\n".join(f"Mei,{one},never" for one in cards * 3)).encode())
+    assert kinds(outcome)[:1] == ["card_number"]
 
 
 def test_ordinary_text_is_left_alone(read: Read) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from sqlalchemy import select
 from tests.files import secret_words
 from tests.files.conftest import LENA, MEI, OUTSIDER, RAVI, STRANGER_AGENT, TICKET, Desk, MakeDesk, read_all
 from tests.files.documents import docx, lines, pdf, png, qr, telephone
+from tests.files.moody import Moody
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.secrets import SECRET_KINDS, Removed
@@ -25,7 +24,6 @@ from truepenny.intake.files.reading.reader import Reader
 from truepenny.intake.files.schema import file as file_table
 from truepenny.intake.files.sealed import digest_of
 from truepenny.intake.files.store import FileWithSecret
-from truepenny.intake.screen.findings import Finding
 from truepenny.knowledge.secret_words import SECRET_WORDS
 from truepenny.people.audit import list_lines
 from truepenny.platform.web.i18n import load_messages
@@ -233,23 +231,6 @@ async def test_a_held_file_with_what_may_be_a_key_stays_held_for_nobody_can_be_a
     assert [one.state for one in await desk.files.recheck_held()] == ["clean"]
     seen = await view_of(desk, file)
     assert (seen.state, seen.unread) == ("held", "hash")
-
-
-class Moody:
-    """A detector that crashes, hangs or works, as a file on the disk says: it works in another process."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __call__(self, text: str) -> Sequence[Finding]:
-        mood = self.path.read_text()
-        if mood == "crash":
-            raise ValueError(text)
-        if mood == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if mood == "hang":
-            signal.pause()
-        return secret_words.screen().find(text)
 
 
 @pytest.mark.anyio

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from tests.screen.exports import EXPORTS
 from tests.screen.in_browser import modules_page, screen_assets
+from tests.screen.phrases_of import phrase
 
 from truepenny.intake.screen.engine import find_secrets
 from truepenny.intake.screen.findings import Finding
@@ -119,3 +121,12 @@ def test_however_it_is_written_both_find_the_same(page: Page, write: Callable[[s
     assert sum(bool(by_server(text)) for text in texts) > 200
     wrong = differences(page, texts)
     assert not wrong, f"{len(wrong)} of {len(texts)}\n" + "\n".join(wrong[:20])
+
+
+def test_both_leave_exports_of_trading_alone_and_find_a_phrase_among_them(page: Page) -> None:
+    words = " ".join(phrase("en", 12, 5))
+    texts = [make(n) for make in EXPORTS.values() for n in (20, 200)]
+    texts += [f"{text}\n{words}\n{text}" for text in texts]
+    assert sum(bool(by_server(text)) for text in texts) == len(texts) / 2
+    wrong = differences(page, texts)
+    assert not wrong, wrong[0][:300]

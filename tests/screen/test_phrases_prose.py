@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.screen.exports import EXPORTS
 from tests.screen.phrases_of import bip39, only, phrase
 
 from truepenny.intake.screen.phrases import find_phrases
@@ -46,3 +47,26 @@ def test_two_thousand_words_of_which_every_other_is_a_list_word_are_left_alone()
     words = [word for pair in zip(phrase("en", 24) * 50, ["xyzzy"] * 1200, strict=True) for word in pair]
     assert all(first != second for first, second in pairwise(words))
     assert find_phrases(" ".join(words)) == []
+
+
+@pytest.mark.parametrize("n", [12, 20, 60, 500, 2_000])
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_exports_and_logs_of_trading_are_left_alone(kind: str, n: int) -> None:
+    assert find_phrases(EXPORTS[kind](n)) == []
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_a_phrase_among_them_is_found_and_hardly_more(kind: str) -> None:
+    words = " ".join(phrase("en", 12, 5))
+    for n in (20, 500):
+        text = f"{EXPORTS[kind](n)}\n{words}\n{EXPORTS[kind](n)}"
+        (found,) = find_phrases(text)
+        assert words in text[found.start : found.end]
+        assert (found.certainty, found.end - found.start < len(words) + 160) == ("certain", True), "neighbours may go with it"
+
+
+def test_a_phrase_that_is_pasted_over_and_over_is_found_each_time() -> None:
+    words = " ".join(phrase("en", 12, 6))
+    for times in (2, 4, 40):
+        text = " ".join([words] * times)
+        assert sum(one.end - one.start for one in find_phrases(text)) >= len(words) * times

@@ -6,14 +6,17 @@ What was found fit is stored in clear and its sealed bytes go; what holds a secr
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
 from truepenny.contracts.blobs import BlobStore
+from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.intake.files import records
@@ -30,6 +33,7 @@ from truepenny.platform.clock import HOUR, MINUTE, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 
+log = logging.getLogger(__name__)
 _BATCH = 50
 _AGAIN_US, _GIVE_UP_US = 10 * MINUTE, 2 * HOUR
 _SEAL = "held file"
@@ -91,8 +95,9 @@ class Recheck:
                 if row.state == "held":
                     return await self._scan(row, draft, source)
                 return await self._read(row, draft, source)
-        except OSError:
-            return None  # the store is away; the file stays as it is
+        except (OSError, Refused) as wrong:  # the store is away, or too much is being done; the file stays as it is
+            log.warning("a held file could not be looked at", extra={"file": row.id, "reason": type(wrong).__name__})
+            return None
 
     async def read(self, row: StoredFile, *, language: str) -> Outcome | None:
         """What a stored file holds under the screen of today; None where nobody is there to read it. Raises OSError when the store is away,
@@ -182,4 +187,10 @@ class Recheck:
             with await asyncio.to_thread(path.open, "wb") as file:
                 async for piece in self.blobs.read(row.blob or ""):
                     await asyncio.to_thread(file.write, piece)
-            yield draft, path if row.seal is None else Sealed(path, self.keyring.open_sealed(_SEAL, bytes.fromhex(row.seal)))
+            yield draft, path if row.seal is None else Sealed(path, self._key(row.seal))
+
+    def _key(self, seal: str) -> bytes:
+        try:
+            return self.keyring.open_sealed(_SEAL, bytes.fromhex(seal))
+        except (InvalidTag, ValueError):
+            raise OSError("sealed with another secret file") from None

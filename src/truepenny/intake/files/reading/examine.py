@@ -17,7 +17,7 @@ from truepenny.intake.files.media import kind_of
 from truepenny.intake.files.reading.archive import read_archive
 from truepenny.intake.files.reading.look import MAX_LISTED, Look, Screen, TooMuch, TooSlow
 from truepenny.intake.files.reading.ocr import Ocr
-from truepenny.intake.files.reading.order import hashes_of
+from truepenny.intake.files.reading.order import named_in
 from truepenny.intake.files.reading.paper import read_paper
 from truepenny.intake.files.reading.pictures import FORMATS, look_at, look_into
 from truepenny.intake.files.reading.texts import decode, decode_part, other_readings, table_of
@@ -77,8 +77,8 @@ def _read_text(look: Look, file: BinaryIO, redacted: Target | None, *, hashes: b
         look.miss("broken")
         return Outcome(unread=look.unread)
     text, encoding = found
-    look.hashes.update(hashes_of(table_of(text)))
-    findings = [one for one in look.find(text) if one.certainty != "ask" or not look.is_hash(text, one)]
+    look.named.update(named_in(table_of(text)))
+    findings = [one for one in look.find(text) if not look.is_named(text, one)]
     asks = [] if hashes else [one for one in findings if one.certainty == "ask"]
     secrets = [one for one in findings if one.certainty != "ask"]
     rest, removed = _without(text, secrets, look)
@@ -136,7 +136,7 @@ def read_part(look: Look, content: bytes) -> None:
         return
     text = decode_part(content) if kind in ("text", "unknown") else None
     if text is not None:
-        look.hashes.update(hashes_of(table_of(text)))
+        look.named.update(named_in(table_of(text)))
         look.take(text)
         for reading in other_readings(text):
             look.take(reading)

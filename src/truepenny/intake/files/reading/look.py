@@ -54,8 +54,8 @@ class TooSlow(Exception):
 
 @dataclass(slots=True)
 class Look:
-    """until: on time.monotonic's clock. deep: how many containers are around what is read now. hashes: what the file itself says is one,
-    64 small hex digits each; of these nobody has to be asked."""
+    """until: on time.monotonic's clock. deep: how many containers are around what is read now. named: hashes and numbers that the file
+    itself shows to be no secrets (order.named_in)."""
 
     screen: Screen
     language: str
@@ -67,7 +67,7 @@ class Look:
     asks: int = 0
     removed: list[Removed] = field(default_factory=list)
     whys: set[UnreadWhy] = field(default_factory=set)
-    hashes: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
 
     def take(self, text: str) -> None:
         """Screens a text that is not going to be redacted. Raises what find raises."""
@@ -102,13 +102,17 @@ class Look:
 
     def note(self, text: str, findings: Iterable[Finding]) -> None:
         for found in findings:
-            if found.certainty != "ask":
-                self.put(self.screen.removed(found, self.language))
-            elif not self.is_hash(text, found):
+            if self.is_named(text, found):
+                continue
+            if found.certainty == "ask":
                 self.asks += 1
+            else:
+                self.put(self.screen.removed(found, self.language))
 
-    def is_hash(self, text: str, found: Finding) -> bool:
-        return text[found.start : found.end].lower().removeprefix("0x") in self.hashes
+    def is_named(self, text: str, found: Finding) -> bool:
+        """Whether the file itself shows that this is no secret; of what is certain, nothing can."""
+        doubtful = found.certainty == "ask" or (found.certainty == "likely" and found.kind == "card_number")
+        return doubtful and text[found.start : found.end].lower().removeprefix("0x") in self.named
 
     def put(self, removed: Removed) -> None:
         """The first of each kind: the same secret shows in several readings, and not always whole."""

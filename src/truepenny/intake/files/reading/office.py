@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from truepenny.intake.files.reading.look import Look
-from truepenny.intake.files.reading.order import columns, hashes_of
+from truepenny.intake.files.reading.order import columns, named_in
 
 _INLINE = {
     "t", "r", "rPr", "delText", "ins", "del", "moveTo", "moveFrom", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple",
@@ -34,27 +34,20 @@ def has_no_words(name: str) -> bool:
 
 
 def read_parts(look: Look, parts: Mapping[str, bytes]) -> None:
-    """The XML parts of one office file, by name."""
-    shared: list[str] = []
-    for name in sorted(parts, key=lambda name: "sharedstrings" not in name.lower()):
-        page = _parse(look, parts[name])
+    """The XML parts of one office file, by name. The strings of a book are read by themselves last: its sheets say what they are."""
+    strings = next((name for name in parts if "sharedstrings" in name.lower()), "")
+    shared = _parse(look, parts[strings]) if strings else None
+    for name, content in parts.items():
+        page = None if name == strings else _parse(look, content)
         if page is None:
             continue
-        if "sharedstrings" in name.lower():
-            shared = page.shared
-        for text in page.texts():
-            look.take(text)
         if page.too_many:
             look.miss("too_much")
-        if page.cells:
-            _read_sheet(look, page.cells, shared)
-
-
-def _read_sheet(look: Look, cells: Mapping[tuple[int, int], tuple[str, str]], shared: list[str]) -> None:
-    rows = _rows(cells, shared)
-    look.hashes.update(hashes_of(rows))
-    look.take("\n".join("\t".join(row) for row in rows))
-    for text in columns(rows):
+        rows = _rows(page.cells, shared.shared if shared else [])
+        look.named.update(named_in(rows))
+        for text in (*page.texts(), "\n".join("\t".join(row) for row in rows), *columns(rows)):
+            look.take(text)
+    for text in shared.texts() if shared else ():
         look.take(text)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from truepenny.intake.screen.checks.cards import luhn
+
 FEWEST = 12
 """No recovery phrase is shorter."""
 _BROKEN = re.compile(r"[\w+/=&%?:.@-]{20,}(?:[ \t]*\r?\n[ \t]*[\w+/=&%?:.@-]+)+", re.ASCII)
@@ -12,6 +14,8 @@ _BREAK = re.compile(r"(?<=[\w+/=&%?:.@-]{20})[ \t]*\r?\n[ \t]*(?=[\w+/=&%?:.@-])
 _CUE = 60
 _LONGEST_WORD = 16
 _OF_HASHES = re.compile(r"tx|hash|block|digest|sha-?256|哈希|交易 ?ID|交易号|区块", re.IGNORECASE)
+_OF_IDS = re.compile(r"order|trade|ticket|number|\bid\b|uid|no\.|单号|编号|流水|用户", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{12,20}")
 _HASH = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
 _NUMBERED = re.compile(r"(?<![\w.,])([1-9]\d?)[ \t]*[.)\]:：、．#-]?\s*([^\W\d_]+)")
 
@@ -47,13 +51,14 @@ def _is_word(cell: str) -> bool:
     return len(cell) <= _LONGEST_WORD and any(letter.isalpha() for letter in cell)
 
 
-def hashes_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """64 hex digits, in small letters, that stand in a table below a head which says that they are hashes."""
-    if not rows:
-        return
-    for n, head in enumerate(rows[0]):
+def named_in(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What a table itself shows to be no secret: 64 hex digits below a head that says hash, in small letters; long numbers below one that
+    says order or id; and long numbers in any column where they are too many to be cards and most of them do not add up as cards do."""
+    for n in range(max((len(row) for row in rows), default=0)):
+        head = rows[0][n] if n < len(rows[0]) else ""
+        cells = [row[n].strip() for row in rows[1:] if n < len(row)]
         if _OF_HASHES.search(head):
-            for row in rows[1:]:
-                found = _HASH.fullmatch(row[n].strip()) if n < len(row) else None
-                if found:
-                    yield found[1].lower()
+            yield from (found[1].lower() for found in map(_HASH.fullmatch, cells) if found)
+        numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
+        if _OF_IDS.search(head) or (len(numbers) >= FEWEST and sum(map(luhn, numbers)) < len(numbers) / 2):
+            yield from numbers

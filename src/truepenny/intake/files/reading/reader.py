@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -28,6 +29,7 @@ FindOcr = Callable[[Sequence[str]], Ocr | None]
 SECONDS = 40.0
 GRACE_S = 8.0
 PATIENT_SECONDS = 600.0
+_AT_ONCE_S = 0.5
 
 
 class Reader:
@@ -98,8 +100,15 @@ class Reader:
         return min(self._aparts, key=lambda one: one.waiting)
 
     async def _run(self, apart: Apart, work: Callable[[], R]) -> R:
+        """A process that was killed while it had nothing to do is told by the next work, which did not kill it: that gets a second try."""
+        begun = time.monotonic()
         try:
-            return await apart.run(work)
+            try:
+                return await apart.run(work)
+            except Died:
+                if time.monotonic() - begun > _AT_ONCE_S:
+                    raise
+                return await apart.run(work)
         except Busy:
             raise _busy() from None
 

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from truepenny.intake.screen.phrases.cues import COMMON, LEAD, ORDINALS, WIDER, cue_near, cue_places
 from truepenny.intake.screen.phrases.row import Found, Part, Row
-from truepenny.intake.screen.phrases.rows import LONG, Budget, Window, lengths_of, windows
+from truepenny.intake.screen.phrases.rows import LONG, Budget, Window, differing, lengths_of, windows
 from truepenny.intake.screen.phrases.tokens import Tokens
 from truepenny.intake.screen.phrases.wordlists import WordList
 
@@ -38,6 +38,13 @@ class Surroundings:
 
 def judge(row: Row, around: Surroundings, budget: Budget, *, named: bool = False) -> list[Found]:
     """named: the way it is written (labels) already says that it is a phrase."""
+    parts = row.parts_that_differ()
+    if parts is not None:
+        return [found for first, end in parts for found in _judge(row.part(first, end), around, budget, named=named)]
+    return _judge(row, around, budget, named=named)
+
+
+def _judge(row: Row, around: Surroundings, budget: Budget, *, named: bool) -> list[Found]:
     readings = [] if named or len(row) > LONG else row.numbered()
     if not readings:
         return list(map(row.found, _parts_of(row, budget, named=named or around.name(row))))
@@ -64,6 +71,8 @@ def _parts_of(row: Row, budget: Budget, *, named: bool, counted: bool = False) -
         return []
     valid = windows(row.words[:LONG], row.one, budget)
     if valid is None or len(row) > LONG:
+        if row.of_few_words() and not differing(row.words):
+            return []
         return [Part(0, len(row), row.one.scheme, "certain" if valid else "likely", len(row))]
     parts = settled(valid if named else [one for one in valid if not reads_as_prose(row, one)], row.breaks())
     first, end = (0, len(row)) if counted else trimmed(row, parts)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from truepenny.intake.screen.findings import Certainty
 from truepenny.intake.screen.phrases.cues import COMMON
-from truepenny.intake.screen.phrases.rows import lengths_of
+from truepenny.intake.screen.phrases.rows import LONGEST, differing, lengths_of
 from truepenny.intake.screen.phrases.tokens import Tokens
 from truepenny.intake.screen.phrases.wordlists import WordList
 
@@ -89,6 +89,13 @@ class Row:
     def various(self) -> bool:
         """Whether few words are there more than once."""
         return 4 * len(set(self.words)) >= 3 * len(self)
+
+    def parts_that_differ(self) -> list[tuple[int, int]] | None:
+        """Of a long row of the same few words: where they are not; None for any other row."""
+        return differing(self.words) if len(self) > LONGEST and self.of_few_words() else None
+
+    def of_few_words(self) -> bool:
+        return 2 * len(set(self.words)) < len(self)
 
     def regular(self) -> bool:
         """Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from truepenny.intake.screen.phrases.wordlists import WordList, bare_words, numb
 LONG = 64  # no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
 WINDOWS = 4000  # computed for one text; in a text that needs more every further row is removed whole
 WAYS = 20_000  # to put pieces together that are tried in one text
+LONGEST = 33  # words of any phrase
+DIFFERING = 12  # words
+EXAMPLES = (1, 8)
 ROW = 10  # what looking at a row costs, in windows
 
 
@@ -79,7 +83,36 @@ def windows(words: Sequence[str], one: WordList, budget: Budget, *, whole: bool 
     if not budget.take(sum(max(0, len(words) - length + 1) for length in lengths_of(one))):
         return None
     row = [numbers(one.name)[word] for word in words]
-    return [Window(first, first + length, rule) for rule, length, firsts in _scans(row, one, whole=whole) for first in firsts]
+    found = (Window(first, first + length, rule) for rule, length, firsts in _scans(row, one, whole=whole) for first in firsts)
+    return [window for window in found if differ(words[window.first : window.end])]
+
+
+def differ(words: Sequence[str]) -> bool:
+    """Whether the words differ as those of a phrase do. Those of an export or a log are the same few, and one in sixteen windows of them
+    passes a checksum. The examples of the specifications say one word, or eight, over and over, up to
+    the last one."""
+    if 4 * len(set(words)) >= 3 * len(words):
+        return True
+    last = len(words) - 1
+    return any(
+        words[last] != words[last % period] and all(word == words[place % period] for place, word in enumerate(words[:-1]))
+        for period in EXAMPLES
+    )
+
+
+def differing(words: Sequence[str]) -> list[tuple[int, int]]:
+    """first and end of the parts of a long row within which the words differ."""
+    parts: list[tuple[int, int]] = []
+    within = Counter(words[: DIFFERING - 1])
+    for end in range(DIFFERING, len(words) + 1):
+        first = end - DIFFERING
+        within[words[end - 1]] += 1
+        if 4 * len(within) >= 3 * DIFFERING:
+            parts[-1:] = [(parts[-1][0], end)] if parts and first <= parts[-1][1] else [*parts[-1:], (first, end)]
+        within[words[first]] -= 1
+        if not within[words[first]]:
+            del within[words[first]]
+    return parts
 
 
 def _scans(row: Sequence[int], one: WordList, *, whole: bool) -> Iterator[tuple[str, int, Iterator[int]]]:

@@ -12,7 +12,7 @@ from truepenny.intake.screen.phrases.folding import Folded, fold
 from truepenny.intake.screen.phrases.joined_rows import FEW, PIECE, in_pieces, with_last, with_slips
 from truepenny.intake.screen.phrases.judge import SHORTEST, Surroundings, judge
 from truepenny.intake.screen.phrases.row import Found, Row
-from truepenny.intake.screen.phrases.rows import ROW, Budget, rows
+from truepenny.intake.screen.phrases.rows import ROW, Budget, differing, rows
 from truepenny.intake.screen.phrases.tokens import Tokens, tokens_of, words_of
 from truepenny.intake.screen.phrases.wordlists import lists_by_bit, masks
 
@@ -87,7 +87,9 @@ def in_rows(tokens: Tokens, around: Surroundings, budget: Budget) -> Iterator[Fo
         if end - first < PIECE:
             continue
         if end - first >= SHORTEST and not budget.take(ROW):
-            yield Found(tokens.spans[first][0], tokens.spans[end - 1][1], one.scheme, "likely", end - first)
+            row = Row(tokens, range(first, end), one)
+            if not row.of_few_words() or differing(row.words):
+                yield Found(tokens.spans[first][0], tokens.spans[end - 1][1], one.scheme, "likely", end - first)
             continue
         row = with_last(tokens, Row(tokens, range(first, end), one))
         found = judge(row, around, budget) if len(row) >= SHORTEST else []

@@ -1,6 +1,6 @@
 // Judges a row of words of one list: is it a recovery phrase, which part of it, and how sure is that (phrases/judge.py of the server).
 import { cueNear, cuePlaces, cues } from "./cues.js";
-import { LONG, lengthsOf, windows } from "./rows.js";
+import { differing, LONG, lengthsOf, windows } from "./rows.js";
 
 export const SHORTEST = 11; // a phrase of twelve words of which one is missing or misspelt
 const MUCH = 6; // so many words beside a true window are no accident: the rest of a phrase with a slip in it
@@ -20,6 +20,11 @@ export class Surroundings {
 
 /** named: the way it is written (labels) already says that it is a phrase. */
 export function judge(row, around, budget, named = false) {
+  const parts = row.partsThatDiffer();
+  return parts ? parts.flatMap(([first, end]) => judged(row.part(first, end), around, budget, named)) : judged(row, around, budget, named);
+}
+
+function judged(row, around, budget, named) {
   const readings = named || row.length > LONG ? [] : row.numbered();
   if (!readings.length) return partsOf(row, budget, named || around.name(row)).map((part) => row.found(part));
   const found = [];
@@ -43,7 +48,7 @@ function partsOf(row, budget, named, counted = false) {
   const { scheme } = row.one;
   if (new Set(row.words).size === 1) return [];
   const valid = windows(row.words.slice(0, LONG), row.one, budget);
-  if (!valid || row.length > LONG) return [{ first: 0, end: row.length, rule: scheme, certainty: valid?.length ? "certain" : "likely", size: row.length }];
+  if (!valid || row.length > LONG) return row.ofFewWords() && !differing(row.words).length ? [] : [{ first: 0, end: row.length, rule: scheme, certainty: valid?.length ? "certain" : "likely", size: row.length }];
   const parts = settled(named ? valid : valid.filter((one) => !readsAsProse(row, one)), row.breaks());
   const [first, end] = counted ? [0, row.length] : trimmed(row, parts);
   const size = end - first;

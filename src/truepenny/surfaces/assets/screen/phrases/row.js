@@ -1,7 +1,7 @@
 // A row of words of one list as it stands in a text: what parts the words, whether they are numbered, whether they stand by themselves
 // (phrases/row.py of the server).
 import { cues } from "./cues.js";
-import { lengthsOf } from "./rows.js";
+import { differing, lengthsOf, LONGEST } from "./rows.js";
 
 const KINDS = 4; // of separators in one phrase
 const NOT_KIND = /[\p{Nd}\s]+/gu;
@@ -60,6 +60,11 @@ export class Row {
 
   /** Whether few words are there more than once. */
   various() { return 4 * new Set(this.words).size >= 3 * this.length; }
+
+  /** Of a long row of the same few words: where they are not; null for any other row. */
+  partsThatDiffer() { return this.length > LONGEST && this.ofFewWords() ? differing(this.words) : null; }
+
+  ofFewWords() { return 2 * new Set(this.words).size < this.length; }
 
   /** Whether few kinds of separators part the words; in program text some are glued with _ or - and others stand apart. */
   regular() {

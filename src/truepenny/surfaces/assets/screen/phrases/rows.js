@@ -4,6 +4,9 @@ import * as checks from "./checks.js";
 import { bareWords, numbers, prefixes } from "./lists.js";
 
 export const LONG = 64; // no prose has so many words of one list in a row; of such a row nothing is computed, all of it is removed
+export const LONGEST = 33; // words of any phrase
+const DIFFERING = 12; // words
+const EXAMPLES = [1, 8];
 export const ROW = 10; // what looking at a row costs, in windows
 const WINDOWS = 4000; // computed for one text; in a text that needs more every further row is removed whole
 
@@ -50,8 +53,36 @@ export function windows(words, one, budget, whole = false) {
   if (!budget.take(lengthsOf(one).reduce((sum, length) => sum + Math.max(0, words.length - length + 1), 0))) return null;
   const row = words.map((word) => numbers(one.name).get(word));
   const found = [];
-  for (const [rule, length, firsts] of scans(row, one, whole)) for (const first of firsts) found.push({ first, end: first + length, rule });
+  for (const [rule, length, firsts] of scans(row, one, whole)) {
+    for (const first of firsts) if (differ(words.slice(first, first + length))) found.push({ first, end: first + length, rule });
+  }
   return found;
+}
+
+/** Whether the words differ as those of a phrase do. Those of an export or a log are the same few, and one in sixteen windows of them passes a
+    checksum. The examples of the specifications say one word, or eight, over and over, up to the last one. */
+function differ(words) {
+  if (4 * new Set(words).size >= 3 * words.length) return true;
+  const last = words.length - 1;
+  return EXAMPLES.some((period) => words[last] !== words[last % period] && words.slice(0, -1).every((word, place) => word === words[place % period]));
+}
+
+/** [first, end] of the parts of a long row within which the words differ. */
+export function differing(words) {
+  const parts = [];
+  const within = new Map();
+  const count = (word, by) => { within.set(word, (within.get(word) ?? 0) + by); if (!within.get(word)) within.delete(word); };
+  words.slice(0, DIFFERING - 1).forEach((word) => count(word, 1));
+  for (let end = DIFFERING; end <= words.length; end += 1) {
+    const first = end - DIFFERING;
+    count(words[end - 1], 1);
+    if (4 * within.size >= 3 * DIFFERING) {
+      if (parts.length && first <= parts.at(-1)[1]) parts.at(-1)[1] = end;
+      else parts.push([first, end]);
+    }
+    count(words[first], -1);
+  }
+  return parts;
 }
 
 function* scans(row, one, whole) {

@@ -7,7 +7,7 @@ import * as labels from "./labels.js";
 import { listOf, maskOf } from "./lists.js";
 import { inPieces, range } from "./pieces.js";
 import { Row } from "./row.js";
-import { Budget, LONG, ROW, rows } from "./rows.js";
+import { Budget, differing, LONG, ROW, rows } from "./rows.js";
 import * as shortened from "./shortened.js";
 import { isGlued, loosened, tokensOf, wordsOf } from "./tokens.js";
 
@@ -79,7 +79,8 @@ function* inRows(tokens, around, budget) {
     pieces.set(bit, [...(pieces.get(bit) ?? []), [first, end]]);
     if (end - first < PIECE) continue;
     if (end - first >= SHORTEST && !budget.take(ROW)) {
-      yield { start: tokens.spans[first][0], end: tokens.spans[end - 1][1], rule: one.scheme, certainty: "likely", size: end - first, rank: 0 };
+      const same = new Row(tokens, range(first, end), one);
+      if (!same.ofFewWords() || differing(same.words).length) yield { start: tokens.spans[first][0], end: tokens.spans[end - 1][1], rule: one.scheme, certainty: "likely", size: end - first, rank: 0 };
       continue;
     }
     const row = withLast(tokens, new Row(tokens, range(first, end), one));
