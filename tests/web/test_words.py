@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truepenny.platform.web import times
-from truepenny.platform.web.i18n import Catalog, fill, load_catalog
+from truepenny.platform.web.i18n import Catalog, fill, load_catalog, short_key
 from truepenny.platform.web.language import local_path, parse_accept_language, pick_language
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
@@ -56,6 +56,8 @@ def test_the_browser_gets_the_catalogue_of_its_surface(tmp_path: Path) -> None:
     messages = msgspec.json.decode(catalog_of(tmp_path).to_json("portal", "zh"))
     assert messages["{n} message"] == messages["{n} messages"] == "{n} 条消息"
     assert catalog_of(tmp_path).to_json("portal", "en") == b"{}"
+    short = msgspec.json.decode(catalog_of(tmp_path).to_short_json("portal", "zh"))
+    assert short == {short_key(msgid): text for msgid, text in messages.items()}
 
 
 def test_each_surface_has_its_own_words_and_the_first_stands_for_the_house(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ function digest() {
   const sum = createHash("sha256");
   for (const name of modulesOf(source)) if (name !== "loader.js") sum.update(name + "\n").update(readFileSync(join(source, name)));
   for (const name of sharedModules) sum.update(name + "\n").update(readFileSync(join(shared, name)));
-  return sum.digest("hex");
+  return sum.digest("hex").slice(0, 16);
 }
 
 // The desk serves assets as shared beside widget/: the same shape here, so that the relative imports resolve.
@@ -43,7 +43,7 @@ const squeezeCss = {
 await build({
   entryPoints: [join(stage, "widget/app.js")], outfile: join(source, "built/app.js"), bundle: true, format: "esm", minify: true, target: "es2022",
   legalComments: "none", logLevel: "warning", plugins: [squeezeCss],
-  banner: { js: `/* made of ${digest()}; lit-html (BSD-3-Clause, Google LLC) and @preact/signals-core (MIT): see ../../shared/vendor */` },
+  banner: { js: `/* made of ${digest()}; licences: ../../shared/vendor */` },
 });
 
 // What is left of line breaks stands in templates: their indentation is only for those who write them.

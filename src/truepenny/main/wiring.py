@@ -365,6 +365,7 @@ def _make_assets(catalog: Catalog) -> Assets:
     folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
     made = {f"i18n/{surface}/{language}.json": catalog.to_json(surface, language) for surface in SURFACES for language in catalog.languages}
     made |= {f"i18n/secrets/{language}.json": words_for_browsers(language) for language in catalog.languages}
+    made |= {f"i18n/widget/{language}.json": catalog.to_short_json("widget", language) for language in catalog.languages}
     made |= {f"i18n/assets/{language}.json": catalog.to_json("assets", language) for language in catalog.languages}
     made |= {f"shared/screen/{name}": body for name, body in browser_files().items()}
     return Assets(folders, made={**made, **built_screen()})

@@ -109,7 +109,7 @@ class Assets:
 
 
 def _asset(name: str, body: bytes) -> Asset:
-    packed = gzip.compress(body, 6, mtime=0) if len(body) > _WORTH_PACKING else body
+    packed = gzip.compress(body, 9, mtime=0) if len(body) > _WORTH_PACKING else body
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     return Asset(body, _media_type(name), etag, packed if len(packed) < 0.9 * len(body) else None)
 

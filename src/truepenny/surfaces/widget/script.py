@@ -29,12 +29,12 @@ def panel_modules(static: Path = STATIC) -> list[str]:
 
 
 def sources_digest(static: Path = STATIC, shared: Path = SHARED) -> str:
-    """What the built file has to be made of, as SHA-256 in hex (the same sum as in tools/vendor/bundle.mjs)."""
+    """What the built file has to be made of: the first 16 hex digits of a SHA-256 (the same sum as in tools/vendor/bundle.mjs)."""
     whole = hashlib.sha256()
     for folder, names in ((static, panel_modules(static)), (shared, list(SHARED_MODULES))):
         for name in names:
             whole.update(f"{name}\n".encode() + (folder / name).read_bytes())
-    return whole.hexdigest()
+    return whole.hexdigest()[:16]
 
 
 def is_built(static: Path = STATIC, shared: Path = SHARED) -> bool:

@@ -1,4 +1,4 @@
-// Words in the reader's language. English text is the message id; other languages come as one JSON file {msgid: msgstr} from the desk.
+// Words in the reader's language. English text is the message id; other languages come as one JSON file {key of msgid: msgstr} from the desk.
 
 let messages = {};
 export let language = "en";
@@ -13,11 +13,15 @@ export async function setLanguage(wish, base, offered = ["en"]) {
   messages = answer.ok ? await answer.json() : {};
 }
 
+/** What the file has in place of the message id, which stands here already (short_key in platform/web/i18n.py). */
+const keyOf = (id) => [...id].reduce((key, character) => ((key * 33) ^ character.codePointAt(0)) >>> 0, 5381).toString(16);
+const translated = (id) => messages[keyOf(id)];
+
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
-export const t = (id, values = {}) => fill(messages[id] || id, values);
+export const t = (id, values = {}) => fill(translated(id) || id, values);
 
 /** One or many: Chinese has one form for all numbers. */
-export const tn = (one, many, n, values = {}) => fill((n === 1 && language === "en" ? one : messages[many] || messages[one] || many), { n, ...values });
+export const tn = (one, many, n, values = {}) => fill((n === 1 && language === "en" ? one : translated(many) || translated(one) || many), { n, ...values });
 
 export const tag = () => (language === "zh" ? "zh-CN" : language);
