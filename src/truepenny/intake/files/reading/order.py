@@ -9,7 +9,8 @@ from truepenny.intake.screen.checks.cards import luhn
 
 FEWEST = 12
 """No recovery phrase is shorter."""
-_BROKEN = re.compile(r"[\w+/=&%?:.@-]{20,}(?:[ \t]*\r?\n[ \t]*[\w+/=&%?:.@-]+)+", re.ASCII)
+# From the beginning of a word only, and without going back into it: else the time grows with the square of its length.
+_BROKEN = re.compile(r"(?<![\w+/=&%?:.@-])[\w+/=&%?:.@-]{20,}+(?:[ \t]*+\r?\n[ \t]*+[\w+/=&%?:.@-]++)++", re.ASCII)
 _BREAK = re.compile(r"(?<=[\w+/=&%?:.@-]{20})[ \t]*\r?\n[ \t]*(?=[\w+/=&%?:.@-])", re.ASCII)
 _CUE = 60
 _LONGEST_WORD = 16
