@@ -18,7 +18,7 @@ _OF_HASHES = re.compile(r"tx|hash|block|digest|sha-?256|哈希|交易 ?ID|交易
 _OF_IDS = re.compile(r"order|trade|ticket|number|\bid\b|uid|no\.|单号|编号|流水|用户", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{12,20}")
 _HASH = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
-_NUMBERED = re.compile(r"(?<![\w.,])([1-9]\d?)[ \t]*[.)\]:：、．#-]?\s*([^\W\d_]+)")
+_NUMBERED = re.compile(r"(?<![\w.,])([1-9]\d?)[ \t]*+[.)\]:：、．#-]?\s*+([^\W\d_]+)")
 
 
 def in_order(text: str) -> str | None:
