@@ -126,7 +126,7 @@ def _ending(people: _People, ticket: TicketId, needs: Needs, luck: random.Random
     lead, chance = people.agents[0], luck.random()
     name = f"{ticket}-end"
     if chance < 0.66:
-        return [solve(lead, ticket, client_id=name, closing=ClosingView((luck.choice(WORDS),), (), ()))]
+        return [solve(lead, ticket, needs=needs, client_id=name, closing=ClosingView((luck.choice(WORDS),), (), ()))]
     if chance < 0.76:
         return [set_status(lead, ticket, client_id=name, status=luck.choice(("waiting", "hold")))]
     if chance < 0.82:

@@ -251,7 +251,7 @@ async def test_rating_with_the_keyboard(desk: Site) -> None:
     ticket = await write_ticket(page)
     await page.goto(f"/tickets/{ticket}")
     await page.wait_for_timeout(300)
-    await desk.house.db.submit(solve(agent, ticket, client_id="solve-0001", closing=ClosingView(("Done.",))))
+    await desk.house.db.submit(solve(agent, ticket, needs=desk.house.needs, client_id="solve-0001", closing=ClosingView(("Done.",))))
     await expect(page.locator("#ask-title")).to_be_visible()
     await expect(page.locator("#composer")).to_have_count(0)
     await page.click("text=Yes, it is solved")
@@ -269,7 +269,7 @@ async def test_axe_finds_nothing_on_any_page(desk: Site, size: dict[str, int], t
     first, second = await written(desk, page, size), await written(desk, page, size)
     await desk.house.db.submit(reply(agent, first, client_id="answer-0001", text="Hello", needs=desk.house.needs))
     closing = ClosingView(("One", "Two"), (Parameter("Tag", "123"),), ("Beware",))
-    await desk.house.db.submit(solve(agent, second, client_id="solve-0001", closing=closing))
+    await desk.house.db.submit(solve(agent, second, needs=desk.house.needs, client_id="solve-0001", closing=closing))
     paths = ["/", "/tickets", f"/tickets/{first}", f"/tickets/{second}", "/tickets/new", "/tickets/new?need=cheated",
              "/tickets/new?topic=WD.MISSING", "/tickets/new?topic=other", "/sign-in", "/nowhere"]  # fmt: skip
     found: list[str] = []

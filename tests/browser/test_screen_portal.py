@@ -129,7 +129,9 @@ async def test_a_dispute_and_a_comment_are_looked_at_too(desk: Site) -> None:
     page = await desk.visitor(signed_in=True)
     ticket = await write_ticket(page)
     agent = await make_agent(desk.house, "Lin")
-    await desk.house.db.submit(solve(agent, ticket, client_id="solve-00001", closing=ClosingView(("Found.",), (), ())))
+    await desk.house.db.submit(
+        solve(agent, ticket, needs=desk.house.needs, client_id="solve-00001", closing=ClosingView(("Found.",), (), ()))
+    )
     await page.goto(f"/tickets/{ticket}")
     await page.click("summary:has-text('Something is still wrong')")
     await page.fill("#dispute", f"Look {KEY}")

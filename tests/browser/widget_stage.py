@@ -51,7 +51,9 @@ class Stage:
         await self.desk.house.db.submit(reply(self.agent, ticket, client_id=client_id, text=text, needs=self.desk.house.needs))
 
     async def solve(self, ticket: TicketId, closing: ClosingView) -> None:
-        await self.desk.house.db.submit(solve(self.agent, ticket, client_id=f"solve-{next(_count):05}", closing=closing))
+        await self.desk.house.db.submit(
+            solve(self.agent, ticket, needs=self.desk.house.needs, client_id=f"solve-{next(_count):05}", closing=closing)
+        )
 
 
 @dataclass

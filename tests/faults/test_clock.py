@@ -98,7 +98,7 @@ async def test_a_reply_whose_ticket_was_merged_meanwhile_fails_in_words_and_stop
     other = TicketId(second.receipt.ticket)
     await timed.held.hold(lin, other, client_id="held-0001", text="to the merged one")
     await timed.held.hold(lin, ticket, client_id="held-0002", text="to the other")
-    await timed.db.submit(merge(lin, other, client_id="merge-01", into=ticket))
+    await timed.db.submit(merge(lin, other, needs=timed.needs, client_id="merge-01", into=ticket))
     clock.advance(5)
     assert await timed.held.send_due() == 2
     (failed,) = await timed.db.read(lambda conn: list_held(conn, other))

@@ -108,11 +108,11 @@ async def test_wrong_person_and_wrong_state(desk: Served) -> None:
         await agent.send("send", id="no-customer", ticket=ticket, text="by the wrong door")
         assert (await agent.next("refused"))["code"] == "customers_only"
 
-        await desk.house.db.submit(solve(lin.who, ticket, client_id="solve-01", closing=ClosingView(("done",))))
+        await desk.house.db.submit(solve(lin.who, ticket, needs=desk.house.needs, client_id="solve-01", closing=ClosingView(("done",))))
         await mine.send("send", id="still-not-1", ticket=ticket, text="still not there")
         assert (await mine.next("accepted", id="still-not-1"))["seq"] == 6
         second = TicketId((await mine_opens(mine))["ticket"])
-        await desk.house.db.submit(merge(lin.who, second, client_id="merge-01", into=ticket))
+        await desk.house.db.submit(merge(lin.who, second, needs=desk.house.needs, client_id="merge-01", into=ticket))
         await mine.send("send", id="into-merged", ticket=second, text="hello?")
         refused = await mine.next("refused", id="into-merged")
         assert (refused["code"], f"{ticket[:4]}-{ticket[4:]}" in refused["detail"]) == ("ticket_merged", True)

@@ -86,7 +86,7 @@ async def test_what_is_internal_reaches_agents_and_never_customers(served: Serve
         await db.submit(note(lin.who, ticket, client_id="a-note-01", text="looks like a scam", needs=needs))
         await db.submit(set_team(lead.who, ticket, client_id="a-team-01", team=team, needs=needs))
         await db.submit(assign(lead.who, ticket, client_id="assign-01", to=lin.who.id, needs=needs))
-        await db.submit(solve(lead.who, ticket, client_id="solve-001", closing=ClosingView(("waited",), (), ())))
+        await db.submit(solve(lead.who, ticket, needs=needs, client_id="solve-001", closing=ClosingView(("waited",), (), ())))
 
         await desk.event("solved")
         assert [event["kind"] for event in desk.events()] == [

@@ -23,7 +23,9 @@ async def test_a_customer_writes_an_agent_answers_and_solves_and_the_customer_co
     )
     ticket = TicketId(opened.receipt.ticket)
     await house.db.submit(reply(lin, ticket, client_id="reply-01", text="我来看一下", needs=house.needs))
-    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=ClosingView(("等待六次确认",), (), ("不要重复提币",))))
+    await house.db.submit(
+        solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=ClosingView(("等待六次确认",), (), ("不要重复提币",)))
+    )
 
     seen = await house.portal.load_ticket(li, ticket)
     assert [event.kind for event in seen.events] == ["opened", "message_received", "message_sent", "assigned", "solved"]

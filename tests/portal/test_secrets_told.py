@@ -175,7 +175,7 @@ async def test_a_question_of_a_ticket_that_went_on_elsewhere_can_still_be_answer
     ticket = await asked(customer, value)
     into = await open_ticket(customer, "The same again")
     agent = await make_agent(desk.house, "Lin")
-    await desk.house.db.submit(merge(agent, ticket, client_id="merged-0001", into=into))
+    await desk.house.db.submit(merge(agent, ticket, needs=desk.house.needs, client_id="merged-0001", into=into))
     page = await customer.open(f"/tickets/{into}")
     assert "Is this a transaction hash?" in page
     await customer.submit(answer_form(ticket), answer="yes")

@@ -36,7 +36,7 @@ async def answer(desk: Desk, agent: Agent, ticket: TicketId, text: str, *, numbe
 
 async def solve_it(desk: Desk, agent: Agent, ticket: TicketId) -> None:
     closing = ClosingView(("We found it.", "We sent it on."), (Parameter("Tag", "2847103"),), ("Always enter your tag.",))
-    await desk.house.db.submit(solve(agent, ticket, client_id=f"solve-{ticket}-{agent.id}", closing=closing))
+    await desk.house.db.submit(solve(agent, ticket, needs=desk.house.needs, client_id=f"solve-{ticket}-{agent.id}", closing=closing))
 
 
 async def test_a_guest_describes_a_missing_withdrawal_step_by_step(desk: Desk, files: dict[str, Upload]) -> None:
@@ -158,7 +158,9 @@ async def test_question_answer_solution_confirmation_rating(desk: Desk) -> None:
     reopened = await customer.submit(f"{at}/dispute", text="The amount is wrong.")
     assert "The amount is wrong." in reopened
     assert "This ticket is open again." in reopened
-    await desk.house.db.submit(solve(agent, ticket, client_id="solve-again", closing=ClosingView(("Paid the rest.",))))
+    await desk.house.db.submit(
+        solve(agent, ticket, needs=desk.house.needs, client_id="solve-again", closing=ClosingView(("Paid the rest.",)))
+    )
     await customer.open(at)
     confirmed = await customer.submit(f"{at}/confirm")
     assert "You confirmed that this is solved." in confirmed
@@ -174,7 +176,7 @@ async def test_question_answer_solution_confirmation_rating(desk: Desk) -> None:
 async def test_a_merged_ticket_points_to_the_one_it_goes_on_in(desk: Desk) -> None:
     customer, agent = desk.browser(), await make_agent(desk.house)
     first, second = await open_ticket(customer, "First"), await open_ticket(customer, "Second", text="I forgot to say: by TRON.")
-    await desk.house.db.submit(merge(agent, second, client_id="merge-0001", into=first))
+    await desk.house.db.submit(merge(agent, second, needs=desk.house.needs, client_id="merge-0001", into=first))
     shown = await customer.open(f"/tickets/{second}")
     assert f"/tickets/{first}" in customer.read.links
     assert "This ticket goes on in another one." in shown
@@ -194,7 +196,7 @@ async def test_a_private_link_to_the_ticket_that_goes_on_does_not_open_the_earli
     link = re.search(r"/t/[\w-]+/[\w-]+", customer.words)
     assert link is not None
     second = await open_ticket(customer, "Second", text="The second words.")
-    await desk.house.db.submit(merge(agent, second, client_id="merge-0002", into=first))
+    await desk.house.db.submit(merge(agent, second, needs=desk.house.needs, client_id="merge-0002", into=first))
     other = desk.browser()
     await other.open(link[0])
     assert "The first words." in other.words

@@ -13,11 +13,13 @@ from tests.people_of import make_agent, make_customer
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Assurance, ContactId, Customer, Role, TeamId, TicketId
+from truepenny.contracts.mail import Delivery
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView
 from truepenny.main.wiring import House
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.deliver import record_delivery, send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.hashes import answer_hash, expire_hash
 from truepenny.tickets.actions.leak import Leak, leak_in_file
@@ -92,6 +94,7 @@ def submit(make: Callable[[Stage, TicketId, int, str, Agent], Any]) -> Callable[
     return do
 
 
+STATES: tuple[Delivery, ...] = ("queued", "sent", "failed", "bounced")
 CLOSING = ClosingView(("waited for six confirmations",), (), ("do not send twice",))
 
 
@@ -154,14 +157,20 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "set_status": submit(lambda s, t, n, i, a: set_status(a, t, client_id=i, status=["open", "waiting", "hold"][n % 3])),  # type: ignore[arg-type]
     "set_tags": submit(lambda s, t, n, i, a: set_tags(a, t, client_id=i, add=[f"t{n % 3}"], remove=[f"t{n % 2}"])),
     "set_subject": submit(lambda s, t, n, i, a: set_subject(a, t, client_id=i, subject=f"subject {n}")),
-    "solve": submit(lambda s, t, n, i, a: solve(a, t, client_id=i, closing=CLOSING, text="done" * (n % 2))),
+    "solve": submit(lambda s, t, n, i, a: solve(a, t, needs=s.house.needs, client_id=i, closing=CLOSING, text="done" * (n % 2))),
     "reopen": submit(lambda s, t, n, i, a: reopen(a, t, client_id=i)),
     "confirm": submit(lambda s, t, n, i, a: confirm(s.customers[n % 2], t, client_id=i)),
     "dispute": submit(lambda s, t, n, i, a: dispute(s.customers[n % 2], t, client_id=i, text="still not", needs=s.house.needs)),
     "rate": submit(
         lambda s, t, n, i, a: rate(s.customers[n % 2], t, client_id=i, stars=1 + n % 5, needs=s.house.needs, comment="ok" * (n % 2))
     ),
-    "merge": submit(lambda s, t, n, i, a: merge(a, t, client_id=i, into=s.ticket(n))),
+    "record_delivery": submit(
+        lambda s, t, n, i, a: record_delivery(
+            t, about_seq=1 + n % 4, what="reply", state=STATES[n % 4], attempt=n % 3, reason="x" * (n % 2)
+        )
+    ),
+    "send_again": submit(lambda s, t, n, i, a: send_again(a, t, client_id=i, about_seq=1 + n % 4)),
+    "merge": submit(lambda s, t, n, i, a: merge(a, t, needs=s.house.needs, client_id=i, into=s.ticket(n))),
     "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back", show=lambda *_: "clear")),
     "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),
 }

@@ -35,7 +35,7 @@ async def read(house: House, agent: Agent, *, limit: int = 50, after: str | None
 async def test_merged_tickets_are_not_among_all_and_are_found_by_their_number(house: House) -> None:
     lead = await make_agent(house, role=Role.LEAD)
     first, second, third = await opened(house, 3)
-    await house.db.submit(merge(lead, second, client_id="merge-0001", into=first))
+    await house.db.submit(merge(lead, second, needs=house.needs, client_id="merge-0001", into=first))
     every = await read(house, lead, view="all")
     assert {row.ticket for row in every.rows} == {first, third}
     assert every.total == every.counts.all == 2

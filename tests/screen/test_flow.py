@@ -174,7 +174,7 @@ async def test_a_phrase_that_begins_in_other_words_than_a_message_is_taken_out_o
         assert (await house.portal.load_ticket(li, ticket)).ticket.subject == "[removed: recovery phrase, 6 words]"
     else:
         ticket = await open_with(house, li, "locked out")
-        await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+        await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
         await house.portal.dispute(li, ticket, client_id="wrong-01", text=first)
         await house.portal.write(li, ticket, client_id="write-01", text=second, files=[])
     await house.portal.write(li, ticket, client_id="thanks-1", text="thanks", files=[])
@@ -186,7 +186,7 @@ async def test_a_phrase_that_begins_in_other_words_than_a_message_is_taken_out_o
 async def test_a_dispute_may_be_the_last_part(house: House) -> None:
     li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
     ticket = await open_with(house, li, " ".join(words[:6]), subject="help")
-    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
     await house.portal.dispute(li, ticket, client_id="wrong-01", text=" ".join(words[6:]))
     texts = [event.text for event in await seen_by(house, li, ticket) if event.kind in ("message_received", "disputed")]
     assert texts == ["[removed: recovery phrase, 6 words]"] * 2
@@ -376,7 +376,7 @@ async def test_what_is_still_wrong_and_a_rating_are_screened(house: House) -> No
     li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
     ticket = await open_with(house, li, "locked out")
     await house.db.submit(reply(lin, ticket, client_id="reply-01", text="done", needs=house.needs))
-    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
     await house.portal.rate(li, ticket, client_id="rate-001", stars=2, comment=f"try yourself: {phrase}")
     await house.portal.dispute(li, ticket, client_id="wrong-01", text=f"still locked: {phrase}")
 
@@ -447,7 +447,7 @@ async def test_an_answer_that_cannot_be_screened_stays_with_its_sender(house: Ho
         raise RecursionError
 
     ticket = await open_with(house, li, "locked out")
-    await house.db.submit(solve(lin, ticket, client_id="solve-01", closing=CLOSING))
+    await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
     doubtful = replace(house.intake, screening=replace(house.intake.screening, find=broken))
     with pytest.raises(Refused, match="screen_failed"):
         await doubtful.dispute(li, ticket, client_id="wrong-01", text="still locked")

@@ -72,7 +72,7 @@ async def send(house: House, customer: Customer, agent: Agent, row: dict[str, An
     else:
         opened = await house.intake.take(Inbound("webchat", customer, f"first-{n:06}", "hello"))
         ticket = TicketId(opened.receipt.ticket)
-        await house.db.submit(solve(agent, ticket, client_id=f"solve-{n:06}", closing=ClosingView(("looked at it",))))
+        await house.db.submit(solve(agent, ticket, needs=house.needs, client_id=f"solve-{n:06}", closing=ClosingView(("looked at it",))))
         await house.portal.rate(customer, ticket, client_id=f"rate-{n:06}", stars=1, comment=words[:2_000])
         await house.portal.dispute(customer, ticket, client_id=f"wrong-{n:06}", text=words)
 

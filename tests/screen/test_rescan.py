@@ -86,7 +86,7 @@ async def write_old_data(house: House) -> Old:
     await db.submit(note(lin, ticket, client_id="old-03", text=next(words), needs=needs))
     await db.submit(reply(lin, ticket, client_id="old-04", text=next(words), needs=needs))
     closing = ClosingView(("looked into it", next(words)), (Parameter("words", next(words)),), ("beware",))
-    await db.submit(solve(lin, ticket, client_id="old-05", closing=closing))
+    await db.submit(solve(lin, ticket, needs=house.needs, client_id="old-05", closing=closing))
     await db.submit(rate(li, ticket, client_id="old-06", stars=2, comment=next(words), needs=needs))
     await db.submit(dispute(li, ticket, client_id="old-07", text=next(words), needs=needs))
 

@@ -58,7 +58,7 @@ async def sit_down(house: House, agent: Agent) -> None:
 async def solved(house: House, customer: Customer, agent: Agent) -> TicketId:
     ticket = await open_one(house, customer)
     await house.db.submit(reply(agent, ticket, client_id="reply-01", text="looking", needs=house.needs))
-    await house.db.submit(solve(agent, ticket, client_id="solve-01", closing=CLOSING))
+    await house.db.submit(solve(agent, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
     return ticket
 
 
@@ -99,8 +99,8 @@ async def test_a_merged_ticket_goes_on_in_the_other_and_says_where(house: House)
     li, lin, outsider = await make_customer(house), await make_agent(house), await make_customer(house, "Outsider")
     old, new = await open_one(house, li), await open_one(house, li, "open-0002")
     with pytest.raises(Refused, match="merge_contacts"):
-        await house.db.submit(merge(lin, old, client_id="merge-00", into=await open_one(house, outsider)))
-    await house.db.submit(merge(lin, old, client_id="merge-01", into=new))
+        await house.db.submit(merge(lin, old, needs=house.needs, client_id="merge-00", into=await open_one(house, outsider)))
+    await house.db.submit(merge(lin, old, needs=house.needs, client_id="merge-01", into=new))
 
     with pytest.raises(Refused, match="ticket_merged") as refused:
         await house.portal.write(li, old, client_id="late-001", text="hello?", files=[])
@@ -109,9 +109,9 @@ async def test_a_merged_ticket_goes_on_in_the_other_and_says_where(house: House)
     assert [event.kind for event in (await house.portal.load_ticket(li, new)).events][-1] == "absorbed"
     for refused_work in (
         reply(lin, old, client_id="reply-99", text="x", needs=house.needs),
-        solve(lin, old, client_id="solve-99", closing=CLOSING),
+        solve(lin, old, needs=house.needs, client_id="solve-99", closing=CLOSING),
         set_status(lin, old, client_id="stat-099", status="hold"),
-        merge(lin, new, client_id="merge-99", into=old),
+        merge(lin, new, needs=house.needs, client_id="merge-99", into=old),
     ):
         with pytest.raises(Refused, match="ticket_merged"):
             await house.db.submit(refused_work)
@@ -171,13 +171,13 @@ async def test_an_agent_of_another_team_can_do_nothing_and_a_lead_everything(hou
             set_tags(who, t, client_id=i + "05", add=["a"], remove=[]), set_subject(who, t, client_id=i + "06", subject="x"),
             reveal(who, t, client_id=i + "07", identity="mail", reason="x", show=lambda *_: "clear"),
             assign(who, t, client_id=i + "08", to=who.id, needs=n),
-            solve(who, t, client_id=i + "09", closing=CLOSING), reopen(who, t, client_id=i + "10"),
+            solve(who, t, needs=house.needs, client_id=i + "09", closing=CLOSING), reopen(who, t, client_id=i + "10"),
         ]  # fmt: skip
 
     for deed in [
         *deeds(outsider),
-        merge(outsider, ticket, client_id="merge-01", into=other),
-        merge(outsider, other, client_id="merge-02", into=ticket),
+        merge(outsider, ticket, needs=house.needs, client_id="merge-01", into=other),
+        merge(outsider, other, needs=house.needs, client_id="merge-02", into=ticket),
     ]:
         with pytest.raises(NotFound):
             await house.db.submit(deed)  # type: ignore[arg-type]
@@ -209,8 +209,8 @@ async def test_refusals_of_words(house: House) -> None:
         (lambda: note(lin, ticket, client_id="w-0000002", text="x" * 20_001, needs=house.needs), "too_long"),
         (lambda: set_subject(lin, ticket, client_id="w-0000003", subject="x" * 201), "too_long"),
         (lambda: set_tags(lin, ticket, client_id="w-0000004", add=["a,b"], remove=[]), "tag_invalid"),
-        (lambda: solve(lin, ticket, client_id="w-0000005", closing=ClosingView((" ",))), "closing_empty"),
-        (lambda: solve(lin, ticket, client_id="w-0000006", closing=ClosingView(("x",) * 31)), "too_many_lines"),
+        (lambda: solve(lin, ticket, needs=house.needs, client_id="w-0000005", closing=ClosingView((" ",))), "closing_empty"),
+        (lambda: solve(lin, ticket, needs=house.needs, client_id="w-0000006", closing=ClosingView(("x",) * 31)), "too_many_lines"),
         (lambda: rate(li, ticket, client_id="w-0000007", stars=6, needs=house.needs), "stars_invalid"),
     ):
         with pytest.raises(Refused, match=code):

@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
 
 TicketStatus = Literal["open", "waiting", "hold", "solved", "merged"]
@@ -79,6 +80,57 @@ class ClosingView(View):
     cautions: tuple[str, ...] = ()
 
 
+class Fold(View):
+    """Lines first to last (from 0, last not included) of a mail's words that repeat what others know: shown folded, never left out."""
+
+    kind: Literal["quote", "signature", "forward"]
+    first: int
+    last: int
+
+
+class MailHead(View):
+    """The head of a mail as agents see it; addresses are masked. domain: that of From. spf, dkim, dmarc: results as in RFC 8601. at: its
+    Date in microseconds."""
+
+    sender: str
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    reply_to: tuple[str, ...] = ()
+    subject: str = ""
+    domain: str = ""
+    at: int | None = None
+    spf: str = ""
+    dkim: str = ""
+    dmarc: str = ""
+    policy: str = ""
+
+
+class MailView(View):
+    """What an agent sees of a mail beside its words. html: there is, or was, a formatted version at its own address.
+    raw: its bytes are kept."""
+
+    id: str
+    verdict: Verdict
+    by: Literal["own", "server", ""] = ""
+    automatic: Automatic | None = None
+    crypt: Crypt | None = None
+    faults: tuple[str, ...] = ()
+    raw: bool = False
+    html: bool = False
+    head: MailHead | None = None
+
+
+class DeliveryView(View):
+    """How far a mail of ours got. reason: what the other server said."""
+
+    about_seq: int
+    what: MailKind
+    state: Delivery
+    attempt: int = 0
+    code: str = ""
+    reason: str | None = None
+
+
 class EventView(View):
     """One event as its reader may see it.
 
@@ -86,7 +138,7 @@ class EventView(View):
     there are no words and where they were erased (erased is then true); an event of kind erased names the event that lost its words in
     erased_seq: blank it. secrets_removed, hash_asked: about_seq is the event with the
     placeholders; stored: the secret was found only after its words had been stored; question names what is asked, is_hash the answer.
-    client_id is given back to the author of a message.
+    client_id is given back to the author of a message. folds: of mails. mail, delivery, link_reason, count: for agents.
     """
 
     ticket: str
@@ -118,6 +170,11 @@ class EventView(View):
     stored: bool = False
     question: str | None = None
     is_hash: bool | None = None
+    folds: tuple[Fold, ...] = ()
+    mail: MailView | None = None
+    delivery: DeliveryView | None = None
+    link_reason: Linked | None = None
+    count: int | None = None
 
 
 class Receipt(View):

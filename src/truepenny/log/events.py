@@ -11,10 +11,11 @@ from typing import Literal
 import msgspec
 
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
+from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import Priority
 
-Channel = Literal["webchat", "portal", "api", "desk"]
+Channel = Literal["webchat", "portal", "api", "desk", "email"]
 
 
 class Actor(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -50,6 +51,18 @@ class FileRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
+class MailMark(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What is to be known of a mail beside its words. id: of its row in intake/mail/schema.py. raw: its bytes are kept, sealed."""
+
+    id: str
+    verdict: Verdict
+    by: Literal["own", "server", ""] = ""
+    automatic: Automatic | None = None
+    crypt: Crypt | None = None
+    faults: tuple[str, ...] = ()
+    raw: bool = False
+
+
 class EventBody(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="kind"):
     pass
 
@@ -66,12 +79,16 @@ class TicketOpened(EventBody, tag="opened"):
 
 
 class MessageReceived(EventBody, tag="message_received"):
-    """Words from the customer. client_id is the name that the client gave the message."""
+    """Words from the customer. client_id is the name that the client gave the message. Of a mail: html is its formatted version, made safe;
+    head, for agents, the JSON of contracts.views.MailHead."""
 
     channel: Channel
     text: ContentRef | None = None
     files: tuple[FileRef, ...] = ()
     client_id: str = ""
+    mail: MailMark | None = None
+    html: ContentRef | None = None
+    head: ContentRef | None = None
 
 
 class MessageSent(EventBody, tag="message_sent"):
@@ -221,15 +238,41 @@ class HashAnswered(EventBody, tag="hash_answered"):
     text: ContentRef | None = None
 
 
+class DeliveryChanged(EventBody, tag="delivery"):
+    """How far a mail to the customer got, that carries the words of the event about_seq (reply, solution) or tells of it. attempt counts
+    from 1. code: an enhanced status such as 5.1.1, or a word of ours; reason: what the other server said."""
+
+    about_seq: int
+    what: MailKind
+    state: Delivery
+    attempt: int = 0
+    code: str = ""
+    reason: ContentRef | None = None
+
+
+class TicketLinked(EventBody, tag="linked"):
+    """A mail that opened this ticket claims to belong to another one, which could not be proven. Agents decide."""
+
+    other: TicketId
+    why: Linked
+
+
+class StormGrew(EventBody, tag="storm"):
+    """One sender wrote so much that their mails are gathered in this ticket; count of them so far."""
+
+    count: int
+
+
 AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
     | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
-    | HashAnswered
+    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset(
     {"note_added", "team_changed", "priority_changed", "topic_changed", "tags_changed", "revealed", "contact_proven"}
+    | {"delivery", "linked", "storm"}
 )
 """Kinds that only agents see. Beside them: the erasure of one of them, and secrets that were taken out of one of them."""
 
@@ -267,6 +310,17 @@ def contents_of(body: AnyEvent) -> tuple[ContentRef, ...]:
     """The words that belong to an event, in the order of its fields."""
     refs = (getattr(body, name) for name in body.__struct_fields__)
     return tuple(ref for ref in refs if isinstance(ref, ContentRef))
+
+
+def words_of(body: AnyEvent) -> tuple[ContentRef, ...]:
+    """Those of them that a person wrote: without the formatted version and the head of a mail, which say the same again."""
+    also = (body.html, body.head) if isinstance(body, MessageReceived) else ()
+    return tuple(ref for ref in contents_of(body) if ref not in also)
+
+
+def html_of(body: AnyEvent) -> ContentRef | None:
+    """The formatted version of a mail."""
+    return body.html if isinstance(body, MessageReceived) else None
 
 
 def files_of(body: AnyEvent) -> tuple[FileRef, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, Select, select
 
 from truepenny.contracts.identity import TicketId
 from truepenny.log import schema
-from truepenny.log.events import Actor, AnyEvent, contents_of, decode, decode_actor
+from truepenny.log.events import Actor, AnyEvent, contents_of, decode, decode_actor, html_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def list_range(conn: Connection, first: int, last: int) -> list[tuple[TicketId, 
 
 
 def load_texts(conn: Connection, events: Sequence[Stored]) -> Mapping[str, str]:
-    """The words of these events by content id. What was erased is missing."""
-    ids = [ref.id for event in events for ref in contents_of(event.body)]
+    """The words of these events by content id, without the formatted versions of mails. What was erased is missing."""
+    ids = [ref.id for event in events for ref in contents_of(event.body) if ref != html_of(event.body)]
     return load_contents(conn, ids)
 
 
@@ -80,7 +80,8 @@ def load_contents(conn: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 def load_words(conn: Connection, ticket: TicketId, *, newest: int = 100) -> str:
     """All that was said in the newest events of a ticket, a line each."""
-    return "\n".join(load_texts(conn, list_events(conn, ticket, newest=newest)).values())
+    events = list_events(conn, ticket, newest=newest)
+    return "\n".join(load_contents(conn, [ref.id for event in events for ref in words_of(event.body)]).values())
 
 
 def load_state(conn: Connection, ticket: TicketId) -> bytes | None:

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, func, select
 
 import truepenny
 from truepenny.contracts.fanout import AloneFanout, Fanout
-from truepenny.contracts.identity import Agent, AgentId, ContactId, Principal, TeamId, TicketId
+from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, Principal, TeamId, TicketId
+from truepenny.contracts.mail import MailKind
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.intake.files.assemble import make_files
 from truepenny.intake.files.media import ACCEPT
@@ -45,6 +46,7 @@ from truepenny.log.recorded import Projection
 from truepenny.main.tables import schema_current
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
+from truepenny.outbound.mail.queue import MailQueue
 from truepenny.people import agents as agent_rows
 from truepenny.people import audit, teams
 from truepenny.people.agent_directory import AgentDirectory
@@ -54,6 +56,7 @@ from truepenny.people.contacts import Contacts
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import ExchangeTokens
 from truepenny.people.guest_links import make_link
+from truepenny.people.mail_contacts import has_proven_mail, share_mail
 from truepenny.people.passwords import Passwords
 from truepenny.people.teams import Teams
 from truepenny.platform.clock import Clock
@@ -100,7 +103,7 @@ from truepenny.tickets.state import Codec, fold
 from truepenny.trust.never_ask.refusal import check_published
 
 PACKAGE = Path(truepenny.__file__).parent
-PROJECTIONS: Sequence[Projection] = (InboxProjection(),)
+PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue())
 SURFACES = ("portal", "admin", "desk", "widget")
 MAX_BODY = 1024 * 1024
 SCREEN_S = 2.0
@@ -164,7 +167,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         screen=lambda: Screen(rules.live.find, placeholder, rules.live.label_of),
     )  # fmt: skip
     metrics = Metrics(version=VERSION, node=node)
-    needs = _make_needs(files, keyring, clock, metrics)
+    needs = _make_needs(settings, files, keyring, clock, metrics)
     files.on_secret = _tell_of_files(db, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
@@ -218,7 +221,7 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
     )
 
 
-def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:
+def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:
     def present_name(conn: Connection, agent: AgentId) -> str | None:
         return agent_rows.find_agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
 
@@ -239,9 +242,19 @@ def _make_needs(files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) 
         for one in removed:
             tx.after_commit(partial(metrics.count_removed, one.kind, channel))
 
+    def mail_for(conn: Connection, *, contact: ContactId, channel: str, assurance: int, words: MailKind) -> MailKind | None:
+        if not settings.mail_address:
+            return None
+        if channel == "email" or words == "receipt":
+            return words if channel == "email" else None
+        return "notice" if assurance >= Assurance.MAIL_PROVEN and has_proven_mail(conn, contact) else None
+
+    def same(conn: Connection, one: ContactId, other: ContactId) -> bool:
+        return share_mail(conn, one, other)
+
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education,
+        count_removed, is_education, mail_for, same,
     )  # fmt: skip
 
 

@@ -169,6 +169,32 @@ guest_links = Table(
     UniqueConstraint("ticket_id", "contact_id", "edition"),
 )
 
+mail_codes = Table(
+    "mail_codes",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("address_key", String(64), nullable=False),
+    Column("address_sealed", LargeBinary, nullable=False),
+    Column("code_hash", String(64), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+    Column("used_at", BigInteger, nullable=True),
+    Index(None, "address_key", "created_at"),
+    Index(None, "expires_at"),
+)
+"""Sign-ins by mailed code that are under way: id lies in the browser that asked, the code in the mailbox; one is worth nothing alone."""
+
+contact_phrases = Table(
+    "contact_phrases",
+    metadata,
+    Column("contact_id", String(32), ForeignKey("contacts.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+)
+"""The words that a contact chose to see in every mail of ours, so that they know it from others'."""
+
 tries = Table(
     "tries",
     metadata,

@@ -91,6 +91,30 @@ def _languages(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def _mail_address(value: str) -> str:
+    local, at, domain = value.rpartition("@")
+    if value and (not at or not local or "+" in local or "." not in domain or any(c.isspace() or c in '<>,;:"' for c in value)):
+        raise ValueError("must be a plain mail address such as support@acme.example, without a + in it")
+    return f"{local}@{domain.lower()}" if value else value
+
+
+def _mail_url(*schemes: str) -> Callable[[Any], Any]:
+    def check(value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in schemes or not (parts.hostname or parts.path.startswith("/"))):
+            raise ValueError(f"must be a URL that begins with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+        return value
+
+    return check
+
+
+def _dkim(value: str) -> str:
+    selector, colon, path = value.partition(":")
+    if value and not (selector and colon and path):
+        raise ValueError("must name selector and key file, as selector:/path/to/key.pem")
+    return value
+
+
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "port": _between(0, 65535),
     "public_url": lambda value: _origin(value) if value else value,
@@ -104,6 +128,12 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "park_days": _between(1, 365),
     "log_level": _one_of("debug", "info", "warning", "error"),
     "log_format": _one_of("json", "text"),
+    "mail_address": _mail_address,
+    "mail_smtp": _mail_url("smtp", "smtps"),
+    "mail_imap": lambda value: tuple(map(_mail_url("imap", "imaps"), value)),
+    "mail_listen": _mail_url("smtp", "lmtp"),
+    "mail_dkim": _dkim,
+    "mail_max_bytes": _between(64 * 1024, 1024**3),
     "languages": _languages,
 }
 

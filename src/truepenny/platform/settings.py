@@ -92,6 +92,42 @@ class Settings:
         default=_LATER, metadata=_doc("Socket by which commands reach the running desk. Default: `data_dir/control.sock`.")
     )
     park_days: int = field(default=30, metadata=_doc("How long a message that we could not handle is kept for replay."))
+    mail_address: str = field(
+        default="", metadata=_doc("Address that customers write to and that our mail comes from: `support@acme.example`. Empty: no mail.")
+    )
+    mail_smtp: str = field(
+        default="",
+        metadata=_doc(
+            "Server that takes our mail: `smtps://user:password@host:465`, `smtp://user:password@host:587` (STARTTLS) or "
+            "`smtp://127.0.0.1:25`.",
+            secret=True,
+        ),
+    )
+    mail_imap: tuple[str, ...] = field(
+        default=(),
+        metadata=_doc(
+            "Mailboxes to fetch from: `imaps://user:password@host/INBOX`; with `oauth=google` or `oauth=microsoft` behind a `?`, the "
+            "sign-in comes from `mail_oauth`.",
+            secret=True,
+        ),
+    )
+    mail_oauth: Path | None = field(
+        default=None, metadata=_doc("TOML file with the OAuth2 clients of `mail_imap` and `mail_smtp`. Empty: none.")
+    )
+    mail_listen: str = field(
+        default="",
+        metadata=_doc("Where your mail server hands mail in: `lmtp://127.0.0.1:2424`, `smtp://127.0.0.1:2525` or `lmtp:/path/to/socket`."),
+    )
+    mail_dkim: str = field(default="", metadata=_doc("Key that signs our mail, as `selector:/path/to/key.pem`. Empty: your server signs."))
+    mail_authserv: str = field(
+        default="",
+        metadata=_doc(
+            "Name by which your own mail server signs its Authentication-Results: the topmost of that name is believed. Empty: the desk "
+            "checks SPF, DKIM and DMARC itself."
+        ),
+    )
+    mail_dns: str = field(default="", metadata=_doc("Name server for these checks, as `address` or `address:port`. Empty: the system's."))
+    mail_max_bytes: int = field(default=50 * 1024 * 1024, metadata=_doc("Largest mail that is taken; a larger one stays with its server."))
     languages: tuple[str, ...] = field(default=("en", "zh"), metadata=_doc("Languages offered to customers; the first is the default."))
     node_name: str = field(default="", metadata=_doc("Name of this node in logs and metrics. Empty: the host name."))
     sources: Mapping[str, str] = field(default_factory=_no_sources, repr=False, compare=False)

@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from truepenny.contracts.identity import AgentId, ContactId, FileId, TeamId, TicketId
+from truepenny.contracts.mail import MailKind
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.platform.db.batch import Batch
 
@@ -60,6 +61,13 @@ class AttachFiles(Protocol):
         ...
 
 
+class MailFor(Protocol):
+    def __call__(self, conn: Connection, /, *, contact: ContactId, channel: str, assurance: int, words: MailKind) -> MailKind | None:
+        """By which kind of mail a customer hears of new words in a ticket that came by this channel; None: by none. words: what there is
+        to tell (reply, solution, receipt). assurance: that of the ticket."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """All of them run inside the action's transaction.
@@ -69,7 +77,8 @@ class Needs:
     erase_files: deletes stored files for good. take_refused: what was in this person's files that were not taken because of it, before
     there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
     once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
-    published this sentence as a warning, though it reads like an ask.
+    published this sentence as a warning, though it reads like an ask. mail_for: by which mail the customer hears of words. same_person:
+    whether two contacts go by the same mail address, proven or not.
     """
 
     attach: AttachFiles
@@ -84,3 +93,5 @@ class Needs:
     forget_hashes: Callable[[Connection, TicketId, int], Sequence[str]]
     count_removed: CountRemoved
     is_education: IsEducation
+    mail_for: MailFor
+    same_person: Callable[[Connection, ContactId, ContactId], bool]

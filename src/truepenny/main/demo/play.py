@@ -147,9 +147,9 @@ class Play:
                 return [note(agent, ticket, client_id=name, text=act.text, needs=needs)]
             case Solve():
                 closing = ClosingView(act.steps, tuple(Parameter(*pair) for pair in act.parameters), act.cautions)
-                return [solve(agent, ticket, client_id=name, closing=closing, text=act.text)]
+                return [solve(agent, ticket, needs=needs, client_id=name, closing=closing, text=act.text)]
             case Merge():
-                return [merge(agent, ticket, client_id=name, into=self.tickets[act.into])]
+                return [merge(agent, ticket, needs=needs, client_id=name, into=self.tickets[act.into])]
             case Sort():
                 return self._sorting(agent, ticket, act, name)
 

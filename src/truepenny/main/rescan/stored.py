@@ -16,7 +16,7 @@ from truepenny.contracts.identity import TicketId
 from truepenny.contracts.secrets import Place
 from truepenny.intake.files.schema import file
 from truepenny.log import schema
-from truepenny.log.events import AnyEvent, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, contents_of, decode
+from truepenny.log.events import AnyEvent, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, decode, words_of
 from truepenny.log.read import list_events, load_contents, load_states, load_texts
 from truepenny.main.rescan.told import FIRST, Keys
 from truepenny.outbound.schema import drafts, held_replies
@@ -105,12 +105,12 @@ def load_events(conn: Connection, before: int, *, first: int, limit: int) -> lis
         query.where(table.c.position < before, table.c.position >= first).order_by(table.c.position.desc()).limit(limit)
     ).all()
     bodies = [decode(row.version, row.body) for row in rows]
-    texts = load_contents(conn, [ref.id for body in bodies for ref in contents_of(body)])
+    texts = load_contents(conn, [ref.id for body in bodies for ref in words_of(body)])
     languages = _languages(conn, {row.ticket_id for row in rows})
     return [
         Words(
             _where(row.ticket_id, row.seq),
-            "" if isinstance(body, HashAnswered) else next((texts[ref.id] for ref in contents_of(body) if ref.id in texts), ""),
+            "" if isinstance(body, HashAnswered) else next((texts[ref.id] for ref in words_of(body) if ref.id in texts), ""),
             languages.get(row.ticket_id, ENGLISH),
             (row.position,),
             "subject" if isinstance(body, TicketOpened | SubjectChanged) else "message",
@@ -139,7 +139,7 @@ def load_recent(conn: Connection, last: Words) -> list[Words]:
     return [
         replace(
             last, where=_where(event.ticket_id, event.seq), keys=(event.position,), place="earlier", seq=event.seq, body=event.body,
-            text=next((texts[ref.id] for ref in contents_of(event.body) if ref.id in texts), ""),
+            text=next((texts[ref.id] for ref in words_of(event.body) if ref.id in texts), ""),
         )
         for event in theirs
     ]  # fmt: skip

@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView
+from truepenny.contracts.views import ActorView, ClosingView, DeliveryView, EventView, FileView, MailHead, MailView
 from truepenny.log import events as e
 from truepenny.log.recorded import Told
+from truepenny.projections.timeline.folding import find_folds
 
 Audience = Literal["customer", "agent"]
 _decode_closing = msgspec.json.Decoder(ClosingView).decode
+_decode_head = msgspec.json.Decoder(MailHead).decode
 
 
 def is_visible(event: Told, audience: Audience) -> bool:
@@ -38,6 +40,8 @@ def render_event(event: Told, *, audience: Audience, texts: Mapping[str, str], f
     show = _SHOWN.get(type(body))
     if show is not None:
         view |= show(body, audience, view.get("text"))
+    if audience == "agent" and isinstance(body, e.MessageReceived):
+        view["mail"] = _mail_view(body, texts)
     return EventView(
         ticket=event.ticket_id,
         seq=event.seq,
@@ -76,6 +80,27 @@ def _given(body: e.TicketAssigned | e.TicketReopened, _audience: Audience, _word
     return {"assignee": body.agent, "assignee_name": body.name or None}
 
 
+def _received(body: e.MessageReceived, _audience: Audience, words: str | None) -> dict[str, Any]:
+    folds = find_folds(words) if words and body.channel == "email" else ()
+    return {"client_id": body.client_id or None, "channel": body.channel, "folds": folds}
+
+
+def _delivery(body: e.DeliveryChanged, _audience: Audience, words: str | None) -> dict[str, Any]:
+    shown = DeliveryView(body.about_seq, body.what, body.state, body.attempt, body.code, words)
+    return {"text": None, "about_seq": body.about_seq, "delivery": shown}
+
+
+def _mail_view(body: e.MessageReceived, texts: Mapping[str, str]) -> MailView | None:
+    if body.mail is None:
+        return None
+    head = None if body.head is None else texts.get(body.head.id)
+    mark = body.mail
+    return MailView(
+        mark.id, mark.verdict, mark.by, mark.automatic, mark.crypt, mark.faults, mark.raw,
+        html=body.html is not None, head=None if head is None else _decode_head(head),
+    )  # fmt: skip
+
+
 _WORDS_OF: Mapping[type[e.AnyEvent], str] = {
     e.TicketOpened: "subject",
     e.SubjectChanged: "subject",
@@ -83,10 +108,11 @@ _WORDS_OF: Mapping[type[e.AnyEvent], str] = {
     e.TicketRated: "comment",
     e.DetailsRevealed: "reason",
     e.ContentErased: "reason",
+    e.DeliveryChanged: "reason",
 }
 """Where the words are that do not stand in `text`."""
 _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
-    e.MessageReceived: lambda body, _audience, _words: {"client_id": body.client_id or None, "channel": body.channel},
+    e.MessageReceived: _received,
     e.MessageSent: lambda body, _audience, _words: {"client_id": body.client_id or None},
     e.NoteAdded: lambda body, _audience, _words: {"client_id": body.client_id or None},
     e.TicketOpened: _opened,
@@ -108,6 +134,9 @@ _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
     },
     e.HashAsked: lambda body, _audience, _words: {"question": body.question, "about_seq": body.about_seq},
     e.HashAnswered: lambda body, _audience, _words: {"question": body.question, "is_hash": body.is_hash},
+    e.DeliveryChanged: _delivery,
+    e.TicketLinked: lambda body, _audience, _words: {"other_ticket": body.other, "link_reason": body.why},
+    e.StormGrew: lambda body, _audience, _words: {"count": body.count},
     e.DetailsRevealed: lambda body, _audience, words: {"reason": words, "text": body.identity},
     e.ContentErased: _erased,
 }

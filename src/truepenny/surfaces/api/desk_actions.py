@@ -156,7 +156,7 @@ def _closing_routes(desk: DeskActions) -> list[Any]:
         desk.screening.check_agent(data.text)
         desk.screening.check_agent("\n".join(lines_of(closing)), field="steps")
         work = solve(
-            agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text, is_education=desk.needs.is_education
+            agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text, needs=desk.needs
         )  # fmt: skip
         return await desk.db.submit(work)
 
@@ -168,7 +168,7 @@ def _closing_routes(desk: DeskActions) -> list[Any]:
     @post("/merge", status_code=201, summary="Go on in another ticket of the same customer")
     async def merge_into(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Merge]) -> Receipt:
         agent = await desk.visitors.agent(request)
-        return await desk.db.submit(merge(agent, ticket_of(number), client_id=data.id, into=ticket_of(data.into)))
+        return await desk.db.submit(merge(agent, ticket_of(number), needs=desk.needs, client_id=data.id, into=ticket_of(data.into)))
 
     return [solve_it, reopen_it, merge_into]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from truepenny.contracts.identity import ContactId, TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.log.append import Tx
-from truepenny.log.events import MessageReceived, SolutionDisputed, TicketOpened, contents_of
+from truepenny.log.events import MessageReceived, SolutionDisputed, TicketOpened, words_of
 from truepenny.log.read import Stored, list_events, load_texts
 from truepenny.platform.clock import MINUTE
 from truepenny.platform.db.batch import Work
@@ -41,7 +41,7 @@ def look_back(ticket: TicketId, contact: ContactId, *, find_spread: FindSpread, 
         since = tx.now - WINDOW_US
         recent = [event for event in list_events(tx.conn, ticket, newest=EVENTS) if event.at >= since and _is_by(event, contact)]
         stored = load_texts(tx.conn, recent)
-        texts = ["".join(stored.get(ref.id, "") for ref in contents_of(event.body)) for event in recent]
+        texts = ["".join(stored.get(ref.id, "") for ref in words_of(event.body)) for event in recent]
         if recent and isinstance(recent[0].body, TicketOpened) and _is_no_part(texts):
             recent, texts = recent[1:], texts[1:]
         found = 0

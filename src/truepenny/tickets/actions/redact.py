@@ -13,7 +13,7 @@ from truepenny.contracts.identity import FileId, TicketId
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import SYSTEM, SecretsRemoved, contents_of, files_of, is_internal, kind_of
+from truepenny.log.events import SYSTEM, SecretsRemoved, files_of, html_of, is_internal, kind_of, words_of
 from truepenny.log.read import list_events
 from truepenny.tickets.actions.erase import is_subject_made_from, load_event
 from truepenny.tickets.actions.open import subject_from
@@ -29,13 +29,15 @@ def redact(
     """
     body = load_event(tx, ticket, seq)
     state = tx.find_state(ticket)
-    ref = next((ref for ref in contents_of(body) if tx.find_text(ref.id) == before), None)
+    ref = next((ref for ref in words_of(body) if tx.find_text(ref.id) == before), None)
     if ref is None:
         return None
     anew = {ref.id: after}
     if is_subject_made_from(tx, state, body):
         anew[state.subject] = subject_from(after)
     left = tuple(tx.replace_text(ticket, content, words) for content, words in anew.items())
+    if (html := html_of(body)) is not None and tx.find_text(html.id) is not None:  # it says the same again
+        left += (tx.replace_text(ticket, html.id, ""),)
     internal = is_internal(kind_of(body), body)
     return tx.append(ticket, SecretsRemoved(seq, tuple(removed), place, left, internal), actor=SYSTEM)
 

@@ -11,6 +11,7 @@ from truepenny.log.append import Tx
 from truepenny.log.events import MessageSent, TicketAssigned
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.deliver import queue_mail
 from truepenny.tickets.actions.words import actor_of, attach, check_message
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
@@ -30,6 +31,7 @@ def reply(agent: Agent, ticket: TicketId, *, client_id: str, text: str, needs: N
         receipt = tx.append(ticket, MessageSent(words, carried.refs, client_id), actor=actor_of(agent), key=key)
         if state.assignee is None:
             tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor_of(agent))
+        queue_mail(tx, state, needs, about_seq=receipt.seq, words="reply")
         return receipt
 
     return on_ticket("reply", agent, ticket=ticket, client_id=client_id, act=act)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import partial
 
 import msgspec
-from sqlalchemy import Connection
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, TicketId
@@ -17,8 +16,9 @@ from truepenny.log.append import Tx
 from truepenny.log.events import MessageSent, TicketAssigned, TicketSolved
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import on_ticket
+from truepenny.tickets.actions.deliver import queue_mail
 from truepenny.tickets.actions.words import actor_of, check_length, clean_text
-from truepenny.tickets.needs import IsEducation
+from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 from truepenny.trust.never_ask.refusal import Doubt, check_asks, check_lines
 
@@ -26,14 +26,8 @@ MAX_LINES = 30
 MAX_LINE = 2_000
 
 
-def _none(_conn: Connection, _sentence: str) -> bool:
-    return False
-
-
-def solve(
-    agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, text: str = "", is_education: IsEducation = _none
-) -> Work[Receipt]:
-    """text: a last message to the customer. is_education: as in Needs.
+def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, needs: Needs, text: str = "") -> Work[Receipt]:
+    """text: a last message to the customer.
 
     Raises Refused: closing_empty, too_long, never_ask, already_solved, ticket_merged; NotFound.
     """
@@ -45,14 +39,16 @@ def solve(
         if state.status == "solved":
             raise Refused(409, "already_solved", "This ticket is solved already.", "Reopen it first if something is still wrong.")
         for doubt in doubts:
-            doubt.settle(partial(is_education, tx.conn))
+            doubt.settle(partial(needs.is_education, tx.conn))
         actor = actor_of(agent)
         if text:
             tx.append(ticket, MessageSent(tx.put_text(ticket, text), (), client_id), actor=actor)
         if state.assignee is None:
             tx.append(ticket, TicketAssigned(agent.id, agent.name), actor=actor)
         record = tx.put_text(ticket, msgspec.json.encode(closing).decode())
-        return tx.append(ticket, TicketSolved(record), actor=actor, key=key)
+        receipt = tx.append(ticket, TicketSolved(record), actor=actor, key=key)
+        queue_mail(tx, state, needs, about_seq=receipt.seq, words="solution")
+        return receipt
 
     return on_ticket("solve", agent, ticket=ticket, client_id=client_id, act=act)
 

@@ -1,0 +1,1 @@
+"""Mail: in by IMAP, LMTP, SMTP and a pipe; out by SMTP."""
