@@ -94,7 +94,7 @@ def submit(make: Callable[[Stage, TicketId, int, str, Agent], Any]) -> Callable[
     return do
 
 
-STATES: tuple[Delivery, ...] = ("queued", "sent", "failed", "bounced")
+STATES: tuple[Delivery, ...] = ("queued", "failed", "sent", "bounced")
 CLOSING = ClosingView(("waited for six confirmations",), (), ("do not send twice",))
 
 

@@ -96,7 +96,7 @@ def test_each_deed_once_in_a_good_order_is_accepted_and_rebuilt(standing: Standi
     order = [
         ["receive", "note", "reveal"], ["leak"], ["leak_in_file"], ["answer_hash"], ["look_back"], ["assign"], ["set_team"], ["set_topic"],
         ["set_priority"], ["set_status"], ["set_tags"], ["set_subject"], ["reply"],
-        ["hold"], ["solve"], ["confirm"], ["rate"], ["dispute"], ["solve"], ["reopen"], ["erase"],
+        ["hold"], ["solve"], ["confirm"], ["rate"], ["dispute"], ["solve"], ["reopen"], ["record_delivery"], ["send_again"], ["erase"],
     ]  # fmt: skip
     script = [[(deed, 1, 1) for deed in group] for group in order] + [[("merge", 0, 2)], [("prove", 1, 1)]]
     live, rebuilt = standing.call(play, stage, script)
