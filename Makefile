@@ -45,7 +45,7 @@ bench: .venv/ready ## all benchmarks (bench/README.md)
 screens: .venv/ready debian-packages ## a picture of every page and state, into screens/
 	@$(BIN)/python -m tests.browser.screens $(ARGS)
 
-debian-packages: ## PostgreSQL, Chromium, fonts, clamd, nginx and tesseract for the tests, where this is Debian and we are root
+debian-packages: ## PostgreSQL, Chromium, fonts, clamd, nginx, tesseract, Dovecot and Postfix for the tests, where this is Debian and we are root
 	@./tools/debian-packages
 
 wheel: .venv/ready ## the wheel, into dist/

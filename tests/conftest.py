@@ -24,7 +24,7 @@ from truepenny.people import passwords
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, load_settings
 
-pytest_plugins = ["tests.no_skip"]
+pytest_plugins = ["tests.no_skip", "tests.email.servers.fixtures"]
 expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong
 Furnish = Callable[[Settings], Settings]
 
