@@ -175,6 +175,9 @@ class DovecotServer:
         path.write_text(f"{address.lower()}:{password}::::::\n")
         os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
         os.utime(path, (next(_times),) * 2)  # by which alone, and the size, Dovecot sees a change
+        until = time.monotonic() + _READY_S
+        while not self._lets_in(address) and time.monotonic() < until:  # it looks at most once a second
+            time.sleep(0.05)
         return address
 
     def imap_url(self, user: str, folder: str = "INBOX", query: str = "", *, tls: bool = False) -> str:
@@ -204,6 +207,13 @@ class DovecotServer:
         with imaplib.IMAP4("127.0.0.1", self.port) as imap:
             imap.login(user, self._passwords[user])
             yield imap
+
+    def _lets_in(self, user: str) -> bool:
+        try:
+            with self.connected(user):
+                return True
+        except imaplib.IMAP4.error:
+            return False
 
     def renumber(self, user: str) -> None:
         """Gives INBOX another UIDVALIDITY and new UIDs, as happens when a server is restored or a mailbox is moved."""
