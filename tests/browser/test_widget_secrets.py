@@ -238,7 +238,7 @@ async def test_a_phrase_in_three_messages_is_told_of_as_one(acme: Stage) -> None
         await elsewhere(acme, chat, ticket, part)
     await expect(chat.bubbles).to_have_text(["Please help", *parts[:2]])
     await elsewhere(acme, chat, ticket, parts[2])
-    await acme.desk.house.db.submit(found_spread(ticket, {3: parts[0], 4: parts[1], 5: parts[2]}))
+    await acme.desk.house.db.submit(found_spread(acme.desk.house.needs, ticket, {3: parts[0], 4: parts[1], 5: parts[2]}))
     await expect(chat.at(".caution h2")).to_have_text("Removed from your last messages")
     await expect(chat.at(".caution li")).to_contain_text("12 words")
     await expect(chat.bubbles.filter(has_text="[removed: recovery phrase, 4 words]")).to_have_count(3)

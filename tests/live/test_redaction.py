@@ -22,7 +22,10 @@ BEFORE, AFTER = "my words are abandon ability able", "my words are [removed]"
 
 async def take_out(served: Served, receipt: Receipt) -> None:
     removed = [Removed("recovery_phrase", 3, "words")]
-    work = Work(lambda tx: redact(tx, receipt.ticket, seq=2, before=BEFORE, after=AFTER, removed=removed), tickets=(receipt.ticket,))
+    needs = served.house.needs
+    work = Work(
+        lambda tx: redact(tx, receipt.ticket, seq=2, before=BEFORE, after=AFTER, removed=removed, needs=needs), tickets=(receipt.ticket,)
+    )
     assert await served.house.db.submit(work) is not None
 
 

@@ -38,8 +38,8 @@ async def open_with(house: House, who: Customer, words: str, *, subject: str = "
     return TicketId(opened.receipt.ticket)
 
 
-def redaction(ticket: TicketId, *, seq: int = 2, before: str = BEFORE, after: str = AFTER) -> Work[Receipt | None]:
-    return Work(lambda tx: redact(tx, ticket, seq=seq, before=before, after=after, removed=[PHRASE]), tickets=(ticket,))
+def redaction(house: House, ticket: TicketId, *, seq: int = 2, before: str = BEFORE, after: str = AFTER) -> Work[Receipt | None]:
+    return Work(lambda tx: redact(tx, ticket, seq=seq, before=before, after=after, removed=[PHRASE], needs=house.needs), tickets=(ticket,))
 
 
 async def findings(house: House) -> list[str]:
@@ -58,7 +58,7 @@ async def test_the_secret_is_gone_the_rest_stays_and_the_chain_verifies(house: H
     ticket = await open_with(house, li, BEFORE, subject="locked out")
     assert await house.db.read(lambda conn: find_anywhere(conn, "abandon ability")) == ["content"]
 
-    receipt = await house.db.submit(redaction(ticket))
+    receipt = await house.db.submit(redaction(house, ticket))
 
     assert receipt is not None
     assert receipt.seq == 3
@@ -78,7 +78,7 @@ async def test_a_subject_that_was_cut_from_the_words_is_made_anew_from_what_is_l
     ticket = await open_with(house, li, long)
     assert (await house.portal.load_ticket(li, ticket)).ticket.subject.endswith("abandon ab…"), "a part of the secret, as no rule finds it"
 
-    await house.db.submit(redaction(ticket, before=long, after=long.replace("abandon ability able", "[removed]")))
+    await house.db.submit(redaction(house, ticket, before=long, after=long.replace("abandon ability able", "[removed]")))
 
     assert (await house.portal.load_ticket(li, ticket)).ticket.subject == f"{'please ' * 9}read: [removed]"
     assert await house.db.read(lambda conn: find_anywhere(conn, "abandon ab")) == []
@@ -90,7 +90,7 @@ async def test_what_was_taken_out_of_a_note_is_told_to_agents_alone(house: House
     ticket = await open_with(house, li, "help")
     await house.db.submit(note(lin, ticket, client_id="note-0001", text=BEFORE, needs=house.needs))
 
-    await house.db.submit(redaction(ticket, seq=3))
+    await house.db.submit(redaction(house, ticket, seq=3))
 
     assert [event.kind for event in await events_for(house, lin, ticket)][2:] == ["note_added", "secrets_removed"]
     assert [event.kind for event in await events_for(house, li, ticket)] == ["opened", "message_received"]
@@ -99,13 +99,13 @@ async def test_what_was_taken_out_of_a_note_is_told_to_agents_alone(house: House
 async def test_words_that_changed_meanwhile_are_left_alone(house: House) -> None:
     li, lead = await make_customer(house), await make_agent(house, role=Role.LEAD)
     ticket = await open_with(house, li, BEFORE, subject="s")
-    both = await asyncio.gather(house.db.submit(redaction(ticket)), house.db.submit(redaction(ticket)))
+    both = await asyncio.gather(house.db.submit(redaction(house, ticket)), house.db.submit(redaction(house, ticket)))
     assert sorted(receipt is None for receipt in both) == [False, True]
-    assert await house.db.submit(redaction(ticket)) is None
+    assert await house.db.submit(redaction(house, ticket)) is None
     await house.db.submit(erase(lead, ticket, client_id="erase-01", seq=2, reason="asked for", needs=house.needs))
-    assert await house.db.submit(redaction(ticket, before=AFTER, after="x")) is None
+    assert await house.db.submit(redaction(house, ticket, before=AFTER, after="x")) is None
     with pytest.raises(NotFound):
-        await house.db.submit(redaction(ticket, seq=99))
+        await house.db.submit(redaction(house, ticket, seq=99))
     assert await findings(house) == []
     assert [event.erased for event in await events_for(house, li, ticket)][1] is True
 
@@ -116,7 +116,7 @@ async def test_words_of_the_same_commit_are_redacted_too_and_come_back_when_the_
     ticket = await open_with(house, li, "hello", subject="s")
 
     def fail(tx: Tx) -> None:
-        assert redact(tx, ticket, seq=3, before=BEFORE, after=AFTER, removed=[PHRASE]) is not None
+        assert redact(tx, ticket, seq=3, before=BEFORE, after=AFTER, removed=[PHRASE], needs=house.needs) is not None
         raise Boom
 
     def part(words: str, name: str) -> Work[Receipt]:
@@ -124,7 +124,7 @@ async def test_words_of_the_same_commit_are_redacted_too_and_come_back_when_the_
 
     first, failed, second, done = await asyncio.gather(
         house.db.submit(part(BEFORE, "part-0001")), house.db.submit(Work(fail, tickets=(ticket,))),
-        house.db.submit(part("and the rest", "part-0002")), house.db.submit(redaction(ticket, seq=3)), return_exceptions=True,
+        house.db.submit(part("and the rest", "part-0002")), house.db.submit(redaction(house, ticket, seq=3)), return_exceptions=True,
     )  # fmt: skip
 
     assert isinstance(failed, Boom)
@@ -144,7 +144,7 @@ async def test_a_unit_that_fails_leaves_the_words_as_they_were(house: House) -> 
     ticket = await open_with(house, li, BEFORE, subject="s")
 
     def fail(tx: Tx) -> None:
-        assert redact(tx, ticket, seq=2, before=BEFORE, after=AFTER, removed=[PHRASE]) is not None
+        assert redact(tx, ticket, seq=2, before=BEFORE, after=AFTER, removed=[PHRASE], needs=house.needs) is not None
         raise Boom
 
     with pytest.raises(Boom):
@@ -158,7 +158,7 @@ async def test_verify_names_who_puts_the_words_of_before_back_or_alters_what_is_
     ticket = await open_with(house, li, BEFORE, subject="s")
     content = text("SELECT id, salt, body FROM content WHERE body LIKE 'my phrase%'")
     before = await house.db.read(lambda conn: conn.execute(content).one())
-    await house.db.submit(redaction(ticket))
+    await house.db.submit(redaction(house, ticket))
     after = await house.db.read(lambda conn: conn.execute(content).one())
     assert before.id == after.id
     assert bytes(before.salt) != bytes(after.salt)
@@ -177,7 +177,7 @@ async def test_who_has_read_the_ticket_before_gets_the_changed_event_once_more(h
     li = await make_customer(house)
     ticket = await open_with(house, li, BEFORE)
     fresh = await events_for(house, li, ticket)
-    await house.db.submit(redaction(ticket))
+    await house.db.submit(redaction(house, ticket))
     kept = {event.seq: event for event in fresh} | {event.seq: event for event in await events_for(house, li, ticket, after=2)}
     assert [kept[seq] for seq in sorted(kept)] == await events_for(house, li, ticket)
     assert [event.seq for event in await events_for(house, li, ticket, after=3)] == []
@@ -196,7 +196,7 @@ async def test_no_byte_of_the_secret_is_left_in_the_files_of_sqlite(sqlite_setti
         assert all(mark.encode() in before for mark in marks)
 
         for n, words in enumerate(long[:30]):
-            assert await house.db.submit(redaction(ticket, seq=n + 2, before=words, after="[removed]")) is not None
+            assert await house.db.submit(redaction(house, ticket, seq=n + 2, before=words, after="[removed]")) is not None
         await house.db.write(lambda conn: None)  # the writer wipes after it has answered: once it answers again, it has
 
         after = bytes_of(sqlite_settings.sqlite_path)

@@ -96,7 +96,7 @@ async def test_a_phrase_in_three_messages_is_told_of_as_one(desk: Desk) -> None:
     await customer.open(f"/tickets/{ticket}")
     for part in parts[1:]:
         await customer.submit(f"/tickets/{ticket}/messages", text=part)
-    await desk.house.db.submit(found_spread(ticket, {2: parts[0], 3: parts[1], 4: parts[2]}))
+    await desk.house.db.submit(found_spread(desk.house.needs, ticket, {2: parts[0], 3: parts[1], 4: parts[2]}))
     page = await customer.open(f"/tickets/{ticket}")
     assert "Removed from your last messages" in page
     assert "12 words" in page

@@ -12,6 +12,7 @@ from truepenny.log.append import Tx
 from truepenny.log.events import SYSTEM, Actor, AnyEvent, ContentErased, HashAnswered
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.redact import redact
+from truepenny.tickets.needs import Needs
 
 PHRASE = Removed("recovery_phrase", 12, "words")
 KEY = Removed("private_key", 64)
@@ -37,14 +38,15 @@ def erased(seq: int) -> Fact:
     return ContentErased(seq)
 
 
-def found_spread(ticket: TicketId, parts: dict[int, str]) -> Work[None]:
+def found_spread(needs: Needs, ticket: TicketId, parts: dict[int, str]) -> Work[None]:
     """What looking back does when messages together are a phrase. parts: seq of a message -> its words, all of which are a part."""
 
     def run(tx: Tx) -> None:
         for seq, text in parts.items():
             size = len(text.split())
             removed = (Removed("recovery_phrase", size, "words"),)
-            redact(tx, ticket, seq=seq, before=text, after=f"[removed: recovery phrase, {size} words]", removed=removed, place="earlier")
+            after = f"[removed: recovery phrase, {size} words]"
+            redact(tx, ticket, seq=seq, before=text, after=after, removed=removed, needs=needs, place="earlier")
 
     return Work(run, tickets=(ticket,))
 

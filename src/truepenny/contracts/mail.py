@@ -23,7 +23,8 @@ Automatic = Literal["reply", "list", "bulk", "bounce", "loop"]
 Crypt = Literal["smime_signed", "pgp_signed", "smime", "pgp"]
 Delivery = Literal["queued", "sent", "failed", "bounced", "given_up"]
 """failed: this try did not succeed and there will be another. bounced: another server took it and could not deliver it."""
-MailKind = Literal["reply", "solution", "receipt", "notice", "code"]
+MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code"]
+"""notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about."""
 Linked = Literal["number", "reference", "reply_address", "same_sender"]
 """Why a ticket may belong to another one: its number was quoted, a mail of it was answered, its reply address was written to."""
 _PIECE = 256 * 1024

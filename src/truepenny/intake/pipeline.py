@@ -31,7 +31,7 @@ from truepenny.platform.db.database import Database, DatabaseAway, Unstorable
 from truepenny.tickets.actions.answer import MAX_COMMENT, dispute, rate
 from truepenny.tickets.actions.hashes import answer_hash, expire_hash
 from truepenny.tickets.actions.leak import Leak
-from truepenny.tickets.actions.look_back import look_back
+from truepenny.tickets.actions.look_back import look_back as look_back_over
 from truepenny.tickets.actions.open import MAX_SUBJECT, Opened, open_ticket
 from truepenny.tickets.actions.receive import receive
 from truepenny.tickets.actions.words import check_length, check_message, check_text, clean_text
@@ -129,7 +129,7 @@ class Intake:
                 )
             )
             opened = Opened(receipt)
-        await self._look_back(inbound.customer, ticket, screened, inbound.channel)
+        await self.look_back(inbound.customer, ticket, screened, inbound.channel)
         return opened
 
     async def _with_addresses(self, ticket: TicketId, words: str, screened: Screened, screen: Screen) -> Screened:
@@ -140,11 +140,11 @@ class Intake:
         known = addresses_in(await self.db.read(partial(load_words, ticket=ticket)))
         return screen(addresses=known) if known else screened
 
-    async def _look_back(self, customer: Customer, ticket: TicketId, screened: Screened, channel: Channel | None = None) -> None:
+    async def look_back(self, customer: Customer, ticket: TicketId, screened: Screened, channel: Channel | None = None) -> None:
         """Takes out what only shows when these words are read together with those before them."""
         if self.screening.is_part(screened.text):
             take = partial(self.screening.take_spread, language=customer.language)
-            await self.db.submit(look_back(ticket, customer.contact, find_spread=take, needs=self.needs, channel=channel))
+            await self.db.submit(look_back_over(ticket, customer.contact, find_spread=take, needs=self.needs, channel=channel))
 
     async def _open(self, inbound: Inbound, screened: Screened, files: tuple[FileId, ...]) -> Opened:
         subject = check_length(clean_text(inbound.subject), field="subject", limit=MAX_SUBJECT)
@@ -174,7 +174,7 @@ class Intake:
         leak = Leak(screened.removed, hashes=screened.hashes)
         work = dispute(customer, ticket, client_id=client_id, text=screened.text, needs=self.needs, leak=leak)
         receipt = await self.db.submit(work)
-        await self._look_back(customer, ticket, screened)
+        await self.look_back(customer, ticket, screened)
         return receipt
 
     async def rate(self, customer: Customer, ticket: TicketId, *, client_id: str, stars: int, comment: str) -> Receipt:

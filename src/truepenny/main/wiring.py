@@ -27,6 +27,7 @@ from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.reading.look import Screen
 from truepenny.intake.files.store import Files, FileWithSecret, OnSecret
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
+from truepenny.intake.mail.raw import forget_mail
 from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
@@ -249,12 +250,9 @@ def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock
             return words if channel == "email" else None
         return "notice" if assurance >= Assurance.MAIL_PROVEN and has_proven_mail(conn, contact) else None
 
-    def same(conn: Connection, one: ContactId, other: ContactId) -> bool:
-        return share_mail(conn, one, other)
-
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education, mail_for, same,
+        count_removed, is_education, mail_for, share_mail, forget_mail,
     )  # fmt: skip
 
 

@@ -78,7 +78,7 @@ class Needs:
     there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
     once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
     published this sentence as a warning, though it reads like an ask. mail_for: by which mail the customer hears of words. same_person:
-    whether two contacts go by the same mail address, proven or not.
+    whether two contacts go by the same mail address, proven or not. forget_mail: the kept bytes of the mail of this id are gone for good.
     """
 
     attach: AttachFiles
@@ -95,3 +95,4 @@ class Needs:
     is_education: IsEducation
     mail_for: MailFor
     same_person: Callable[[Connection, ContactId, ContactId], bool]
+    forget_mail: Callable[[Connection, str], None]

@@ -101,6 +101,8 @@ def _active(event: Told) -> dict[str, Any]:
 
 
 def _received(state: TicketState, event: Told, body: e.MessageReceived) -> dict[str, Any]:
+    if body.mail is not None and body.mail.automatic is not None:  # nobody waits for an answer to it
+        return {**_active(event), "last_public": event.seq, **_preview(body.text, by="customer")}
     back = {"status": "open"} if state.status == "waiting" else {}
     return back | _customer_spoke(event, body.text, waiting_since=state.waiting_since or event.at)
 

@@ -46,12 +46,14 @@ class SecretFound(Exception):
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the sender and the house want. language: for placeholders. hashes: the sender says that strings of 64 characters are hashes.
-    max_side: of a picture, 0 for any. hold: whether what could not be read is held back, else it is marked only."""
+    max_side: of a picture, 0 for any. hold: whether what could not be read is held back, else it is marked only. ask: whether the sender
+    can be asked about such strings; else the file is held."""
 
     language: str = "en"
     hashes: bool = False
     max_side: int = 0
     hold: bool = True
+    ask: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,9 @@ class Receiving:
         words = await self._reader.read(source, language=asked.language, redacted=redacted, hashes=asked.hashes)
         if words.removed and not words.redacted:
             raise SecretFound(words.removed)
-        if words.asks:
+        if words.asks and asked.ask:
             raise refusals.hashes()
-        return words
+        return replace(words, unread="hash") if words.asks else words
 
     async def _name(self, name: str, media: Media, language: str) -> tuple[str, tuple[Removed, ...]]:
         ending = kept_ending(media, name)
@@ -129,7 +131,7 @@ class Receiving:
         self, draft: Draft, media: Media, source: Staged, words: Outcome, asked: Asked, name: str, verdict: Verdict | None
     ) -> Received:
         """The bytes as they are stored: in clear when they were read or may pass unread, else sealed."""
-        sealed = words.unread is not None and words.unread not in _NEVER_HELD and asked.hold
+        sealed = words.unread == "hash" or (words.unread is not None and words.unread not in _NEVER_HELD and asked.hold)
         if media not in DECODERS:
             kept = source if sealed or isinstance(source, Path) else await opened(draft, source)
             return await _received(kept, media, name=name, verdict=verdict, unread=words.unread)

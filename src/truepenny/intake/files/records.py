@@ -77,7 +77,7 @@ def uploader_key(principal: Principal) -> str:
 def insert_file(conn: Connection, row: StoredFile, *, scanned_at: int | None) -> None:
     """Also counts the uses of its blobs; raises BlobUnderBurial."""
     for address in _addresses(row):
-        _use(conn, address)
+        use_blob(conn, address)
     conn.execute(
         insert(file).values(
             id=row.id, uploader=row.uploader, name=row.name, media_type=row.media_type, size=row.size, width=row.width, height=row.height,
@@ -189,7 +189,7 @@ def settle(conn: Connection, before: StoredFile, after: StoredFile, *, now_us: i
 def claim_blobs(conn: Connection, addresses: Iterable[str]) -> None:
     """Counts a use of each, before its bytes are put there. Raises BlobUnderBurial."""
     for address in addresses:
-        _use(conn, address)
+        use_blob(conn, address)
 
 
 def release_blobs(conn: Connection, addresses: Iterable[str]) -> None:
@@ -248,7 +248,8 @@ def forget_buried(conn: Connection, addresses: Sequence[str]) -> None:
         conn.execute(delete(file_blob).where(file_blob.c.address.in_(addresses), file_blob.c.uses <= 0))
 
 
-def _use(conn: Connection, address: str) -> None:
+def use_blob(conn: Connection, address: str) -> None:
+    """Raises BlobUnderBurial."""
     conn.execute(upsert(file_blob, conn).values(address=address, uses=0, burial_until=0).on_conflict_do_nothing())
     free = and_(file_blob.c.address == address, or_(file_blob.c.uses > 0, file_blob.c.burial_until == 0))
     if conn.execute(update(file_blob).where(free).values(uses=file_blob.c.uses + 1)).rowcount != 1:

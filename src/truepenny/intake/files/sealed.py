@@ -64,6 +64,11 @@ def digest_of(source: Source, salt: bytes) -> str:
     return digest.hexdigest()
 
 
+def open_bytes(key: bytes, sealed: bytes) -> bytes:
+    """The clear bytes of a whole sealed file."""
+    return _cipher_at(key, 0).decryptor().update(sealed)
+
+
 class _Reader(io.RawIOBase):
     def __init__(self, sealed: Sealed) -> None:
         super().__init__()

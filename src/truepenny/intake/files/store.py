@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,6 +31,7 @@ from truepenny.intake.files.reading.reader import Reader
 from truepenny.intake.files.receive import Asked, Received, Receiving, SecretFound
 from truepenny.intake.files.recheck import Recheck, Settled
 from truepenny.intake.files.records import BlobUnderBurial, StoredFile
+from truepenny.intake.files.sealed import open_bytes
 from truepenny.intake.files.staging import Draft, Staging, refused_storage
 from truepenny.intake.files.virus import Clamd
 from truepenny.platform.clock import HOUR, Clock
@@ -127,20 +129,28 @@ class Files:
         *,
         ticket: TicketId | None = None,
         hashes: bool = False,
+        by_mail: bool = False,
     ) -> FileView:
-        """Raises Refused: too large, too fast, not a kind that we take, infected, with a secret in it, no room. hashes: see keep."""
-        async with self.receive(uploader) as draft:
+        """Raises Refused: too large, too fast, not a kind that we take, infected, with a secret in it, no room. hashes: see keep. by_mail:
+        nobody is there who could be asked or told to wait: no pace, and what may hold a key is held."""
+        async with self.receive(uploader, paced=not by_mail) as draft:
             if isinstance(content, bytes):
                 await draft.write(content)
             else:
                 async for piece in content:
                     await draft.write(piece)
-            return await self.keep(uploader, draft, name=name, ticket=ticket, hashes=hashes)
+            return await self.keep(uploader, draft, name=name, ticket=ticket, hashes=hashes, ask=not by_mail)
 
     @asynccontextmanager
-    async def receive(self, uploader: Principal) -> AsyncIterator[Draft]:
+    async def receive(self, uploader: Principal, *, paced: bool = True) -> AsyncIterator[Draft]:
         """A draft to write() the pieces to, then keep(). Leaving the block without keep() leaves nothing behind."""
         person = records.uploader_key(uploader)
+        if not paced:
+            if self._reader is not None:
+                self._reader.wake()
+            async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
+                yield draft
+            return
         with self._pace.running(person):
             count, size = await self._db.read(lambda conn: records.loose_bytes(conn, person))
             if count >= self.limits.loose_files or size >= 10 * self.limits.max_bytes:
@@ -150,14 +160,17 @@ class Files:
             async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
                 yield draft
 
-    async def keep(self, uploader: Principal, draft: Draft, *, name: str, ticket: TicketId | None = None, hashes: bool = False) -> FileView:
+    async def keep(
+        self, uploader: Principal, draft: Draft, *, name: str, ticket: TicketId | None = None, hashes: bool = False, ask: bool = True
+    ) -> FileView:
         """Judges, scans, reads, redraws and stores a complete draft. hashes: the uploader says that strings of 64 hex digits in it are
-        transaction hashes; without that, a file with one that could be a key is refused with code file_hashes."""
+        transaction hashes; without that, a file with one that could be a key is refused with code file_hashes, or held (ask false)."""
         if ticket is not None and not await self._db.read(lambda conn: self._may_see(conn, uploader, ticket)):
             raise NotFound
         person = records.uploader_key(uploader)
+        asked = Asked(uploader.language, hashes, hold=self._hold_unread, ask=ask)
         try:
-            received = await self._receiving.check(draft, name=name, asked=Asked(uploader.language, hashes, hold=self._hold_unread))
+            received = await self._receiving.check(draft, name=name, asked=asked)
         except SecretFound as found:
             await self._tell(FileWithSecret(person, ticket, found.removed))
             raise refusals.secret(found.removed) from None
@@ -178,6 +191,22 @@ class Files:
                 raise refusals.no_logo()
             row = await self._store(received, uploader="desk", ticket=None, audience="public")
         return f"/files/{row.id}"
+
+    async def keep_sealed(self, content: Iterator[bytes]) -> tuple[str, bytes]:
+        """Bytes that nobody gets to see as a file: their address, and the key (32 bytes) that alone opens them. Whoever forgets the address
+        releases it (records.release_blobs). Raises OSError when the store is full or away."""
+        async with Draft(self._staging, max_bytes=sys.maxsize) as draft:
+            for piece in content:
+                await draft.write(piece)
+            source = await draft.complete()
+            address = await self._blobs.address_of(source.path)
+            await self._db.write(lambda conn: records.use_blob(conn, address))
+            await self._blobs.put(source.path, address)
+        return address, source.key
+
+    async def read_sealed(self, address: str, key: bytes) -> bytes:
+        """Raises OSError, FileNotFoundError when they are gone."""
+        return open_bytes(key, b"".join([piece async for piece in self._blobs.read(address)]))
 
     async def _store(self, received: Received, *, uploader: str, ticket: TicketId | None, audience: records.Audience) -> StoredFile:
         with refused_storage():

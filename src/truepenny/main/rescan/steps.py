@@ -142,7 +142,9 @@ class Rescan:
             return False
 
         def run(tx: Tx) -> bool:
-            receipt = redact(tx, ticket, seq=words.seq, before=words.text, after=seen.left, removed=seen.removed, place=words.place)
+            receipt = redact(
+                tx, ticket, seq=words.seq, before=words.text, after=seen.left, removed=seen.removed, needs=self.needs, place=words.place
+            )
             if receipt is None:
                 return False
             self._counted(tx, seen.removed, place=words.place)

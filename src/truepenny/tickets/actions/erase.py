@@ -58,6 +58,8 @@ def _forget(
     tx.erase_texts(contents)
     if files:
         needs.erase_files(tx.conn, files)
+    if isinstance(body, MessageReceived) and body.mail is not None:
+        needs.forget_mail(tx.conn, body.mail.id)
     closed = needs.forget_hashes(tx.conn, ticket, seq)
     internal = is_internal(kind_of(body), body)
     fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason), internal)

@@ -48,7 +48,7 @@ def look_back(ticket: TicketId, contact: ContactId, *, find_spread: FindSpread, 
         for event, text, (left, removed) in zip(recent, texts, find_spread(texts), strict=True):
             if not removed:
                 continue
-            if redact(tx, ticket, seq=event.seq, before=text, after=left, removed=removed, place="earlier") is not None:
+            if redact(tx, ticket, seq=event.seq, before=text, after=left, removed=removed, needs=needs, place="earlier") is not None:
                 needs.count_removed(tx, removed, channel or state.channel, "earlier")
                 make_security(tx, ticket, removed)
                 found += 1

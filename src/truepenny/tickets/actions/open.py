@@ -8,13 +8,16 @@ import msgspec
 from sqlalchemy import select
 
 from truepenny.contracts.identity import Assurance, Customer, FileId, TeamId, TicketId
+from truepenny.contracts.mail import Linked
 from truepenny.contracts.views import Priority, Receipt
 from truepenny.log import schema
 from truepenny.log.append import Tx
-from truepenny.log.events import Channel, MessageReceived, TicketOpened
+from truepenny.log.events import SYSTEM, Channel, StormGrew, TicketLinked, TicketOpened
 from truepenny.platform.db.batch import Work
-from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_leak, record_refused_files
-from truepenny.tickets.actions.words import MAX_TEXT, actor_of, attach, check_length, check_message, clean_text, key_of
+from truepenny.tickets.actions.deliver import queue_mail
+from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_refused_files
+from truepenny.tickets.actions.take_in import Said, put_words, tell_of_secret
+from truepenny.tickets.actions.words import MailWords, actor_of, check_length, check_message, clean_text, key_of, longest
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import make_number
 
@@ -42,9 +45,14 @@ def open_ticket(
     priority: Priority = "P3",
     team: TeamId | None = None,
     leak: Leak = NO_LEAK,
+    mail: MailWords | None = None,
+    links: Sequence[tuple[TicketId, Linked]] = (),
+    storm: int | None = None,
 ) -> Work[Opened]:
-    """leak: what was taken out of text and subject before. Raises Refused: empty, too_long, too_many_files."""
-    text = check_message(text, files, limit=MAX_TEXT + leak.grown)
+    """leak: what was taken out of text and subject before. links: tickets that a mail claims to belong to. storm: this ticket gathers the
+    mails of a storm, this one being its number so. Raises Refused: empty, too_long, too_many_files."""
+    text = check_message(text, files, limit=longest(mail) + leak.grown)
+    said = Said(client_id, text, channel, files, leak, mail)
     subject = check_length(clean_text(subject) or subject_from(text), field="subject", limit=MAX_SUBJECT + leak.grown)
     key = key_of("open", customer, client_id)
 
@@ -67,12 +75,16 @@ def open_ticket(
                 ),
                 actor=actor,
             )
-            words = tx.put_text(ticket, text) if text else None
-            carried = attach(tx, needs, files, ticket=ticket, owner=customer)
-            receipt = tx.append(ticket, MessageReceived(channel, words, carried.refs, client_id), actor=actor, key=key)
-            record_leak(tx, ticket, leak=leak, carried=carried, needs=needs, channel=channel, about_seq=receipt.seq)
+            receipt = put_words(tx, ticket, customer, said, needs=needs, key=key)
             record_refused_files(tx, ticket, needs.take_refused(tx.conn, customer.contact), about_seq=receipt.seq)
-        return Opened(receipt, _link(tx, customer, TicketId(receipt.ticket), needs))
+            for other, why in links:
+                tx.append(ticket, TicketLinked(other, why), actor=SYSTEM)
+            if storm:
+                tx.append(ticket, StormGrew(storm), actor=SYSTEM)
+            elif mail is not None and mail.of_a_person:
+                queue_mail(tx, tx.find_state(ticket), needs, about_seq=receipt.seq, words="receipt")
+                tell_of_secret(tx, ticket, said, needs, about_seq=receipt.seq)
+        return Opened(receipt, None if mail is not None else _link(tx, customer, TicketId(receipt.ticket), needs))
 
     return Work(run, keys=(key,))
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import Channel, MessageReceived
+from truepenny.log.events import SYSTEM, Channel, StormGrew
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import on_ticket
-from truepenny.tickets.actions.leak import NO_LEAK, Leak, record_leak
+from truepenny.tickets.actions.leak import NO_LEAK, Leak
 from truepenny.tickets.actions.reopen import reopen_after
-from truepenny.tickets.actions.words import MAX_TEXT, actor_of, attach, check_message
+from truepenny.tickets.actions.take_in import Said, put_words, tell_of_secret
+from truepenny.tickets.actions.words import MailWords, check_message, longest
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 
@@ -27,17 +28,25 @@ def receive(
     channel: Channel,
     files: Sequence[FileId] = (),
     leak: Leak = NO_LEAK,
+    mail: MailWords | None = None,
+    storm: int | None = None,
 ) -> Work[Receipt]:
-    """leak: what was taken out of text before. Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound."""
-    text = check_message(text, files, limit=MAX_TEXT + leak.grown)
+    """leak: what was taken out of text before. storm: how many mails of a storm this ticket gathers with this one, 0 when that need not be
+    told, None: there is none. An automatic mail reopens nothing.
+
+    Raises Refused: empty, too_long, too_many_files, ticket_merged; NotFound.
+    """
+    text = check_message(text, files, limit=longest(mail) + leak.grown)
+    said = Said(client_id, text, channel, files, leak, mail)
 
     def act(tx: Tx, state: TicketState, key: bytes) -> Receipt:
-        words = tx.put_text(ticket, text) if text else None
-        carried = attach(tx, needs, files, ticket=ticket, owner=customer)
-        receipt = tx.append(ticket, MessageReceived(channel, words, carried.refs, client_id), actor=actor_of(customer), key=key)
-        if state.status == "solved":
+        receipt = put_words(tx, ticket, customer, said, needs=needs, key=key)
+        if state.status == "solved" and (mail is None or mail.of_a_person):
             reopen_after(tx, state, needs)
-        record_leak(tx, ticket, leak=leak, carried=carried, needs=needs, channel=channel, about_seq=receipt.seq)
+        if storm is None:
+            tell_of_secret(tx, ticket, said, needs, about_seq=receipt.seq)
+        elif storm:
+            tx.append(ticket, StormGrew(storm), actor=SYSTEM)
         return receipt
 
     return on_ticket("receive", customer, ticket=ticket, client_id=client_id, act=act)

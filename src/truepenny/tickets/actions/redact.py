@@ -13,7 +13,7 @@ from truepenny.contracts.identity import FileId, TicketId
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import SYSTEM, SecretsRemoved, files_of, html_of, is_internal, kind_of, words_of
+from truepenny.log.events import SYSTEM, MessageReceived, SecretsRemoved, files_of, html_of, is_internal, kind_of, words_of
 from truepenny.log.read import list_events
 from truepenny.tickets.actions.erase import is_subject_made_from, load_event
 from truepenny.tickets.actions.open import subject_from
@@ -21,7 +21,7 @@ from truepenny.tickets.needs import Needs
 
 
 def redact(
-    tx: Tx, ticket: TicketId, *, seq: int, before: str, after: str, removed: Sequence[Removed], place: Place = "message"
+    tx: Tx, ticket: TicketId, *, seq: int, before: str, after: str, removed: Sequence[Removed], needs: Needs, place: Place = "message"
 ) -> Receipt | None:
     """Puts after in the place of before. None when the words are not those of before any more: they were erased or redacted meanwhile.
 
@@ -38,6 +38,8 @@ def redact(
     left = tuple(tx.replace_text(ticket, content, words) for content, words in anew.items())
     if (html := html_of(body)) is not None and tx.find_text(html.id) is not None:  # it says the same again
         left += (tx.replace_text(ticket, html.id, ""),)
+    if isinstance(body, MessageReceived) and body.mail is not None:
+        needs.forget_mail(tx.conn, body.mail.id)
     internal = is_internal(kind_of(body), body)
     return tx.append(ticket, SecretsRemoved(seq, tuple(removed), place, left, internal), actor=SYSTEM)
 

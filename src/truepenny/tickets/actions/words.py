@@ -11,10 +11,12 @@ from truepenny.contracts.identity import Agent, Customer, FileId, TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.log.append import Tx
 from truepenny.log.chain import dedupe_key
-from truepenny.log.events import Actor, FileRef
+from truepenny.log.events import Actor, FileRef, MailMark
 from truepenny.tickets.needs import Needs
 
 MAX_TEXT = 20_000
+MAX_MAIL = 100_000
+"""Of a mail, with all that it quotes."""
 MAX_FILES = 10
 _KEPT = {"\n", "\t"}
 
@@ -79,6 +81,25 @@ def attach(tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, o
         tuple(removed for file in bound for removed in file.in_file),
         tuple(removed for file in bound for removed in file.in_name),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """What a mail brings along beside its words. html: the formatted version, made safe. head: JSON of contracts.views.MailHead.
+    more_files: what does not fit into one message, in portions that do."""
+
+    mark: MailMark
+    head: str
+    html: str | None = None
+    more_files: tuple[tuple[FileId, ...], ...] = ()
+
+    @property
+    def of_a_person(self) -> bool:
+        return self.mark.automatic is None
+
+
+def longest(mail: MailWords | None) -> int:
+    return MAX_TEXT if mail is None else MAX_MAIL
 
 
 def actor_of(who: Agent | Customer) -> Actor:

@@ -57,6 +57,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mail_codes_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
+        "mail_storms",
+        sa.Column("sender_key", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("ticket_id", sa.String(length=8), nullable=False),
+        sa.Column("mails", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("sender_key", name=op.f("pk_mail_storms")),
+    )
+    op.create_table(
         "mailbox_marks",
         sa.Column("mailbox", sa.String(length=200), nullable=False),
         sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
@@ -79,6 +87,7 @@ def upgrade() -> None:
         sa.Column("message_id_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("vouched", sa.Boolean(), nullable=False),
         sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("raw_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("raw_blob", sa.String(length=80), nullable=True),
         sa.Column("raw_key", sa.LargeBinary(), nullable=True),
         sa.Column("raw_size", sa.BigInteger(), nullable=False),

@@ -1,0 +1,102 @@
+"""What a mail carries becomes files of its ticket, each through the same checks as an upload. Nobody is there who could be asked.
+
+What is not taken (a kind that we do not take, a virus, a secret in it) is named below the words, so that both sides know of it; the mail
+goes on without it. Signatures stay in the kept bytes of the mail, where they can be verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Customer, FileId, TicketId
+from truepenny.contracts.mail import MailFile
+from truepenny.contracts.views import FileView
+from truepenny.intake.files.store import Files
+from truepenny.intake.mail.words import REST
+from truepenny.intake.screening import Screening
+from truepenny.platform.db.database import DatabaseAway
+from truepenny.tickets.actions.words import MAX_FILES
+
+MOST = 50
+"""Files of one mail; what is beyond stays in the kept bytes."""
+_NOT_KEPT = {"en": "[Not kept: {name} ({why})]", "zh": "［未保存：{name}（{why}）］"}
+_WHY = {
+    "file_too_large": {"en": "it is too large", "zh": "文件太大"},
+    "file_infected": {"en": "the virus check found something in it", "zh": "病毒检查发现问题"},
+    "file_secret": {"en": "it held a secret", "zh": "文件里有机密信息"},
+    "file_empty": {"en": "it is empty", "zh": "文件是空的"},
+    "encrypted": {"en": "it is encrypted", "zh": "文件已加密"},
+    "too_many": {"en": "there were too many files", "zh": "文件太多"},
+}
+_OTHER = {"en": "we do not take this kind of file", "zh": "我们不接收这类文件"}
+_TEXTS = ("message", "calendar")
+
+
+@dataclass(slots=True)
+class Kept:
+    """ids: in the order of the mail. inline: content id -> address of a picture inside the formatted version. notes: for the reader.
+    clean: every byte of every file was read, and nothing taken out or left out for what it held."""
+
+    ids: list[FileId] = field(default_factory=list)
+    inline: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    clean: bool = True
+
+    @property
+    def first(self) -> tuple[FileId, ...]:
+        return tuple(self.ids[:MAX_FILES])
+
+    @property
+    def more(self) -> tuple[tuple[FileId, ...], ...]:
+        return tuple(tuple(self.ids[start : start + MAX_FILES]) for start in range(MAX_FILES, len(self.ids), MAX_FILES))
+
+
+async def keep_files(
+    files: Files, screening: Screening, owner: Customer, carried: Sequence[MailFile], *, rest: str, ticket: TicketId | None
+) -> Kept:
+    """rest: all words of a mail of which the message holds only the first. Raises DatabaseAway when a disk or a helper of ours is at fault:
+    then the mail is to come again."""
+    kept = Kept()
+    for number, file in enumerate(carried):
+        if file.kind == "signature":
+            continue
+        if number >= MOST or file.kind == "encrypted":
+            _leave_out(kept, screening, file, "too_many" if number >= MOST else "encrypted", owner.language)
+            continue
+        try:
+            view = await files.save(owner, _name(file), _pieces(file), ticket=ticket, by_mail=True)
+        except Refused as refused:
+            if refused.status >= 500:
+                raise DatabaseAway(refused.code) from refused
+            kept.clean &= refused.code not in ("file_secret", "file_infected")
+            _leave_out(kept, screening, file, refused.code, owner.language)
+            continue
+        _take(kept, file, view)
+    if rest:
+        _take(kept, None, await files.save(owner, REST, rest.encode("utf-8", "replace"), ticket=ticket, by_mail=True))
+    return kept
+
+
+def _take(kept: Kept, file: MailFile | None, view: FileView) -> None:
+    kept.ids.append(FileId(view.id))
+    kept.clean &= view.state == "clean" and view.unread is None and not view.removed
+    if file is not None and file.content_id and view.media_type.startswith("image/"):
+        kept.inline[file.content_id] = f"/files/{view.id}"
+
+
+def _leave_out(kept: Kept, screening: Screening, file: MailFile, code: str, language: str) -> None:
+    name = screening.strip(" ".join(file.name.split())[:80] or file.media_type, language).text
+    key = "zh" if language.startswith("zh") else "en"
+    kept.notes.append(_NOT_KEPT[key].format(name=name, why=_WHY.get(code, _OTHER)[key]))
+
+
+def _name(file: MailFile) -> str:
+    """A mail inside the mail, and an invitation, are kept as texts: that is what they are."""
+    return f"{file.name.removesuffix('.eml')}.txt" if file.kind in _TEXTS and not file.name.endswith(".txt") else file.name
+
+
+async def _pieces(file: MailFile) -> AsyncIterator[bytes]:
+    for piece in file.pieces():
+        yield piece

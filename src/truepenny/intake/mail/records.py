@@ -1,0 +1,113 @@
+"""The table of mails: known again, found by ticket, counted by sender. All of it inside the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select, update
+
+from truepenny.contracts.identity import TicketId
+from truepenny.intake.mail.keys import MailKeys
+from truepenny.intake.mail.schema import mail_storms, mails
+from truepenny.platform.clock import HOUR, MINUTE
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.dialect import upsert
+
+SEAL = "mail head"
+AGAIN_US = 10 * MINUTE
+"""The same words and files from the same sender within this time are one mail, whatever its Message-ID: who sends twice presses twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The bytes of a mail, sealed: in the row itself, or in the blob store with their key sealed."""
+
+    sealed: bytes | None = None
+    blob: str | None = None
+    key: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMail:
+    id: str
+    ticket: TicketId
+    seq: int
+    at: int
+    kept: Kept
+    size: int
+
+
+def find_known(conn: Connection, keys: MailKeys, *, proven: bool, dated_at: int | None, now_us: int) -> StoredMail | None:
+    """The same mail, taken before: by sender, words and files, and by Message-ID, by Date, or by having come just now. One that is vouched
+    for is not the same as one that is not: who copies a mail cannot make its sender's own be taken for a double."""
+    m = mails.c
+    same = (m.sender_key == keys.sender) & (m.content_key == keys.content)
+    if proven:
+        same &= m.vouched.is_(True)
+    named = [m.message_key == keys.message, m.at.between(now_us - AGAIN_US, now_us + AGAIN_US)]
+    if dated_at is not None:
+        named.append(m.dated_at == dated_at)
+    row = conn.execute(select(mails).where(same, or_(*named)).order_by(m.at).limit(1)).first()
+    return None if row is None else _stored(row)
+
+
+def insert_mail(
+    conn: Connection, keyring: Keyring, keys: MailKeys, *, ticket: TicketId, seq: int, sender: str, message_id: str, dated_at: int | None,
+    vouched: bool, automatic: bool, kept: Kept, size: int, now_us: int,
+) -> None:  # fmt: skip
+    row = upsert(mails, conn).values(
+        id=keys.id, ticket_id=ticket, seq=seq, at=now_us, dated_at=dated_at, sender_key=keys.sender, message_key=keys.message,
+        content_key=keys.content, sender_sealed=keyring.seal(SEAL, sender.encode("utf-8", "surrogatepass")),
+        message_id_sealed=keyring.seal(SEAL, message_id.encode("utf-8", "surrogatepass")), vouched=vouched, automatic=automatic,
+        raw_sealed=kept.sealed, raw_blob=kept.blob, raw_key=kept.key, raw_size=size,
+    )  # fmt: skip
+    conn.execute(row.on_conflict_do_nothing(index_elements=["id"]))
+
+
+def find_mail(conn: Connection, mail_id: str) -> StoredMail | None:
+    row = conn.execute(select(mails).where(mails.c.id == mail_id)).first()
+    return None if row is None else _stored(row)
+
+
+def find_thread(conn: Connection, keyring: Keyring, ticket: TicketId) -> tuple[str, tuple[str, ...]]:
+    """Where an answer in this ticket goes, and the Message-IDs of the customer's mails, the newest first: ("", ()) where there is none.
+    Mail of automatons is passed over."""
+    m = mails.c
+    columns = select(m.sender_sealed, m.message_id_sealed).where(m.ticket_id == ticket, m.automatic.is_(False))
+    rows = conn.execute(columns.order_by(m.seq.desc()).limit(10)).all()
+    if not rows:
+        return "", ()
+    ids = (keyring.open_sealed(SEAL, row.message_id_sealed).decode("utf-8", "surrogatepass") for row in rows)
+    return keyring.open_sealed(SEAL, rows[0].sender_sealed).decode("utf-8", "surrogatepass"), tuple(one for one in ids if one)
+
+
+def forget_raw(conn: Connection, mail_id: str) -> None:
+    """Nobody can unseal the bytes any more."""
+    conn.execute(update(mails).where(mails.c.id == mail_id).values(raw_sealed=None, raw_blob=None, raw_key=None))
+
+
+# Storms
+
+
+def count_lately(conn: Connection, sender_key: bytes, *, now_us: int) -> int:
+    """Mails of this sender within the last hour."""
+    recent = (mails.c.sender_key == sender_key) & (mails.c.at > now_us - HOUR)
+    return conn.execute(select(func.count()).select_from(mails).where(recent)).scalar_one()
+
+
+def find_storm(conn: Connection, key: bytes, *, now_us: int) -> tuple[TicketId, int] | None:
+    """The ticket that gathers a storm that still blows, and how many mails so far."""
+    s = mail_storms.c
+    row = conn.execute(select(s.ticket_id, s.mails).where(s.sender_key == key, s.last_at > now_us - HOUR)).first()
+    return None if row is None else (TicketId(row.ticket_id), row.mails)
+
+
+def put_storm(conn: Connection, key: bytes, *, ticket: TicketId, count: int, now_us: int) -> None:
+    row = upsert(mail_storms, conn).values(sender_key=key, ticket_id=ticket, mails=count, last_at=now_us)
+    fresh = {"ticket_id": ticket, "mails": count, "last_at": now_us}
+    conn.execute(row.on_conflict_do_update(index_elements=["sender_key"], set_=fresh))
+
+
+def _stored(row: Row[Any]) -> StoredMail:
+    return StoredMail(row.id, TicketId(row.ticket_id), row.seq, row.at, Kept(row.raw_sealed, row.raw_blob, row.raw_key), row.raw_size)

@@ -1,0 +1,219 @@
+"""The road in for mail, on one screen: known before? ▸ whose ticket ▸ screen ▸ whose contact ▸ files ▸ kept bytes ▸ open or receive.
+
+In: a mail that was read, and what its sender's domain says of it. Out: what became of it, after the commit. Whoever hands a mail in keeps
+it until then; the same mail again changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
+from truepenny.contracts.mail import Bounced, Envelope, InboundMail, RawMail, Taken, Vouched
+from truepenny.intake.files.records import release_blobs
+from truepenny.intake.files.store import Files
+from truepenny.intake.mail.files import Kept as KeptFiles
+from truepenny.intake.mail.files import keep_files
+from truepenny.intake.mail.keys import MailKeys, keys_of, sender_address
+from truepenny.intake.mail.raw import RawMails
+from truepenny.intake.mail.records import Kept, StoredMail, count_lately, find_known, find_storm, insert_mail, put_storm
+from truepenny.intake.mail.thread import Place, Threading
+from truepenny.intake.mail.words import MailText, head_of, screen_mail, with_notes
+from truepenny.intake.pipeline import Intake
+from truepenny.intake.screen.hex_keys import addresses_in, may_hold_hex_key
+from truepenny.intake.screening import Screened
+from truepenny.log.events import MailMark
+from truepenny.log.read import load_words
+from truepenny.people.mail_contacts import contact_of_sender
+from truepenny.platform.db.batch import Batch, Work
+from truepenny.platform.db.database import DatabaseAway
+from truepenny.tickets.actions.open import open_ticket
+from truepenny.tickets.actions.receive import receive
+from truepenny.tickets.actions.words import MailWords
+
+log = logging.getLogger(__name__)
+STORM_FROM = 10
+"""New mails of one sender within an hour from which on they are gathered in one ticket."""
+TELL_AT = frozenset(step * 10**power for power in range(8) for step in (1, 2, 5))
+SMALL = 64 * 1024
+MakeSafe = Callable[[str, Mapping[str, str]], str | None]
+"""HTML and the addresses of its pictures by content id -> HTML that does nothing, None when it cannot be shown."""
+OnBounce = Callable[[Sequence[Bounced], Sequence[str]], Awaitable[tuple[TicketId | None, int] | None]]
+"""Reports, and the addresses that they came to -> the ticket and event of the mail of ours that did not arrive; None when none is ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What the database knows of a mail before it is taken. storm: the ticket that gathers its sender's mails, and how many it holds."""
+
+    known: StoredMail | None
+    place: Place
+    storm: tuple[TicketId, int] | None
+    begins_storm: bool
+    addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One mail on its way, with all that is known of it before its files are kept."""
+
+    mail: InboundMail
+    vouched: Vouched
+    keys: MailKeys
+    proven: bool
+    language: str
+    looked: _Looked
+
+    @property
+    def ticket(self) -> TicketId | None:
+        return self.looked.place.ticket or (self.looked.storm[0] if self.looked.storm else None)
+
+    @property
+    def storm(self) -> int | None:
+        """The number of this mail in its storm, None when there is none."""
+        if self.looked.place.ticket is not None:
+            return None
+        return self.looked.storm[1] + 1 if self.looked.storm else 1 if self.looked.begins_storm else None
+
+
+@dataclass(frozen=True, slots=True)
+class MailIntake:
+    """languages: those that the desk speaks, the first one when in doubt."""
+
+    intake: Intake
+    files: Files
+    raws: RawMails
+    threading: Threading
+    on_bounce: OnBounce
+    make_safe: MakeSafe
+    languages: tuple[str, ...]
+
+    async def take(self, mail: InboundMail, vouched: Vouched, envelope: Envelope, raw: RawMail) -> Taken:
+        """Raises DatabaseAway; ScreenFailed when a detector fails; anything else is a bug of ours. After each, nothing was taken."""
+        recipients = _recipients(mail, envelope)
+        if mail.bounced and (hit := await self.on_bounce(mail.bounced, recipients)) is not None:
+            return Taken("bounce", *hit)
+        proven = vouched.verdict == "vouched" and mail.sender is not None
+        keys = await _aside(raw.size, partial(keys_of, self.intake.keyring, mail, proven=proven))
+        looked = await self.intake.db.read(lambda conn: self._look(conn, mail, keys, recipients, proven))
+        if looked.known is not None:
+            return Taken("known", looked.known.ticket, looked.known.seq)
+        language = mail.language if mail.language in self.languages else self.languages[0]
+        return await self._file(_Mail(mail, vouched, keys, proven, language or "en", looked), raw)
+
+    def _look(self, conn: Connection, mail: InboundMail, keys: MailKeys, recipients: Sequence[str], proven: bool) -> _Looked:  # noqa: FBT001
+        now = self.intake.clock.now_us()
+        known = find_known(conn, keys, proven=proven, dated_at=mail.at, now_us=now)
+        if known is not None:
+            return _Looked(known, Place(), None, begins_storm=False)
+        place = self.threading.place(conn, mail, recipients=recipients, address=sender_address(mail), proven=proven)
+        if place.ticket is None:
+            storm = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
+            begins = storm is None and count_lately(conn, keys.sender, now_us=now) >= STORM_FROM
+            return _Looked(None, place, storm, begins)
+        named = addresses_in(load_words(conn, place.ticket)) if may_hold_hex_key(mail.text) else frozenset()
+        return _Looked(None, place, None, begins_storm=False, addresses=frozenset(named))
+
+    async def _file(self, one: _Mail, raw: RawMail) -> Taken:
+        screening = self.intake.screening
+        text = await _aside(raw.size, lambda: screen_mail(screening, one.mail, language=one.language, addresses=one.looked.addresses))
+        head = head_of(screening, one.mail, one.vouched, language=one.language)
+        customer = await self._customer(one)
+        files = await keep_files(self.files, screening, customer, one.mail.files, rest=text.rest, ticket=one.ticket)
+        kept = Kept()
+        if text.clean and files.clean:
+            try:
+                kept = await self.raws.keep(raw)
+            except OSError as full:
+                raise DatabaseAway("raw mail") from full
+        html = None
+        if one.mail.html and text.keeps_html:
+            html = await _aside(len(one.mail.html), partial(self.make_safe, one.mail.html, files.inline))
+        mark = MailMark(
+            one.keys.id, one.vouched.verdict, one.vouched.by, one.mail.automatic, one.mail.crypt, one.mail.faults[:10], raw=kept != Kept()
+        )
+        words = MailWords(mark, head, html, files.more)
+        taken = await self.intake.db.submit(self._unit(one, customer, text, words, files, kept, raw.size))
+        if taken.state == "known" and kept.blob is not None:
+            blob = kept.blob
+            await self.intake.db.write(lambda conn: release_blobs(conn, [blob]))
+        if taken.state == "filed" and taken.ticket is not None:
+            self.intake.count("email")
+            await self.intake.look_back(customer, taken.ticket, Screened(text.text), "email")
+        return taken
+
+    async def _customer(self, one: _Mail) -> Customer:
+        assurance = Assurance.MAIL_PROVEN if one.proven else Assurance.UNPROVEN
+        contact = one.looked.place.contact
+        if contact is None:
+            contact = await self.intake.db.write(lambda conn: self._contact(conn, one))
+        return Customer(contact, "mail", assurance, one.language, only_ticket=one.ticket)
+
+    def _contact(self, conn: Connection, one: _Mail) -> ContactId:
+        name = one.mail.sender.name if one.mail.sender is not None else ""
+        return contact_of_sender(
+            conn, self.intake.keyring, sender_address(one.mail), proven=one.proven, name=self.intake.clean_name(name, one.language),
+            language=one.language, now_us=self.intake.clock.now_us(),
+        )  # fmt: skip
+
+    def _unit(
+        self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles, kept: Kept, size: int
+    ) -> Work[Taken]:
+        """All of it in one transaction, unless the same mail was taken meanwhile."""
+        work = self._work(one, customer, text, words, files)
+
+        def run(tx: Batch) -> Taken:
+            now = self.intake.clock.now_us()
+            known = find_known(tx.conn, one.keys, proven=one.proven, dated_at=one.mail.at, now_us=now)
+            if known is not None:
+                return Taken("known", known.ticket, known.seq)
+            done = work.run(tx)
+            receipt = getattr(done, "receipt", done)
+            ticket = TicketId(receipt.ticket)
+            insert_mail(
+                tx.conn, self.intake.keyring, one.keys, ticket=ticket, seq=receipt.seq, sender=sender_address(one.mail),
+                message_id=one.mail.message_id, dated_at=one.mail.at, vouched=one.proven, automatic=one.mail.automatic is not None,
+                kept=kept, size=size, now_us=now,
+            )  # fmt: skip
+            if one.storm is not None:
+                put_storm(tx.conn, _storm_key(one.keys, proven=one.proven), ticket=ticket, count=one.storm, now_us=now)
+            return Taken("filed", ticket, receipt.seq)
+
+        return Work(run, tickets=work.tickets, keys=work.keys)
+
+    def _work(self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles) -> Work[Any]:
+        said = with_notes(text, files.notes, one.language)
+        told = None if one.storm is None else one.storm if one.storm in TELL_AT else 0
+        needs, ticket = self.intake.needs, one.ticket
+        if ticket is not None:
+            return receive(
+                customer, ticket, client_id=one.keys.id, text=said, needs=needs, channel="email", files=files.first, leak=text.leak,
+                mail=words, storm=told,
+            )  # fmt: skip
+        return open_ticket(
+            customer, client_id=one.keys.id, text=said, needs=needs, channel="email", subject=text.subject, files=files.first,
+            priority="P4" if one.mail.automatic else self.intake.priority_of(None), leak=text.leak, mail=words,
+            links=one.looked.place.links, storm=told,
+        )  # fmt: skip
+
+
+async def _aside(size: int, job: Callable[[], Any]) -> Any:
+    """Short work at once, long work away from the event loop."""
+    return job() if size <= SMALL else await asyncio.to_thread(job)
+
+
+def _recipients(mail: InboundMail, envelope: Envelope) -> tuple[str, ...]:
+    named = [*envelope.recipients, *mail.delivered_to, *(one.address for one in (*mail.to, *mail.cc))]
+    return tuple(dict.fromkeys(named))[:100]
+
+
+def _storm_key(keys: MailKeys, *, proven: bool) -> bytes:
+    """Who can prove who they are is never gathered with who only says so."""
+    return keys.sender if proven else bytes(byte ^ 0xFF for byte in keys.sender)
