@@ -1,0 +1,29 @@
+"""Mail put together: the road in from the bytes to the ticket. main/wiring.py calls this once, where the desk has a mail address."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from truepenny.contracts.identity import ContactId
+from truepenny.intake.files.store import Files
+from truepenny.intake.mail.addresses import find_ticket
+from truepenny.intake.mail.raw import RawMails
+from truepenny.intake.mail.take import MailIntake, MakeSafe, OnBounce
+from truepenny.intake.mail.thread import FindSent, Threading
+from truepenny.intake.pipeline import Intake
+from truepenny.people.mail_contacts import goes_by
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.settings import Settings
+from truepenny.projections.timeline.query import find_ticket_state
+
+
+def make_mail_intake(
+    settings: Settings, intake: Intake, files: Files, keyring: Keyring, *, find_sent: FindSent, on_bounce: OnBounce, make_safe: MakeSafe
+) -> MailIntake:
+    def is_address_of(conn: Connection, contact: ContactId, address: str) -> bool:
+        return goes_by(conn, keyring, contact, address)
+
+    threading = Threading(partial(find_ticket, keyring, settings.mail_address), find_sent, find_ticket_state, is_address_of)
+    return MailIntake(intake, files, RawMails(files, keyring), threading, on_bounce, make_safe, settings.languages)
