@@ -115,6 +115,26 @@ def _dkim(value: str) -> str:
     return value
 
 
+def read_name_server(text: str) -> tuple[str, int]:
+    """("127.0.0.1", 53) of "127.0.0.1", "127.0.0.1:53", "::1" or "[::1]:53". Raises ValueError."""
+    host, port = text, "53"
+    if text.count(":") == 1 or "]:" in text:
+        host, _, port = text.rpartition(":")
+    try:
+        address = str(ipaddress.ip_address(host.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        raise ValueError(f"{text!r} is not the address of a name server; write it like 127.0.0.1 or 127.0.0.1:53") from None
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError(f"{port!r} is not a port; write the name server like 127.0.0.1:53")
+    return address, int(port)
+
+
+def _name_server(value: str) -> str:
+    if value:
+        read_name_server(value)
+    return value
+
+
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "port": _between(0, 65535),
     "public_url": lambda value: _origin(value) if value else value,
@@ -133,6 +153,7 @@ _CHECKS: dict[str, Callable[[Any], Any]] = {
     "mail_imap": lambda value: tuple(map(_mail_url("imap", "imaps"), value)),
     "mail_listen": _mail_url("smtp", "lmtp"),
     "mail_dkim": _dkim,
+    "mail_dns": _name_server,
     "mail_max_bytes": _between(64 * 1024, 1024**3),
     "languages": _languages,
 }
