@@ -27,6 +27,8 @@ MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code"]
 """notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about."""
 Linked = Literal["number", "reference", "reply_address", "same_sender"]
 """Why a ticket may belong to another one: its number was quoted, a mail of it was answered, its reply address was written to."""
+OUR_MARK = "X-Truepenny"
+"""Header of every mail that we send, with its kind: a mail that comes in with it is our own, come back."""
 _PIECE = 256 * 1024
 
 
