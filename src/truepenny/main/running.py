@@ -31,6 +31,7 @@ from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import House, build
 from truepenny.outbound.held import prune_undone
 from truepenny.people.customer_sessions import prune_customer_sessions
+from truepenny.people.mail_codes import prune_mail_codes
 from truepenny.people.tries import prune_tries
 from truepenny.platform.clock import Clock, SystemClock
 from truepenny.platform.control.server import Command, ControlServer
@@ -238,8 +239,8 @@ def sweep(house: House, now: float) -> None:
 
 
 async def _tidy(house: House) -> None:
-    """What has expired goes: parked messages, sessions, counts of tries, replies that were taken back."""
-    prunes: Sequence[Callable[..., object]] = (prune_parked, prune_customer_sessions, prune_tries, prune_undone)
+    """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
+    prunes: Sequence[Callable[..., object]] = (prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone)
     while True:
         for prune in prunes:
             await _try(prune.__name__, partial(_prune, house, prune))

@@ -47,7 +47,9 @@ from truepenny.log.recorded import Projection
 from truepenny.main.tables import schema_current
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
+from truepenny.outbound.mail.codes import queue_code
 from truepenny.outbound.mail.queue import MailQueue
+from truepenny.outbound.mail.verify import find_by_verify_token
 from truepenny.people import agents as agent_rows
 from truepenny.people import audit, teams
 from truepenny.people.agent_directory import AgentDirectory
@@ -57,6 +59,7 @@ from truepenny.people.contacts import Contacts
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import ExchangeTokens
 from truepenny.people.guest_links import make_link
+from truepenny.people.mail_codes import MailCodes
 from truepenny.people.mail_contacts import has_proven_mail, share_mail
 from truepenny.people.passwords import Passwords
 from truepenny.people.teams import Teams
@@ -84,6 +87,7 @@ from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
 from truepenny.surfaces.api.visitors import Visitors
+from truepenny.surfaces.customer_mail import CustomerMail
 from truepenny.surfaces.customers import CustomerHouse
 from truepenny.surfaces.desk import routes as desk_routes
 from truepenny.surfaces.live import stream
@@ -190,8 +194,10 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     def link_to(ticket: str, key: str) -> str:
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
 
+    mail = _make_mail(settings, db, clock, keyring, screening)
+
     def house_of(channel: Channel) -> CustomerHouse:
-        return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to)
+        return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
 
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, rules, canned, brand, metrics,
@@ -220,6 +226,17 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
         contacts=Contacts(db, clock, keyring),
         teams=Teams(db, clock),
     )
+
+
+def _make_mail(settings: Settings, db: Database, clock: Clock, keyring: Keyring, screening: Screening) -> CustomerMail:
+    def queue(conn: Connection, *, address: str, code: str, minutes: int, language: str, now_us: int, sends: bool) -> None:
+        queue_code(conn, keyring, address=address, code=code, minutes=minutes, language=language, now_us=now_us, sends=sends)
+
+    def check_asks(phrase: str) -> None:
+        check_published(phrase, field="phrase", education=False)
+
+    codes = MailCodes(db, clock, keyring, queue_code=queue, ours=settings.mail_address, languages=settings.languages)
+    return CustomerMail(bool(settings.mail_address), db, clock, keyring, codes, screening, check_asks, find_by_verify_token)
 
 
 def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:

@@ -13,11 +13,12 @@ from truepenny.platform.ids import new_id
 
 COMMAND_LINE = "command line"
 SYSTEM = "system"
+CUSTOMER = "customer"
 
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """who: an agent ID, "command line" or "system". subject: the id of what was changed."""
+    """who: an agent ID, "command line", "system", or "customer" (then subject is the contact). subject: the id of what was changed."""
 
     id: str
     at: int

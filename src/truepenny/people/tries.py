@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from truepenny.contracts.errors import Refused
 from truepenny.people.schema import tries
-from truepenny.platform.clock import DAY, MINUTE, SECOND
+from truepenny.platform.clock import DAY, HOUR, MINUTE, SECOND
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.dialect import upsert
 
@@ -40,6 +40,16 @@ LINK = Rule("link", 10)
 GUEST = Rule("guest", 120, window_us=10 * MINUTE, pause_us=2 * MINUTE)
 REVEAL = Rule("reveal", 30, window_us=60 * MINUTE, pause_us=10 * MINUTE)
 PASSWORD_AGAIN = Rule("password_again", 5)
+MAIL_CODE_HOUR = Rule("mail_code_hour", 3, window_us=HOUR, pause_us=HOUR)
+MAIL_CODE_DAY = Rule("mail_code_day", 8, window_us=DAY, pause_us=DAY)
+"""Codes mailed to one address: nobody's mailbox is filled by us."""
+MAIL_CODE_PLACE = Rule("mail_code_place", 30, window_us=HOUR)
+"""Codes that one network asks for, to whatever addresses."""
+MAIL_CODE_ALL = Rule("mail_code_all", 600, window_us=10 * MINUTE, pause_us=2 * MINUTE)
+"""All codes together: ten times what a large site needs."""
+MAIL_CODE_ENTRY = Rule("mail_code_entry", 40)
+"""Codes that are typed in from one network; each of them has its own five tries besides."""
+MAIL_VERIFY = Rule("mail_verify", 60, window_us=10 * MINUTE, pause_us=5 * MINUTE)
 
 
 def try_key(keyring: Keyring, *parts: str) -> str:
@@ -62,6 +72,19 @@ def same_place(address: str) -> str:
 
 def take_try(conn: Connection, rule: Rule, key: str, *, now_us: int) -> bool:
     """Counts one try; True when it starts a pause. Raises Refused 429 (too_many_tries, retry_after_s) during one, uncounted."""
+    count, wait_us = _count(conn, rule, key, now_us)
+    if wait_us > 0:
+        raise too_many_tries(wait_us)
+    return count >= rule.limit
+
+
+def may_try(conn: Connection, rule: Rule, key: str, *, now_us: int) -> bool:
+    """The same where whoever tries must not learn of the pause: False during one, after the same statements."""
+    return _count(conn, rule, key, now_us)[1] <= 0
+
+
+def _count(conn: Connection, rule: Rule, key: str, now_us: int) -> tuple[int, int]:
+    """Tries taken in this window with this one, and how long the pause still lasts; a try during a pause does not count."""
     conn.execute(
         upsert(tries, conn)
         .values(rule=rule.name, key_hash=key, started_at=now_us, taken=0, paused_until=0)
@@ -71,20 +94,16 @@ def take_try(conn: Connection, rule: Rule, key: str, *, now_us: int) -> bool:
     row = conn.execute(select(tries).where(where).with_for_update()).one()
     # A wall clock that was set back must not keep anyone out for longer than one pause.
     wait_us = min(row.paused_until - now_us, rule.pause_us)
-    if wait_us > 0:
-        raise too_many_tries(wait_us)
     fresh = not 0 <= now_us - row.started_at < rule.window_us or row.taken >= rule.limit
     count = 1 if fresh else row.taken + 1
-    conn.execute(
-        update(tries)
-        .where(where)
-        .values(
-            started_at=now_us if fresh else row.started_at,
-            taken=count,
-            paused_until=now_us + rule.pause_us if count >= rule.limit else 0,
-        )
-    )
-    return count >= rule.limit
+    counted = {
+        "started_at": now_us if fresh else row.started_at,
+        "taken": count,
+        "paused_until": now_us + rule.pause_us if count >= rule.limit else 0,
+    }
+    as_it_is = {"started_at": row.started_at, "taken": row.taken, "paused_until": row.paused_until}
+    conn.execute(update(tries).where(where).values(as_it_is if wait_us > 0 else counted))
+    return (row.taken if wait_us > 0 else count), wait_us
 
 
 def give_back(conn: Connection, rule: Rule, key: str) -> None:

@@ -23,6 +23,7 @@ from truepenny.platform.db.database import Database
 from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.marks import move_marks
 from truepenny.projections.timeline.query import LoadFiles, list_tickets, load_conversation, load_ticket_state
+from truepenny.surfaces.customer_mail import CustomerMail
 from truepenny.tickets.actions.answer import confirm
 from truepenny.tickets.actions.prove import prove
 from truepenny.tickets.numbers import parse_number
@@ -71,6 +72,7 @@ class CustomerHouse:
     look: Brand
     load_files: LoadFiles
     link_to: Callable[[str, str], str]
+    mail: CustomerMail
 
     async def brand(self) -> BrandLook:
         return await self.look.look()
@@ -103,6 +105,9 @@ class CustomerHouse:
     async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
         name = self.intake.clean_name(name, language)
         return _signed_in(await self.sign_ins.as_guest(name, language=language, address=address, form=form))
+
+    async def sign_in_with_mail_code(self, browser_id: str, code: str, *, address: str) -> SignedIn:
+        return _signed_in(await self.mail.sign_in(browser_id, code, place=address))
 
     async def sign_out(self, customer: Customer) -> None:
         await self.sign_ins.sign_out(customer)

@@ -36,6 +36,7 @@ class Policy:
 
     guests: origins of other sites that may call guest_prefixes (the widget's pages). programs: prefixes that programs without a
     browser may call. handover: exact paths to which another site may POST (a single-use token is what counts there).
+    one_click: prefixes to which mail programs POST by themselves (RFC 8058, section 3.1); what counts there is the token in the path.
     public: prefixes of files that anybody may embed. probes: paths that any Host may ask.
     """
 
@@ -45,7 +46,8 @@ class Policy:
     guest_prefixes: tuple[str, ...] = ("/api/customer", "/api/widget", "/api/files", "/files", "/live")
     programs: tuple[str, ...] = ("/api/", "/live/", "/channels/")
     handover: frozenset[str] = frozenset({"/sign-in"})
-    secret_paths: tuple[str, ...] = ("/t/", "/sign-in")
+    one_click: tuple[str, ...] = ("/mail/off/",)
+    secret_paths: tuple[str, ...] = ("/t/", "/sign-in", "/mail/")
     public: tuple[str, ...] = ("/assets/", "/widget.js")
     probes: frozenset[str] = frozenset({"/healthz", "/readyz", "/metrics"})
 
@@ -169,7 +171,7 @@ def http_objection(policy: Policy, scope: Scope) -> str | None:
         return None
     if host_name(host) not in policy.hosts:
         return "wrong_host"
-    if scope["method"] in SAFE_METHODS or path in policy.handover:
+    if scope["method"] in SAFE_METHODS or path in policy.handover or path.startswith(policy.one_click):
         return None
     origin = _header(scope, b"origin")
     said = verdict(sec_fetch_site=_header(scope, b"sec-fetch-site"), origin=origin, host=host, scheme=policy.scheme)

@@ -43,6 +43,8 @@ WHAT = {
     "secret_removed": "Secret removed from what was stored",
     "rescanned": "All that is stored screened again",
     "file_let_through": "File let through unchecked",
+    "phrase_set": "Phrase for mail chosen",
+    "phrase_removed": "Phrase for mail removed",
 }
 """Message ids by what happened."""
 DETAILS = {

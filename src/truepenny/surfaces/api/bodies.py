@@ -36,6 +36,21 @@ class SignIn(Body):
     language: Annotated[str, Meta(max_length=35)] = "en"
 
 
+class AskMailCode(Body):
+    """id: what the answer to an earlier request gave, to have a new code sent to the same address."""
+
+    address: Annotated[str, Meta(max_length=300)]
+    id: Annotated[str, Meta(max_length=128)] = ""
+    language: Annotated[str, Meta(max_length=35)] = "en"
+
+
+class MailCode(Body):
+    """id: what the request for the code answered. code: the eight digits of the mail."""
+
+    id: Annotated[str, Meta(max_length=128)]
+    code: Annotated[str, Meta(max_length=64)]
+
+
 class Named(Body):
     """id: the client's own name for this request; sending it again is free."""
 

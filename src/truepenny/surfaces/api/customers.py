@@ -39,6 +39,13 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     session_token: str | None = None
 
 
+class MailCodeAsked(msgspec.Struct, frozen=True):
+    """id: keep it where the code will be entered; the code works with it only. minutes: how long it works."""
+
+    id: str
+    minutes: int
+
+
 class Tickets(msgspec.Struct, frozen=True):
     tickets: Sequence[TicketView]
 
@@ -73,10 +80,31 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
     )
     async def sign_in(request: AnyRequest, data: JSONBody[bodies.SignIn]) -> Response[Session]:
         signed_in = await _sign_in(house, data, address=address_of(request))
-        if data.token is not None and (before := bearer_of(request)) is not None:
-            guest = await house.session_of(before)
-            if guest is not None:
-                await house.adopt(guest.customer, signed_in.customer)
+        if data.token is not None:
+            await _take_along(house, request, signed_in)
+        return await _session(house, signed_in, status=201, with_token=True)
+
+    @post(
+        "/sign-in/mail",
+        status_code=202,
+        summary="Have a code for signing in mailed",
+        description="The same answer for every address, known or not, and also when no more codes are sent to it: at most 3 an hour and "
+        "8 a day. With the id of an earlier answer the code for the same address is replaced.",
+    )
+    async def ask_mail_code(request: AnyRequest, data: JSONBody[bodies.AskMailCode]) -> Response[MailCodeAsked]:
+        asked = await house.mail.ask_code(data.address, language=data.language, place=address_of(request), before=data.id)
+        return Response(MailCodeAsked(asked.id, asked.minutes), status_code=202, headers=_FRESH)
+
+    @post(
+        "/sign-in/mail/code",
+        status_code=201,
+        summary="Sign in with a mailed code",
+        description="The session is mail proven. With the session of the same person as a guest as bearer, the guest's tickets become "
+        "those of the address. A wrong code takes one of five tries.",
+    )
+    async def enter_mail_code(request: AnyRequest, data: JSONBody[bodies.MailCode]) -> Response[Session]:
+        signed_in = await house.sign_in_with_mail_code(data.id, data.code, address=address_of(request))
+        await _take_along(house, request, signed_in)
         return await _session(house, signed_in, status=201, with_token=True)
 
     @get("/session", summary="Who am I?")
@@ -129,8 +157,29 @@ def customer_routes(house: CustomerHouse, visitors: Visitors, *, guests: Sequenc
         customer = await visitors.customer(request)
         return await house.answer_hash(customer, number, client_id=data.id, question=data.question, is_hash=data.is_hash)
 
-    handlers = [sign_in, session, sign_out, tickets, open_ticket, ticket, write, confirm, dispute, rate, answer_hash]
+    handlers = [
+        sign_in,
+        ask_mail_code,
+        enter_mail_code,
+        session,
+        sign_out,
+        tickets,
+        open_ticket,
+        ticket,
+        write,
+        confirm,
+        dispute,
+        rate,
+        answer_hash,
+    ]
     return [Router("/api/customer", route_handlers=handlers, middleware=[allow_guests(guests)], tags=["customers"])]
+
+
+async def _take_along(house: CustomerHouse, request: AnyRequest, signed_in: SignedIn) -> None:
+    before = bearer_of(request)
+    guest = None if before is None else await house.session_of(before)
+    if guest is not None:
+        await house.adopt(guest.customer, signed_in.customer)
 
 
 async def _sign_in(house: CustomerHouse, said: bodies.SignIn, *, address: str) -> SignedIn:

@@ -15,23 +15,20 @@ from truepenny.platform.web import language as languages
 from truepenny.platform.web.colour import brand_css
 from truepenny.surfaces.portal.conversation import standing
 from truepenny.surfaces.portal.forms import read_form
-from truepenny.surfaces.portal.needs import SignedIn
+from truepenny.surfaces.portal.signing_in import NO_TRACE, enter, sign_in_page
 from truepenny.surfaces.portal.visit import (
     GUEST_COOKIE,
     SESSION_COOKIE,
     Page,
     Portal,
-    Visit,
     ended_cookie,
     guest_before,
     page,
     redirect,
-    session_cookie,
     visit,
 )
 
 _LINK = re.compile(r"/t/[A-Za-z0-9-]{8,9}/[A-Za-z0-9_-]{16,64}(?![^\s?#])")
-_NO_TRACE = {"referrer-policy": "no-referrer", "cache-control": "no-store"}
 
 
 def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
@@ -71,21 +68,15 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
 
 
 def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
-    async def enter(here: Visit, session: SignedIn, to: str) -> Page:
-        """A new session id on every sign-in; the one before it in this browser ends. A guest's stays, for its tickets to be taken along."""
-        if here.customer is not None and (here.customer.assurance or here.customer.only_ticket):
-            await portal.needs.sign_out(here.customer)
-        return redirect(to, cookies=[session_cookie(portal, session)], headers=_NO_TRACE)
-
     @get("/sign-in", include_in_schema=False)
-    async def sign_in_page(
+    async def show_ways(
         request: Request[Any, Any, Any],
         token: Annotated[str, QueryParameter(max_length=8192)] = "",
         next: FromQuery[str] = "/",  # noqa: A002
     ) -> Page:
         here = await visit(portal, request)
         if not token:
-            return page(here, "sign_in.html", next=languages.local_path(next), problem=None, link="")
+            return sign_in_page(here, to=languages.local_path(next))
         session = await portal.needs.sign_in_with_token(token, language=here.language)
         return await enter(here, session, languages.local_path(next))
 
@@ -99,9 +90,9 @@ def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
             session = await portal.needs.sign_in_with_token(form.text("token"), language=here.language)
             return await enter(here, session, to)
         if found := _LINK.search(form.text("link")):
-            return redirect(found[0], headers=_NO_TRACE)
+            return redirect(found[0], headers=NO_TRACE)
         problem = here.say("This is not a private link. It looks like {example}", example=f"{portal.public_url}/t/K7M2-4QDX/…")
-        return page(here, "sign_in.html", status=422, next=to, problem=problem, link=form.text("link")[:300])
+        return sign_in_page(here, status=422, to=to, problem=problem, link=form.text("link")[:300])
 
     @get("/t/{number:str}/{key:str}", include_in_schema=False)
     async def private_link(request: Request[Any, Any, Any], number: FromPath[str], key: FromPath[str]) -> Page:
@@ -119,4 +110,4 @@ def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:
         ended = [ended_cookie(portal, SESSION_COOKIE), ended_cookie(portal, GUEST_COOKIE)]
         return redirect("/", cookies=ended, headers={"clear-site-data": '"cache"'})
 
-    return [sign_in_page, sign_in, private_link, sign_out]
+    return [show_ways, sign_in, private_link, sign_out]

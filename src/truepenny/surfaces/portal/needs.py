@@ -12,6 +12,7 @@ from truepenny.contracts.identity import Assurance, Customer
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, FileView, Receipt, TicketView
 from truepenny.platform.web.i18n import mark
+from truepenny.surfaces.portal.mail_needs import MailNeeds
 
 
 class SignedIn(Protocol):
@@ -63,6 +64,9 @@ class Look(Protocol):
 
 
 class PortalNeeds(Protocol):
+    @property
+    def mail(self) -> MailNeeds: ...
+
     async def brand(self) -> Look: ...
 
     async def session_of(self, token: str) -> SignedIn | None:
@@ -77,6 +81,10 @@ class PortalNeeds(Protocol):
 
     async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
         """form: the secret id of the form that they sent; sent twice at once, at any node, it is one guest."""
+        ...
+
+    async def sign_in_with_mail_code(self, browser_id: str, code: str, *, address: str) -> SignedIn:
+        """browser_id: what the browser that asked was given. address: the client's IP address. Raises Refused mail_code_..."""
         ...
 
     async def adopt(self, guest: Customer, account: Customer) -> None:

@@ -12,8 +12,11 @@ from truepenny.platform.web.problem import FOR_AGENTS, Problem
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.home import home_routes
+from truepenny.surfaces.portal.mails import mail_routes
 from truepenny.surfaces.portal.needs import Look
 from truepenny.surfaces.portal.opening import opening_routes
+from truepenny.surfaces.portal.phrases import phrase_routes
+from truepenny.surfaces.portal.signing_in import mail_sign_in_routes
 from truepenny.surfaces.portal.tickets import ticket_routes
 from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
 
@@ -23,7 +26,10 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
-    return [*home_routes(portal), *opening_routes(portal), *ticket_routes(portal)]
+    return [
+        *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
+        *ticket_routes(portal),
+    ]  # fmt: skip
 
 
 def problem_page(templates: Templates, catalog: Catalog, *, look: Callable[[], Look | None]) -> Callable[[str, Problem, str], str]:

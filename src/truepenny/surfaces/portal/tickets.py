@@ -32,6 +32,7 @@ from truepenny.surfaces.portal.forms import (
     say_of_form,
 )
 from truepenny.surfaces.portal.opening import Wrong
+from truepenny.surfaces.portal.signing_in import sign_in_page
 from truepenny.surfaces.portal.visit import (
     DECLINED,
     GUEST_COOKIE,
@@ -61,7 +62,7 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def my_tickets(request: Request[Any, Any, Any]) -> Page:
         here = await visit(portal, request)
         if here.customer is None:
-            return page(here, "sign_in.html", status=401, next="/tickets", problem=None, link="")
+            return sign_in_page(here, status=401, to="/tickets")
         rows = [(ticket, standing(ticket, say=here.say)) for ticket in await portal.needs.list_tickets(here.customer)]
         past = [row for row in rows if _is_past(row[0])]
         before = await guest_before(here)
@@ -94,7 +95,7 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def one_ticket(request: Request[Any, Any, Any], number: FromPath[str], before: Before = None) -> Page:
         here = await visit(portal, request)
         if here.customer is None:
-            return page(here, "sign_in.html", status=401, next=f"/tickets/{number}", problem=None, link="")
+            return sign_in_page(here, status=401, to=f"/tickets/{number}")
         return await _ticket_page(here, here.customer, number, before=before)
 
     @post("/tickets/{number:str}/messages", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)

@@ -74,6 +74,10 @@ class Visit:
             fill(self.portal.catalog.translate(self.language, refused.cure), refused.params),
         )
 
+    def join(self, *sentences: str) -> str:
+        """Sentences of the house, one after the other."""
+        return ("" if self.language == "zh" else " ").join(filter(None, sentences))
+
 
 async def visit(portal: Portal, request: SomeRequest) -> Visit:
     look = await portal.needs.brand()
@@ -138,6 +142,7 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
         languages=[code for code in here.look.languages if code in here.portal.catalog.languages],
         here=quote(back, safe=""),
         me=_me(here),
+        by_mail=here.portal.needs.mail.is_on,
         now=here.portal.clock.now_us(),
         **shown,
     )
@@ -163,6 +168,7 @@ def _me(here: Visit) -> dict[str, object] | None:
         "assurance": int(customer.assurance),
         "words": here.say(ASSURANCE_WORDS[customer.assurance]),
         "only_ticket": customer.only_ticket,
+        "phrase": here.portal.needs.mail.may_choose(customer),
         "account": customer.contact if customer.assurance and customer.only_ticket is None else None,
     }
 

@@ -1,0 +1,67 @@
+"""What the portal's pages around mail need from the house; a part of needs.PortalNeeds, with the same errors."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from truepenny.contracts.identity import Customer
+from truepenny.contracts.mail import MailKind
+
+
+class AskedCode(Protocol):
+    """id goes into a cookie of the browser that asked and nowhere else. minutes: how long the code works."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+
+
+class SentBefore(Protocol):
+    """A mail of ours, as far as everybody may know who has its link. at: microseconds UTC; ticket_id: eight characters."""
+
+    @property
+    def what(self) -> MailKind: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def recipient_masked(self) -> str: ...
+    @property
+    def ticket_id(self) -> str | None: ...
+    @property
+    def agent_id(self) -> str | None: ...
+
+
+class MailNeeds(Protocol):
+    """place, in all methods: the client's IP address, to count tries."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the desk sends mail at all."""
+        ...
+
+    async def ask_code(self, address: str, *, language: str, place: str, before: str = "") -> AskedCode:
+        """Has a code mailed; the same answer for every address. before: the id that this browser has, if any."""
+        ...
+
+    async def address_of(self, browser_id: str) -> str | None:
+        """Where the code that this browser waits for was sent."""
+        ...
+
+    def may_choose(self, customer: Customer) -> bool:
+        """Whether this customer can have a phrase in our mail."""
+        ...
+
+    def suggest(self, language: str) -> str: ...
+
+    async def phrase_of(self, customer: Customer) -> str:
+        """ "" when there is none."""
+        ...
+
+    async def set_phrase(self, customer: Customer, words: str, *, language: str) -> None: ...
+
+    async def remove_phrase(self, customer: Customer) -> None: ...
+
+    async def find_sent(self, token: str, *, place: str) -> SentBefore | None:
+        """The mail in which the link with this token stands; None: it is not ours."""
+        ...
