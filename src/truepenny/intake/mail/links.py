@@ -1,0 +1,97 @@
+"""Links of a stranger's mail: which addresses may stay, and which show another domain than the one they lead to.
+
+Hosts are read as browsers read them, so that no spelling of an address leads elsewhere than it says here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+MAX_ADDRESS = 4000
+_DROPPED = re.compile("[\t\n\r\x00]+")
+_EDGES = "".join(map(chr, range(33))) + "\u00a0"
+_ALLOWED = re.compile(r"(?:https?://[^\s/]|mailto:|tel:)", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_SHOWN = re.compile(r"(?P<sure>https?://(?:[^\s/@]{1,60}@)?|www\.|@)?(?P<host>(?:[\w-]{1,63}\.){1,6}[^\W\d_][\w-]{1,62})(?![\w.-]*@)")
+_FILES = frozenset(("zip", "mov", "md", "py", "sh", "pl", "ps", "rs"))
+"""Ends of file names that are also ends of domains."""
+_EXAMPLES = frozenset(("example", "test"))
+"""RFC 2606; the list of public suffixes does not name them."""
+
+
+def safe_address(value: str) -> str | None:
+    """An http, https, mailto or tel address as a browser takes it; None for any other."""
+    address = _DROPPED.sub("", value).strip(_EDGES)
+    if address.startswith(("//", "\\\\")):
+        address = f"https:{address}"
+    scheme, colon, rest = address.partition(":")
+    if scheme.lower() in ("http", "https"):
+        address = f"{scheme}{colon}{rest.replace(chr(92), '/')}"
+    return address if len(address) <= MAX_ADDRESS and _ALLOWED.match(address) else None
+
+
+def leads_elsewhere(words: str, address: str) -> str | None:
+    """The host that a link really leads to, when its words show another one; None when they show none, or the same.
+
+    address: of safe_address.
+    """
+    target = host_of(address)
+    if target is None:
+        return None
+    seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", words[:1000]))
+    if _TURNED.search(seen):
+        return target
+    for found in _SHOWN.finditer(seen):
+        shown = _as_labels(found["host"])
+        if (found["sure"] or _is_known(shown)) and organisation_of(shown) != organisation_of(target):
+            return target
+    return None
+
+
+def host_of(address: str) -> str | None:
+    """In A-labels. Of a mail address: its domain. None for telephone numbers and what has no host."""
+    scheme, _, rest = address.partition(":")
+    if scheme.lower() == "mailto":
+        host = unquote(rest.partition("?")[0]).rpartition("@")[2]
+    elif scheme.lower() == "tel":
+        return None
+    else:
+        try:
+            host = unquote(urlsplit(address).hostname or "")
+        except ValueError:
+            return None
+    return _as_labels(unicodedata.normalize("NFKC", host)) or None
+
+
+@cache
+def organisation_of(host: str) -> str:
+    """The registered domain that a host belongs to; itself, when it is none's."""
+    return _suffixes().privatesuffix(host) or host
+
+
+def _is_known(host: str) -> bool:
+    end = host.rpartition(".")[2]
+    return end in _EXAMPLES or (end not in _FILES and _suffixes().privatesuffix(host, accept_unknown=False) is not None)
+
+
+def _as_labels(host: str) -> str:
+    name = host.strip(".").lower()
+    try:
+        return name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
