@@ -9,6 +9,7 @@ import truepenny
 from truepenny.platform.web.i18n import find_locale_folders, load_catalog
 from truepenny.surfaces.admin.agents import ROLE_WORDS
 from truepenny.surfaces.admin.canned import PLACES
+from truepenny.surfaces.admin.mail import CHANNELS, KINDS, STATES
 from truepenny.surfaces.admin.record import DETAILS, WHAT
 from truepenny.surfaces.admin.routes import TEMPLATES
 
@@ -19,7 +20,17 @@ _MANY = re.compile(r'\bngettext\(\s*"[^"]*",\s*"([^"]*)"')
 
 def test_all_words_are_translated() -> None:
     catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
-    wanted = {*WHAT.values(), *DETAILS.values(), "yes", "no", *ROLE_WORDS.values(), *(words for _, words in PLACES)}
+    wanted = {
+        *WHAT.values(),
+        *DETAILS.values(),
+        "yes",
+        "no",
+        *ROLE_WORDS.values(),
+        *STATES.values(),
+        *KINDS.values(),
+        *CHANNELS.values(),
+        *(words for _, words in PLACES),
+    }
     for template in TEMPLATES.glob("*.html"):
         text = template.read_text()
         wanted |= {*_ONE.findall(text), *_MANY.findall(text)}

@@ -19,17 +19,18 @@ from typing import Any
 
 import uvicorn
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import NotFound
 from truepenny.intake.park import prune_parked
-from truepenny.intake.screening import ScreenFailed, place_of
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
+from truepenny.main.replays import FailedAgain
 from truepenny.main.rescan.command import rescan_commands
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import House, build
 from truepenny.outbound.held import prune_undone
+from truepenny.people.audit import COMMAND_LINE
 from truepenny.people.customer_sessions import prune_customer_sessions
 from truepenny.people.mail_codes import prune_mail_codes
 from truepenny.people.tries import prune_tries
@@ -200,23 +201,18 @@ async def controlled(house: House) -> AsyncIterator[None]:
 
 def _replay_command(house: House) -> Command:
     async def replay(arguments: Any) -> str:
-        park_id = str(arguments.get("id", ""))
         try:
-            opened = await house.intake.replay(park_id)
-        except Exception as error:
-            raise ControlRefused(f"failed again: {_why(error)}") from error
-        if opened is None:
-            raise ControlRefused("nothing is parked under this id")
-        return f"filed in ticket {show_number(opened.receipt.ticket)} as event {opened.receipt.seq}"
+            taken = await house.replays.again(str(arguments.get("id", "")), by=COMMAND_LINE)
+        except FailedAgain as failed:
+            raise ControlRefused(f"failed again: {failed.why}") from failed
+        except NotFound as gone:
+            raise ControlRefused("nothing is parked under this id") from gone
+        if taken.ticket is None:
+            return "was a report on a mail of ours, and stands where it belongs"
+        said = "was in ticket" if taken.state == "known" else "filed in ticket"
+        return f"{said} {show_number(taken.ticket)} as event {taken.seq}"
 
     return replay
-
-
-def _why(error: Exception) -> str:
-    """For the operator's screen: what an error of ours quotes may be the words of a customer, where it came from never is."""
-    if isinstance(error, Refused):
-        return f"{error.code}: {error.title}"
-    return str(error) if isinstance(error, ScreenFailed) else f"{type(error).__name__} in {place_of(error)}"
 
 
 # Chores

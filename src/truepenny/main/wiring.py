@@ -44,6 +44,8 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
+from truepenny.main.mail_room import make_mail_room
+from truepenny.main.replays import Replays
 from truepenny.main.tables import schema_current
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
@@ -131,6 +133,7 @@ class House:
     anchoring: Anchoring
     files: Files
     intake: Intake
+    replays: Replays
     needs: Needs
     people: People
     rules: OperatorRules
@@ -200,8 +203,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
 
     house = House(
-        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, needs, people, rules, canned, brand, metrics,
-        portal=house_of("portal"), app=None,
+        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake), needs, people, rules,
+        canned, brand, metrics, portal=house_of("portal"), app=None,
     )  # fmt: skip
     house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
@@ -326,7 +329,8 @@ def _make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files:
             *admin_routes.routes(
                 Admin(
                     house.people.agents, house.people.sessions, house.people.sign_in, house.people.teams, house.canned, house.brand,
-                    house.rules, house.files.save_logo, templates, catalog, house.clock, settings.languages, settings.secure_cookies,
+                    house.rules, make_mail_room(settings, house.replays), house.files.save_logo, templates, catalog, house.clock,
+                    settings.languages, settings.secure_cookies,
                 )
             ),
             *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),

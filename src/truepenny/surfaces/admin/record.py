@@ -45,6 +45,8 @@ WHAT = {
     "file_let_through": "File let through unchecked",
     "phrase_set": "Phrase for mail chosen",
     "phrase_removed": "Phrase for mail removed",
+    "message_replayed": "Message that was put aside taken in",
+    "replay_failed": "Message that was put aside failed again",
 }
 """Message ids by what happened."""
 DETAILS = {

@@ -11,6 +11,7 @@ from truepenny.contracts.identity import Role
 from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
+from truepenny.surfaces.admin.mail import mail_routes
 from truepenny.surfaces.admin.own import own_routes
 from truepenny.surfaces.admin.record import record_routes
 from truepenny.surfaces.admin.screen import screen_routes
@@ -39,6 +40,7 @@ def routes(admin: Admin) -> list[Router]:
         *team_routes(admin),
         *canned_routes(admin),
         *screen_routes(admin),
+        *mail_routes(admin),
         *brand_routes(admin),
         *record_routes(admin),
     ]

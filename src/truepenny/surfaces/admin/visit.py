@@ -27,6 +27,7 @@ from truepenny.platform.web.colour import brand_css
 from truepenny.platform.web.i18n import Catalog, fill
 from truepenny.platform.web.language import COOKIE, COOKIE_MAX_AGE_S, local_path, pick_language
 from truepenny.platform.web.templates import Templates
+from truepenny.surfaces.admin.mail_room import MailRoom
 
 SESSION_COOKIE = "tp_agent"
 STEP_COOKIE = "tp_agent_step"
@@ -50,6 +51,7 @@ class Admin:
     canned: Canned
     brand: Brand
     screen: OperatorRules
+    mail: MailRoom
     save_logo: SaveLogo
     templates: Templates
     catalog: Catalog
