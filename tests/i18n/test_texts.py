@@ -29,7 +29,7 @@ def _scanner():  # type: ignore[no-untyped-def]
 
 
 texts = _scanner()
-FOLDERS = find_locale_folders([texts.SOURCE / "surfaces", texts.SOURCE / "contracts", texts.SOURCE / "intake"])
+FOLDERS = find_locale_folders([texts.SOURCE / "surfaces", texts.SOURCE / "contracts", texts.SOURCE / "intake", texts.SOURCE / "channels"])
 CATALOG = load_catalog(FOLDERS)
 FILES = [path for folder in FOLDERS.values() for path in folder.glob("*.po")]
 

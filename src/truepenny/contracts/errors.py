@@ -4,6 +4,7 @@ Refused ....... an answer for a person: status, code, public text (a message id,
 Unsupported ... intake: the payload is from the channel, but of a kind that we do not handle; answered OK and counted
 Malformed ..... intake: the payload is not what the channel sends; answered 400
 Retry ......... outbound: try again after some seconds
+Unsure ........ outbound: the same, and the other side may have taken it
 Undeliverable . outbound: someone must act
 platform.db.database.DatabaseAway  the database cannot be reached or is full; nothing was accepted (has the shape of Refused)
 
@@ -86,17 +87,23 @@ class Malformed(Exception):
 
 
 class Retry(Exception):
-    """Sending failed for now."""
+    """Sending failed for now. code: the other side's own word for it, such as 4.2.2, or a word of ours."""
 
-    def __init__(self, after_s: float, reason: str) -> None:
+    def __init__(self, after_s: float, reason: str, code: str = "") -> None:
         super().__init__(reason)
         self.after_s = after_s
         self.reason = reason
+        self.code = code
+
+
+class Unsure(Retry):
+    """The line broke at the one moment when nobody can know whether the other side took it."""
 
 
 class Undeliverable(Exception):
-    """Sending failed for good."""
+    """Sending failed for good. code: as in Retry."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, code: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.code = code

@@ -21,8 +21,9 @@ aligned with From speaks for it. failed: the same, and the domain asks that such
 Automatic = Literal["reply", "list", "bulk", "bounce", "loop"]
 """Mail that no person wrote to us: an automatic answer, a mailing list, a newsletter, a report on a delivery, our own mail come back."""
 Crypt = Literal["smime_signed", "pgp_signed", "smime", "pgp"]
-Delivery = Literal["queued", "sent", "failed", "bounced", "given_up"]
-"""failed: this try did not succeed and there will be another. bounced: another server took it and could not deliver it."""
+Delivery = Literal["queued", "sent", "failed", "bounced", "given_up", "dropped"]
+"""failed: this try did not succeed and there will be another. bounced: another server took it and could not deliver it. dropped: never
+sent, because nobody needs it any more or it may not go."""
 MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code"]
 """notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about."""
 Linked = Literal["number", "reference", "reply_address", "same_sender"]
@@ -184,9 +185,12 @@ class OutboundFile(msgspec.Struct, frozen=True):
 class OutboundMail(msgspec.Struct, frozen=True):
     """One mail to be written and handed to a mail server.
 
-    to: one address. text: the agent's words (reply), or the lines of a closing record (solution). message_id, in_reply_to, references:
-    without <>. return_path: where reports on it go. reply_to: the ticket's own address, "" where no answer is expected. code: of a sign-in.
-    verify_url: where its receiver can ask whether we sent it. phrase: the receiver's own words against phishing.
+    to: one address. at: its date, microseconds UTC. text: the agent's words. steps, parameters (name, value), cautions: the closing record
+    of a solution. message_id, in_reply_to, references (the oldest first): without <>. return_path: where reports on it go. reply_to: the
+    ticket's own address, "" where no answer is expected. code: of a sign-in. ticket: its number as shown. ticket_url: where it can be read;
+    of a code, where that is typed. verify_url: where its receiver can ask whether we sent it. phrase: the receiver's own words against
+    phishing. left_out: names of files that wait in the ticket instead of coming along. removed: of each secret that was taken out of the
+    customer's mail its name, why it is dangerous, and what to do. asks_hash: the customer is asked whether digits are a transaction hash.
     """
 
     kind: MailKind
@@ -196,8 +200,12 @@ class OutboundMail(msgspec.Struct, frozen=True):
     return_path: str
     verify_url: str
     brand: str
+    at: int
     subject: str = ""
     text: str = ""
+    steps: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    cautions: tuple[str, ...] = ()
     ticket: str = ""
     ticket_url: str = ""
     agent_id: str = ""
@@ -211,6 +219,9 @@ class OutboundMail(msgspec.Struct, frozen=True):
     unsubscribe_url: str = ""
     hue: int = 172
     files: tuple[OutboundFile, ...] = ()
+    left_out: tuple[str, ...] = ()
+    removed: tuple[tuple[str, str, str], ...] = ()
+    asks_hash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

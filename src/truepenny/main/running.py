@@ -73,6 +73,8 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         warming = asyncio.create_task(asyncio.to_thread(find_asks, ""), name="rules for agents' words")
         await house.hub.start()
         await house.held.start()
+        if house.mail_out is not None:
+            await house.mail_out.start()
         await house.anchoring.start()
         chores = [
             asyncio.create_task(chore, name="chore")
@@ -86,6 +88,8 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
                 chore.cancel()
             await asyncio.gather(warming, *chores, return_exceptions=True)
             await house.held.stop()
+            if house.mail_out is not None:
+                await house.mail_out.stop()
             await house.hub.stop()
             await house.anchoring.stop()
     finally:

@@ -44,6 +44,7 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
+from truepenny.main.mail_out import MailOut, make_mail_out
 from truepenny.main.mail_room import make_mail_room
 from truepenny.main.replays import Replays
 from truepenny.main.tables import schema_current
@@ -120,7 +121,8 @@ Scope = Any
 
 @dataclass(slots=True)
 class House:
-    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. stopping: set it to let nobody in any more."""
+    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail_out: None where no server takes our mail.
+    stopping: set it to let nobody in any more."""
 
     settings: Settings
     clock: Clock
@@ -140,6 +142,7 @@ class House:
     canned: Canned
     brand: Brand
     metrics: Metrics
+    mail_out: MailOut | None
     portal: CustomerHouse
     app: Any
     stopping: bool = False
@@ -184,7 +187,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
     people.sessions.on_end.append(hub.end_sessions)
-    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake"]))
+    catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake", PACKAGE / "channels"]))
     held_feed = HeldFeed(db, hub, catalog)
 
     async def find_agent(agent_id: str) -> Agent | None:
@@ -202,9 +205,10 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     def house_of(channel: Channel) -> CustomerHouse:
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
 
+    mail_out = make_mail_out(settings, db=db, clock=clock, keyring=keyring, brand=brand, files=files, catalog=catalog, metrics=metrics)
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake), needs, people, rules,
-        canned, brand, metrics, portal=house_of("portal"), app=None,
+        canned, brand, metrics, mail_out, portal=house_of("portal"), app=None,
     )  # fmt: skip
     house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
@@ -412,12 +416,14 @@ def _vitals(house: House) -> Vitals:
 
 async def _sample(house: House) -> Sample | None:
     from truepenny.intake.files.records import count_held
+    from truepenny.outbound.mail.rows import count_by_state
     from truepenny.outbound.schema import held_replies
 
     def count(conn: Connection) -> Sample:
         state = held_replies.c.state
         jobs = conn.execute(select(state, func.count()).where(state != "undone").group_by(state))
-        return Sample(count_parked(conn), count_held(conn), load_position(conn), {f"reply_{name}": n for name, n in jobs})
+        waiting = {f"reply_{name}": n for name, n in jobs} | {f"mail_{name}": n for name, n in count_by_state(conn).items()}
+        return Sample(count_parked(conn), count_held(conn), load_position(conn), waiting)
 
     try:
         return await house.db.read(count)

@@ -8,6 +8,7 @@ import unicodedata
 from truepenny.contracts.errors import Refused
 
 MAX_ADDRESS = 254
+_DOTLESS = ("gmail.com", "googlemail.com")
 _LOCAL = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 """Dot-atom of RFC 5322, section 3.2.3; quoted and non-ASCII local parts are not taken: hardly any server delivers to them."""
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -27,6 +28,9 @@ def check_address(text: str) -> str:
 
 
 def mailbox_of(address: str) -> str:
-    """What counts as one mailbox: without what stands behind a plus, in lower case."""
-    local, _, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
+    """What counts as one mailbox: in lower case, without what stands behind a plus, and without dots where those do not count."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    local = local.partition("+")[0] or local
+    if domain in _DOTLESS:
+        return f"{local.replace('.', '')}@{_DOTLESS[0]}"
+    return f"{local}@{domain}"

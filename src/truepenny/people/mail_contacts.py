@@ -56,6 +56,11 @@ def find_mail_address(conn: Connection, keyring: Keyring, contact: ContactId) ->
     return None if sealed is None else keyring.open_sealed(SEAL, sealed).decode()
 
 
+def find_proven(conn: Connection, keyring: Keyring, address: str) -> ContactId | None:
+    """Who has proven this address; of several the one who also has an account, then the oldest."""
+    return _find_proven(conn, lookup_hash(keyring, "email", address))
+
+
 def has_proven_mail(conn: Connection, contact: ContactId) -> bool:
     return conn.execute(select(identities.c.id).where(identities.c.contact_id == contact, _EMAIL, _PROVEN).limit(1)).first() is not None
 

@@ -21,13 +21,15 @@ deliveries = Table(
     Column("attempt", Integer, nullable=False),
     Column("created_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
+    Column("tried_at", BigInteger),
     Column("lease_until", BigInteger, nullable=False),
     Column("code", String(40)),
     UniqueConstraint("ticket_id", "about_seq", "what"),
 )
 """One row for one mail to one address. to_sealed NULL: the address of the ticket's customer when it is sent. payload_sealed: what stands
-nowhere else (a sign-in code), gone once it was sent. state: queued, sent, failed (tried, will be again), bounced, given_up, dropped
-(there is no address to send it to, or there were too many)."""
+nowhere else (a sign-in code), gone once it was sent. state: queued, sending (a server is being asked: found like this after a crash, it
+may have been sent), sent, failed (tried, will be again), bounced, given_up, dropped (nobody needs it, or it may not go). created_at: when
+it was ordered. tried_at: first try of this order. due_at: when to try; of one that is over, when that was."""
 Index("ix_deliveries_due", deliveries.c.state, deliveries.c.due_at)
 
 sent_mails = Table(
@@ -50,3 +52,11 @@ sent_mails = Table(
 Written before the server is asked to take the mail, with an empty digest; so what a crash leaves behind is still known as ours."""
 Index("ix_sent_mails_recipient", sent_mails.c.recipient_key, sent_mails.c.at)
 Index("ix_sent_mails_delivery", sent_mails.c.delivery_id)
+
+notices_off = Table(
+    "notices_off",
+    metadata,
+    Column("contact_id", String(32), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+)
+"""Contacts who want no notice by mail when they have an answer."""

@@ -47,6 +47,9 @@ class Metrics:
         self.http = Histogram(
             "truepenny_http_request_seconds", "Requests.", ["method", "route", "status"], buckets=_SECONDS, registry=registry
         )
+        self.mail_repeats = Counter(
+            "truepenny_mail_repeats", "Mails sent again that may have gone already, with the same Message-ID.", registry=registry
+        )
         self.parked = Gauge("truepenny_parked", "Messages that we could not handle, kept for replay.", registry=registry)
         self.held_files = Gauge("truepenny_held_files", "Files that nobody gets yet.", ["reason"], registry=registry)
         self.jobs = Gauge("truepenny_jobs", "Jobs by state.", ["state"], registry=registry)
@@ -65,6 +68,10 @@ class Metrics:
     def count_message(self, channel: str) -> None:
         """A message is on disk."""
         self._tally[self.messages, (channel,)] += 1
+
+    def count_mail_repeat(self) -> None:
+        """A mail goes out of which nobody knows whether it went before."""
+        self.mail_repeats.inc()
 
     def count_frame(self, kind: str) -> None:
         """A live frame of a client was read."""

@@ -70,6 +70,12 @@ class Words(Named):
     files: FileIds = ()
 
 
+class SendAgain(Named):
+    """about_seq: of the event whose words the mail carries."""
+
+    about_seq: Annotated[int, Meta(ge=1)]
+
+
 class Dispute(Named):
     text: Text
 

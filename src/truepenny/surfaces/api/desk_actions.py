@@ -26,6 +26,7 @@ from truepenny.projections.timeline.query import load_ticket_state
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
 from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.deliver import send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.note import note
@@ -104,7 +105,12 @@ def _word_routes(desk: DeskActions) -> list[Any]:
 
         await desk.db.write(keep)
 
-    return [reply, undo, add_note, draft]
+    @post("/send-again", status_code=201, summary="Send a mail again that did not arrive")
+    async def again(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.SendAgain]) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        return await desk.db.submit(send_again(agent, ticket_of(number), client_id=data.id, about_seq=data.about_seq))
+
+    return [reply, undo, add_note, draft, again]
 
 
 def _triage_routes(desk: DeskActions) -> list[Any]:

@@ -18,7 +18,7 @@ from truepenny.tickets.actions.words import actor_of
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.state import TicketState
 
-_OVER = ("failed", "bounced", "given_up")
+_OVER = ("failed", "bounced", "given_up", "dropped")
 
 
 def queue_mail(tx: Tx, state: TicketState, needs: Needs, *, about_seq: int, words: MailKind) -> None:

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("tried_at", sa.BigInteger(), nullable=True),
         sa.Column("lease_until", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
@@ -99,6 +100,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_mails_sender", ["sender_key", "at"], unique=False)
         batch_op.create_index("ix_mails_ticket", ["ticket_id", "seq"], unique=False)
 
+    op.create_table(
+        "notices_off",
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_notices_off")),
+    )
     op.create_table(
         "sent_mails",
         sa.Column("id", sa.String(length=32), nullable=False),

@@ -1,0 +1,265 @@
+"""Hands a mail to the SMTP server: connection kept for some seconds, TLS where there is any, and every answer made one of three.
+
+Retry: the network, TLS, our sign-in, a 4xx, or a server that does not take mail from us. Unsure: the line broke after the words had gone.
+Undeliverable: a 5xx about this receiver or these words. Passwords never go over a line that others can read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import re
+import ssl
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from truepenny.channels.email.compose import compose
+from truepenny.channels.email.signing import Sign
+from truepenny.contracts.errors import Retry, Undeliverable, Unsure
+from truepenny.contracts.mail import OutboundMail, SentMail
+from truepenny.platform.web.i18n import Catalog
+
+if TYPE_CHECKING:
+    from aiosmtplib import SMTP, SMTPResponseException
+
+log = logging.getLogger(__name__)
+TIMEOUT_S = 30.0
+KEEP_S = 15.0
+MAX_IDLE = 4
+MAX_USES = 100
+"""Some servers take only so many mails over one connection."""
+_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_OUR_FAULT = ("5.5.1", "5.7.0", "5.7.8", "5.7.9")
+Token = Callable[[], Awaitable[str]]
+"""An OAuth2 access token for the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where mail goes. secure: TLS from the first byte (smtps)."""
+
+    host: str
+    port: int
+    secure: bool
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @property
+    def is_here(self) -> bool:
+        """On this machine, where nobody listens in."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+
+def server_of(url: str) -> Server:
+    """From mail_smtp: smtp://user:password@host:port or smtps://..."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "smtps"
+    host = parts.hostname or ""
+    port = parts.port or (465 if secure else 25 if not parts.username else 587)
+    return Server(host, port, secure, unquote(parts.username or ""), unquote(parts.password or ""))
+
+
+class Smtp:
+    """Connections to one server. tls: by which to trust it, None for the system's authorities. token: signs in instead of a password."""
+
+    def __init__(
+        self, server: Server, *, token: Token | None = None, tls: ssl.SSLContext | None = None, timeout_s: float = TIMEOUT_S
+    ) -> None:
+        self._server = server
+        self._token = token
+        self._tls = tls
+        self._timeout_s = timeout_s
+        self._idle: list[tuple[SMTP, float, int]] = []
+
+    async def hand_over(self, content: bytes, *, sender: str, to: str) -> str:
+        """What the server said when it took it. Raises Retry, Unsure, Undeliverable."""
+        connection, uses = await self._connect()
+        try:
+            said = await _transact(connection, content, sender=sender, to=to)
+        except (Retry, Undeliverable):
+            await self._reset(connection, uses)
+            raise
+        except BaseException:
+            connection.close()
+            raise
+        self._keep(connection, uses)
+        return said
+
+    async def close(self) -> None:
+        for connection, _, _ in self._idle:
+            with contextlib.suppress(Exception):
+                await connection.quit(timeout=1.0)
+        self._idle.clear()
+
+    async def check(self) -> str:
+        """Connects and signs in; gives the server's greeting. Raises Retry."""
+        connection, _ = await self._connect()
+        with contextlib.suppress(Exception):
+            await connection.quit(timeout=2.0)
+        return f"{self._server.host}:{self._server.port}"
+
+    def _keep(self, connection: SMTP, uses: int) -> None:
+        if connection.is_connected and len(self._idle) < MAX_IDLE and uses < MAX_USES:
+            self._idle.append((connection, time.monotonic(), uses + 1))
+        else:
+            connection.close()
+
+    async def _reset(self, connection: SMTP, uses: int) -> None:
+        """After a refusal the line can be used again, when the server says so."""
+        try:
+            await connection.rset(timeout=5.0)
+        except Exception:
+            connection.close()
+        else:
+            self._keep(connection, uses)
+
+    async def _connect(self) -> tuple[SMTP, int]:
+        now = time.monotonic()
+        while self._idle:
+            connection, since, uses = self._idle.pop()
+            if now - since < KEEP_S and connection.is_connected and await _is_alive(connection):
+                return connection, uses
+            connection.close()
+        return await self._open(), 0
+
+    async def _open(self) -> SMTP:
+        import aiosmtplib
+
+        server = self._server
+        connection = aiosmtplib.SMTP(
+            hostname=server.host, port=server.port, use_tls=server.secure, start_tls=False, timeout=self._timeout_s,
+            tls_context=self._context() if server.secure else None,
+        )  # fmt: skip
+        try:
+            await connection.connect()
+            await connection.ehlo()
+            if not server.secure and connection.supports_extension("starttls"):
+                await connection.starttls(tls_context=self._context(), server_hostname=server.host)
+                await connection.ehlo()
+            await self._sign_in(connection)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, asyncio.CancelledError | Retry):
+                raise
+            raise _to_retry(error) from error
+        return connection
+
+    def _context(self) -> ssl.SSLContext:
+        if self._tls is not None:
+            return self._tls
+        context = ssl.create_default_context()
+        if self._server.is_here:  # its certificate is for the name by which the world knows it
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
+
+    async def _sign_in(self, connection: SMTP) -> None:
+        server = self._server
+        if not server.user:
+            return
+        if not (connection.get_transport_info("sslcontext") or server.is_here):
+            raise Retry(60, "the mail server offers no TLS, so the password was not sent", "no_tls")
+        if self._token is not None:
+            await connection.auth_xoauth2(server.user, await self._token())
+        else:
+            await connection.login(server.user, server.password)
+
+
+class MailPost:
+    """A mail, made, signed and handed over. catalog: has the words of mails; own: our address; sign: None when the server signs."""
+
+    def __init__(self, smtp: Smtp, catalog: Catalog, *, own: str, sign: Sign | None) -> None:
+        self._smtp = smtp
+        self._catalog = catalog
+        self._own = own
+        self._sign = sign
+
+    async def __call__(self, mail: OutboundMail) -> SentMail:
+        """Raises Retry, Unsure, Undeliverable."""
+        content = await asyncio.to_thread(self.make, mail)
+        said = await self._smtp.hand_over(content, sender=mail.return_path, to=mail.to)
+        return SentMail(hashlib.sha256(content).hexdigest(), said)
+
+    def make(self, mail: OutboundMail) -> bytes:
+        """The bytes as they go out."""
+        content = compose(mail, self._catalog, own=self._own)
+        return content if self._sign is None else self._sign(content) + content
+
+    async def close(self) -> None:
+        await self._smtp.close()
+
+
+async def _is_alive(connection: SMTP) -> bool:
+    try:
+        await connection.noop(timeout=3.0)
+    except Exception:
+        return False
+    return True
+
+
+async def _transact(connection: SMTP, content: bytes, *, sender: str, to: str) -> str:
+    """MAIL, RCPT, DATA; only after the last byte of DATA can the server have taken it."""
+    import aiosmtplib
+
+    options, encoding = [], "ascii"
+    if not to.isascii():
+        if not connection.supports_extension("smtputf8"):
+            raise Undeliverable("the mail server takes no address with such letters", "5.6.7")
+        options, encoding = ["SMTPUTF8"], "utf-8"
+    try:
+        await connection.mail(sender, options=options, encoding=encoding)
+    except aiosmtplib.SMTPResponseException as refused:  # our own address or its size: nothing about the receiver
+        raise _too_large(refused) or _to_retry(refused) from refused
+    except Exception as error:
+        raise _to_retry(error) from error
+    try:
+        await connection.rcpt(to, encoding=encoding)
+    except Exception as error:
+        raise _answered(error) from error
+    try:
+        response = await connection.data(content)
+    except aiosmtplib.SMTPResponseException as refused:
+        raise _answered(refused) from refused
+    except Exception as error:
+        raise Unsure(60, _reason(error), "unsure") from error
+    return response.message
+
+
+def _answered(error: Exception) -> Retry | Undeliverable:
+    """What a server's answer to RCPT or DATA means."""
+    import aiosmtplib
+
+    if isinstance(error, aiosmtplib.SMTPResponseException) and 500 <= error.code < 600:
+        code = _code(error)
+        if error.code not in (502, 503, 530, 535) and code not in _OUR_FAULT:
+            return Undeliverable(error.message, code)
+    return _to_retry(error)
+
+
+def _too_large(error: SMTPResponseException) -> Undeliverable | None:
+    return Undeliverable(error.message, "5.3.4") if error.code == 552 or _code(error) == "5.3.4" else None
+
+
+def _to_retry(error: BaseException) -> Retry:
+    import aiosmtplib
+
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return Retry(60, error.message, _code(error))
+    if isinstance(error, ssl.SSLError):
+        return Retry(60, _reason(error), "tls")
+    return Retry(30, _reason(error), "network")
+
+
+def _code(error: SMTPResponseException) -> str:
+    """5.1.1, or 550 from a server that knows no enhanced codes (RFC 3463)."""
+    found = _ENHANCED.match(error.message)
+    return found[1] if found else str(error.code)
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__

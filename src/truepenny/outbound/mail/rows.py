@@ -1,0 +1,111 @@
+"""The rows that the sender works from: claimed by a conditional UPDATE with a lease, so that one mail is in one pair of hands.
+
+A row is "sending" from just before a server is asked until its answer is on disk. Found so by the next one, it may have been sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+
+from truepenny.outbound.mail.schema import deliveries
+from truepenny.platform.clock import MINUTE, SECOND
+
+LEASE_US = 90 * SECOND
+FILES_LEASE_US = 6 * MINUTE
+"""For as long as a mail with files may take (the sender stops it before)."""
+OPEN = ("queued", "sending", "failed")
+UNSURE = "unsure"
+
+
+class NotOurs(Exception):
+    """The lease ran out, and another has taken the row or settled it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a row."""
+
+    state: str
+    due_at: int
+    code: str = ""
+
+
+def list_due(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[str]:
+    """Ids of those whose time has come and that nobody holds. busy: tickets that have to wait for a mail before."""
+    d = deliveries.c
+    due = and_(d.state.in_(OPEN), d.due_at <= now_us, _is_free(now_us))
+    if busy:
+        due = and_(due, or_(d.ticket_id.is_(None), d.ticket_id.not_in(busy)))
+    # A code first: somebody waits for it.
+    found = select(d.id).where(due).order_by((d.what == "code").desc(), d.due_at, d.id).limit(limit)
+    return list(conn.execute(found).scalars())
+
+
+def claim(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[Row[Any]]:
+    """One mail of a ticket at a time, so that its order is kept."""
+    claimed: list[Row[Any]] = []
+    taken: set[str] = set()
+    for delivery in list_due(conn, now_us=now_us, limit=limit, busy=busy):
+        this = and_(deliveries.c.id == delivery, deliveries.c.state.in_(OPEN), _is_free(now_us))
+        if taken:
+            this = and_(this, or_(deliveries.c.ticket_id.is_(None), deliveries.c.ticket_id.not_in(taken)))
+        row = conn.execute(update(deliveries).where(this).values(lease_until=now_us + LEASE_US).returning(deliveries)).first()
+        if row is not None:
+            claimed.append(row)
+            taken |= {row.ticket_id} - {None}
+    return claimed
+
+
+def _is_free(now_us: int) -> ColumnElement[bool]:
+    """Further ahead than a lease can be: the clock went back since."""
+    return or_(deliveries.c.lease_until <= now_us, deliveries.c.lease_until > now_us + 2 * FILES_LEASE_US)
+
+
+def begin(conn: Connection, row: Row[Any], *, now_us: int, with_files: bool) -> Row[Any]:
+    """Just before the server is asked: counts the try. Gives the row as it is now. Raises NotOurs."""
+    values = {
+        "state": "sending", "attempt": deliveries.c.attempt + 1, "tried_at": func.coalesce(deliveries.c.tried_at, now_us),
+        "lease_until": now_us + (FILES_LEASE_US if with_files else LEASE_US),
+    }  # fmt: skip
+    now = conn.execute(update(deliveries).where(_ours(row)).values(**values).returning(deliveries)).first()
+    if now is None:
+        raise NotOurs
+    return now
+
+
+def may_have_gone(row: Row[Any]) -> bool:
+    """Whether the try before may have been a success that we never heard of. row: as claimed."""
+    return bool(row.state == "sending" or row.code == UNSURE)
+
+
+def settle(conn: Connection, row: Row[Any], to: Settled) -> None:
+    """row: as claimed or begun. Raises NotOurs; but what was sent was sent, whoever holds the row now."""
+    this = _ours(row)
+    if to.state == "sent":
+        this = and_(deliveries.c.id == row.id, deliveries.c.created_at == row.created_at, deliveries.c.state.in_((*OPEN, "given_up")))
+    values: dict[str, object] = {"state": to.state, "due_at": to.due_at, "code": to.code or None, "lease_until": 0}
+    if to.state not in OPEN:
+        values["payload_sealed"] = None
+    if conn.execute(update(deliveries).where(this).values(**values)).rowcount == 0:
+        raise NotOurs
+
+
+def postpone(conn: Connection, row: Row[Any], *, until_us: int) -> None:
+    """Not tried: something that it needs is not there yet."""
+    conn.execute(update(deliveries).where(_ours(row)).values(due_at=until_us, lease_until=0))
+
+
+def _ours(row: Row[Any]) -> ColumnElement[bool]:
+    d = deliveries.c
+    return and_(d.id == row.id, d.lease_until == row.lease_until, d.state.in_(OPEN), d.created_at == row.created_at)
+
+
+def count_by_state(conn: Connection) -> dict[str, int]:
+    """Of those that are not over well, for the metrics."""
+    counted = deliveries.c.state.in_((*OPEN, "bounced", "given_up"))
+    rows = conn.execute(select(deliveries.c.state, func.count()).where(counted).group_by(deliveries.c.state))
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,159 @@
+"""The road out: from an agent's words to a server that took them, and what the ticket tells of it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from sqlalchemy import select
+from tests.email.intake.conftest import DESK, a_mail
+from tests.email.out.conftest import CUSTOMER, OutDesk
+from tests.people_of import make_agent
+
+from truepenny.contracts.identity import Role
+from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.intake.mail.addresses import reply_address
+from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
+from truepenny.outbound.mail.schema import sent_mails
+from truepenny.outbound.mail.verify import find_by_verify_token
+from truepenny.tickets.actions.deliver import send_again
+from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.numbers import show_number
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_reply_goes_out_and_the_ticket_says_so(desk: OutDesk) -> None:
+    ticket = await desk.write_in(by=CUSTOMER, subject="Where is it?", message_id="first@mail.example")
+    said = await desk.reply(ticket, "It is on its way.\nLook again at 15:40 UTC.")
+    assert await desk.told(ticket, said.seq) == ["queued"]
+    sent = await desk.send()
+    assert [mail.message["X-Truepenny"] for mail in sent] == ["receipt", "reply"]
+    (mail,) = [mail for mail in sent if mail.message["X-Truepenny"] == "reply"]
+    assert (mail.to, mail.message["To"]) == (CUSTOMER, CUSTOMER)
+    assert "It is on its way.\nLook again at 15:40 UTC." in mail.text
+    assert mail.message["Subject"] == f"Re: Where is it? [{show_number(ticket)}]"
+    assert mail.message["From"].addresses[0].addr_spec == DESK
+    assert mail.message["Reply-To"].addresses[0].addr_spec == reply_address(desk.house.keyring, DESK, ticket)
+    assert desk.agent.id in mail.text
+    assert await desk.told(ticket, said.seq) == ["queued", "sent"]
+    assert await desk.send() == []
+
+
+async def test_an_answer_joins_the_thread_of_the_customer(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER, message_id="first@mail.example")
+    (receipt,) = await one_desk.send()
+    assert receipt.message["In-Reply-To"] == "<first@mail.example>"
+    await one_desk.reply(ticket)
+    (answer,) = await one_desk.send()
+    assert answer.message["In-Reply-To"] == f"<{receipt.message_id}>"
+    assert answer.message["References"].split() == ["<first@mail.example>", f"<{receipt.message_id}>"]
+    again = await one_desk.take(
+        "And now?", by=CUSTOMER, to=answer.message["Reply-To"].addresses[0].addr_spec, message_id="second@mail.example",
+        references=(answer.message_id,),
+    )  # fmt: skip
+    assert again.ticket == ticket
+    await one_desk.reply(ticket, "Now it is there.")
+    (last,) = await one_desk.send()
+    assert last.message["In-Reply-To"] == "<second@mail.example>"
+    assert f"<{answer.message_id}>" in last.message["References"]
+
+
+async def test_an_answer_by_reference_alone_reaches_the_ticket_of_who_got_it_and_no_other(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.reply(ticket)
+    answer = (await one_desk.send())[-1]
+    same = await one_desk.take("Thank you", by=CUSTOMER, references=(answer.message_id,))
+    assert same.ticket == ticket
+    stranger = await one_desk.take("Let me in", by="eve@mail.example", references=(answer.message_id,))
+    assert stranger.ticket != ticket
+
+
+async def test_the_registry_knows_what_was_sent_to_whom(desk: OutDesk) -> None:
+    ticket = await desk.write_in(by=CUSTOMER)
+    await desk.reply(ticket)
+    answer = (await desk.send())[-1]
+    keyring = desk.house.keyring
+    found = await desk.house.db.read(lambda conn: find_by_message_id(conn, keyring, answer.message_id))
+    assert found is not None
+    assert (found.ticket, found.what, found.agent, found.recipient) == (ticket, "reply", desk.agent.id, "l•••@mail.example")
+    assert found.digest == hashlib.sha256(answer.content).hexdigest()
+    to_them = await desk.house.db.read(lambda conn: was_sent_to(conn, keyring, answer.message_id, "LI@mail.example"))
+    to_others = await desk.house.db.read(lambda conn: was_sent_to(conn, keyring, answer.message_id, "eve@mail.example"))
+    assert (to_them, to_others) == (True, False)
+    forged = answer.message_id.replace(answer.message_id[33:35], "00" if answer.message_id[33:35] != "00" else "11", 1)
+    assert await desk.house.db.read(lambda conn: find_by_message_id(conn, keyring, forged)) is None
+    link = next(word for word in answer.text.split() if word.startswith("https://desk.acme.example/mail/"))
+    verified = await desk.house.db.read(lambda conn: find_by_verify_token(conn, link.rpartition("/")[2]))
+    assert verified is not None
+    assert (verified.what, verified.ticket_id) == ("reply", ticket)
+    assert await desk.house.db.read(lambda conn: find_by_verify_token(conn, "A" * 22)) is None
+
+
+async def test_addresses_and_message_ids_rest_as_digests(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.reply(ticket)
+    answer = (await one_desk.send())[-1]
+    kept = await one_desk.house.db.read(lambda conn: repr(list(conn.execute(select(sent_mails)).mappings())))
+    assert CUSTOMER not in kept
+    assert answer.message_id not in kept
+
+
+async def test_a_solution_carries_steps_values_cautions_and_the_message_before_it(desk: OutDesk) -> None:
+    ticket = await desk.write_in(by=CUSTOMER)
+    closing = ClosingView(("Looked at the chain", "Credited it"), (Parameter("Amount", "0.5 BTC"),), ("Send only BTC there",))
+    said = await desk.solve(ticket, closing, "Good news: it has arrived.")
+    mail = (await desk.send())[-1]
+    for words in ("Good news: it has arrived.", "1. Looked at the chain", "2. Credited it", "Amount: 0.5 BTC", "Send only BTC there"):
+        assert words in mail.text
+    assert f"https://desk.acme.example/t/{show_number(ticket)}" in mail.text
+    assert await desk.told(ticket, said.seq) == ["queued", "sent"]
+
+
+async def test_erased_words_do_not_go_out(desk: OutDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    ticket = await desk.write_in(by=CUSTOMER)
+    await desk.send()
+    said = await desk.reply(ticket, "These words are a mistake.")
+    work = erase(lead, ticket, client_id="e1", seq=said.seq, reason="wrong ticket", needs=desk.house.needs)
+    await desk.house.db.submit(work)
+    assert await desk.send() == []
+    assert await desk.told(ticket, said.seq) == ["queued", "given_up"]
+    assert [row.code for row in await desk.rows() if row.what == "reply"] == ["erased"]
+
+
+async def test_files_go_along_and_what_is_too_large_waits_in_the_ticket(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.send()
+    small = await one_desk.house.files.save(one_desk.agent, "账单.txt", b"a statement\n")
+    large = await one_desk.house.files.save(one_desk.agent, "whole.txt", b"a line of it\n" * 900_000)
+    await one_desk.reply(ticket, "See the files.", files=(small.id, large.id))  # type: ignore[arg-type]
+    (mail,) = await one_desk.send()
+    (carried,) = mail.message.iter_attachments()
+    assert (carried.get_filename(), carried.get_content()) == ("账单.txt", "a statement\n")
+    assert "whole.txt" in mail.text
+    assert "账单.txt" not in mail.text
+
+
+async def test_an_agent_sends_again_what_did_not_arrive(desk: OutDesk) -> None:
+    ticket = await desk.write_in(by=CUSTOMER)
+    await desk.send()
+    said = await desk.reply(ticket)
+    desk.server.answers["rcpt"] = "550 5.1.1 no such user"
+    assert await desk.send() == []
+    assert await desk.told(ticket, said.seq) == ["queued", "given_up"]
+    desk.server.answers.clear()
+    desk.clock.advance(60)
+    await desk.house.db.submit(send_again(desk.agent, ticket, client_id="again", about_seq=said.seq))
+    (mail,) = await desk.send()
+    assert "It is on its way." in mail.text
+    assert await desk.told(ticket, said.seq) == ["queued", "given_up", "queued", "sent"]
+
+
+async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:
+    """Somebody wrote to us under our own address."""
+    ticket = await one_desk.write_in(by="support+anything@acme.example", proven=False)
+    said = await one_desk.reply(ticket)
+    assert await one_desk.send() == []
+    assert await one_desk.told(ticket, said.seq) == ["queued", "given_up"]
+    assert a_mail().subject  # the stage is that of other stories, in which a mail goes
