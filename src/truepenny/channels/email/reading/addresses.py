@@ -16,6 +16,7 @@ _MOST_BYTES = 32 * 1024
 _PLAIN = re.compile(rb'[ \t]*(?:"([^"\\<>]*)"|([^"<>()@:;,\\]*?))[ \t]*<([^\s<>()"\\@,:;\[\]]+@[A-Za-z0-9.-]+)>[ \t]*')
 _BARE = re.compile(rb"[ \t]*([^\s<>()\"\\@,:;\[\]]+@[A-Za-z0-9.-]+)[ \t]*")
 _SOME = re.compile(rb"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
+_QUOTED_LOCAL = re.compile(rb'"[^"]*"@[^\s@"]+')
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 _DOTS = re.compile("[。．｡]")
 
@@ -64,6 +65,8 @@ def _mailboxes(value: bytes) -> list[tuple[bytes, bytes]]:
         if angles:
             label = bytes(name).strip() or bytes(comment).strip()
             found.extend((label, angle) for angle in angles)
+        elif _QUOTED_LOCAL.fullmatch(bytes(name).strip()):
+            found.append((bytes(comment).strip(), bytes(name).strip()))
         elif specs := _SOME.findall(bytes(name)):
             text = bytes(name)
             joined = re.sub(rb"[ \t]*([@.])[ \t]*", rb"\1", text).strip()  # obsolete: blanks around the dots

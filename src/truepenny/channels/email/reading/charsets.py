@@ -29,6 +29,8 @@ _NO_TEXT = frozenset({
 })  # fmt: skip
 _WIDE = frozenset({"gb18030", "cp950", "big5hkscs", "cp949", "cp932", "euc_jp", "hz"})
 _SAMPLE = 4096
+_SURE = {"gb18030": 0.25, "cp950": 0.25, "cp1252": 0.24}
+_HANGUL = frozenset("이다는에을가의하고지로도사기안니요대한어를은서자그나해시인정수아일있습게보리부것제주면들어원세금과니까않았출입")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _THREE = re.compile(rb"[\xe3-\xef][\x80-\xbf]{2}")
 _SIMPLIFIED = frozenset(
@@ -104,19 +106,19 @@ def _mend(content: bytes, codec: str) -> tuple[str, str]:
 
 def _guess(content: bytes, declared: str) -> tuple[str, bool]:
     """The likeliest reading of unlabelled bytes; False when it is no more than a way to see something."""
+    if b"\x1b$" in content or b"\x1b(J" in content:
+        return content.decode("iso2022_kr" if b"\x1b$)C" in content else "iso2022_jp_ext", "replace"), True
     try:
         return content.decode("utf-8"), True
     except UnicodeDecodeError as wrong:
         if wrong.end >= len(content) - 1 and wrong.start >= len(content) - 3 and _THREE.search(content):  # cut within a character
             return content.decode("utf-8", "replace"), False
-    if b"\x1b$" in content or b"\x1b(J" in content:
-        return content.decode("iso2022_jp_ext", "replace"), True
     sample, best, best_score = content[:_SAMPLE], "", 0.0
     for codec in ("gb18030", "cp950", "euc_jp", "cp932", "cp949", "koi8_r", "cp1251", "cp1252"):
         if codec != declared and (score := _score(sample, codec)) > best_score:
             best, best_score = codec, score
     if best:
-        return content.decode(best, "replace"), best_score > 0.25
+        return content.decode(best, "replace"), best_score > _SURE.get(best, 0.45)
     return content.decode("utf-8", "replace"), False
 
 
@@ -139,7 +141,7 @@ def _score(sample: bytes, codec: str) -> float:
     if codec in {"euc_jp", "cp932"}:
         return _share(foreign, "\u3040", "\u30ff") * 1.1
     if codec == "cp949":
-        return _share(foreign, "\uac00", "\ud7a3") * 0.8 * (1 if total > 3 else 0.5)
+        return _share(foreign, "\uac00", "\ud7a3") * 0.3 + sum(letter in _HANGUL for letter in foreign) / total
     if codec in {"koi8_r", "cp1251"}:
         return sum(letter in "оеаинтсрвлкмдпуяыьгзбч" for letter in foreign) / total * (1 if total > 3 else 0.5)
     return 0.3 * sum(letter in "äöüßéèêàçñóíáúâôåæøÄÖÜÉ–’“”€£" for letter in foreign) / total

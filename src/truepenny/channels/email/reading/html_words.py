@@ -52,6 +52,7 @@ class _Writer:
         self.line: list[str] = []
         self.space = self.gap = False
         self.quotes = self.pre = self.size = 0
+        self.marker: list[str] = []
 
     def put(self, text: str) -> None:
         """Running text: blanks are one blank."""
@@ -88,10 +89,15 @@ class _Writer:
         return self.lines[-1].count("> ", 0, 40) if self.lines and self.lines[-1].startswith("> ") else 0
 
     def end_line(self, *, forced: bool = False) -> None:
+        if self.line and self.line == self.marker and not forced:
+            return  # the words of the item follow in a block of their own
         if self.line or forced:
-            text = "".join(self.line)
-            self.lines.append("> " * min(self.quotes, 20) + (text if self.pre else text.strip(" ")))
-        self.line, self.space = [], False
+            self.lines.append("> " * min(self.quotes, 20) + "".join(self.line))
+        self.line, self.marker, self.space = [], [], False
+
+    def mark(self, text: str) -> None:
+        self.raw(text)
+        self.marker = list(self.line)
 
     def block(self, *, spaced: bool) -> None:
         self.end_line()
@@ -157,7 +163,7 @@ def _enter(node: LexborNode, tag: str, writer: _Writer, lists: list[int | None],
         if lists and lists[-1] is not None:
             lists[-1] += 1
         number = lists[-1] if lists else None
-        writer.raw("  " * max(len(lists) - 1, 0) + (f"{number}. " if number is not None else "- "))
+        writer.mark("  " * max(len(lists) - 1, 0) + (f"{number}. " if number is not None else "- "))
     elif tag in {"td", "th"}:
         if writer.line:
             writer.raw("  ")

@@ -38,7 +38,7 @@ def references_of(head: Head) -> tuple[str, ...]:
 
 
 def _ids(value: bytes) -> list[str]:
-    found = _ID.findall(value) or _BARE_ID.findall(value)
+    found = _ID.findall(value) if b"<" in value else _BARE_ID.findall(value)
     return [one.decode("ascii") for one in found if len(one) <= 250]
 
 

@@ -35,8 +35,8 @@ def put_together(blocks: list[Block], faults: set[str]) -> tuple[str, str | None
             formatted = True
             if from_html is None and not _is_words(plain):
                 from_html = html_to_text(page, faults)
-            if from_html is not None and (not plain.strip() or len(from_html) > len(plain.strip()) // 2):
-                plain = from_html if not _is_words(plain) else plain
+            if from_html and not _is_words(plain):
+                plain = from_html
         texts.append(_trimmed(plain))
         pages.append(page or f"<pre>{escaping.escape(plain)}</pre>")
     text = "\n\n".join(found for found in texts if found)
