@@ -89,6 +89,7 @@ from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_
 from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
+from truepenny.surfaces.api.mail import MailPages, mail_routes
 from truepenny.surfaces.api.visitors import Visitors
 from truepenny.surfaces.customer_mail import CustomerMail
 from truepenny.surfaces.customers import CustomerHouse
@@ -354,6 +355,7 @@ def _make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files:
                     settings.undo_s,
                 )
             ),
+            *mail_routes(MailPages(house.db, visitors)),
             *stream.routes(desk, is_own_origin=is_own_origin, guests=settings.widget_origins),
         ],
         exception_handlers=answers.handlers(),

@@ -37,7 +37,8 @@ class Policy:
     guests: origins of other sites that may call guest_prefixes (the widget's pages). programs: prefixes that programs without a
     browser may call. handover: exact paths to which another site may POST (a single-use token is what counts there).
     one_click: prefixes to which mail programs POST by themselves (RFC 8058, section 3.1); what counts there is the token in the path.
-    public: prefixes of files that anybody may embed. probes: paths that any Host may ask.
+    framing: the one face whose pages may frame pages of ours. public: prefixes of files that anybody may embed. probes: paths that any
+    Host may ask.
     """
 
     origin: str
@@ -48,12 +49,16 @@ class Policy:
     handover: frozenset[str] = frozenset({"/sign-in"})
     one_click: tuple[str, ...] = ("/mail/off/",)
     secret_paths: tuple[str, ...] = ("/t/", "/sign-in", "/mail/")
+    framing: str = "/desk"
     public: tuple[str, ...] = ("/assets/", "/widget.js")
     probes: frozenset[str] = frozenset({"/healthz", "/readyz", "/metrics"})
 
     @property
     def scheme(self) -> str:
         return self.origin.partition("://")[0]
+
+    def may_frame(self, path: str) -> bool:
+        return path == self.framing or path.startswith(f"{self.framing}/")
 
 
 def make_policy(public_url: str, *, extra_hosts: Iterable[str] = (), guests: Iterable[str] = ()) -> Policy:
@@ -67,19 +72,20 @@ def make_policy(public_url: str, *, extra_hosts: Iterable[str] = (), guests: Ite
     )
 
 
-def content_security_policy(policy: Policy) -> str:
+def content_security_policy(policy: Policy, path: str = "/") -> str:
+    frames = "frame-src 'self'; " if policy.may_frame(path) else ""
     host = policy.origin.partition("://")[2]
     socket = f"{'wss' if policy.scheme == 'https' else 'ws'}://{host}"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; "
-        f"connect-src 'self' {socket}; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        f"connect-src 'self' {socket}; manifest-src 'self'; {frames}form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
 
 
-def page_headers(policy: Policy) -> list[tuple[bytes, bytes]]:
+def page_headers(policy: Policy, path: str = "/") -> list[tuple[bytes, bytes]]:
     """What every answer carries unless the application says otherwise. Referrer: see _referrer."""
     headers = [
-        (b"content-security-policy", content_security_policy(policy).encode()),
+        (b"content-security-policy", content_security_policy(policy, path).encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"cross-origin-opener-policy", b"same-origin"),
@@ -100,6 +106,7 @@ class Gate:
         self._policy = policy
         self._refuse = refuse
         self._headers = page_headers(policy)
+        self._framing_headers = page_headers(policy, policy.framing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -124,12 +131,13 @@ class Gate:
     def _guard(self, scope: Scope, send: Send) -> Send:
         path = scope["path"]
         is_open = path.startswith(self._policy.public)
+        headers = self._framing_headers if self._policy.may_frame(path) else self._headers
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = [(name.lower(), value.translate(None, _CONTROL)) for name, value in message["headers"]]
                 named = {name for name, _ in given}
-                extra = [(name, value) for name, value in self._headers if name not in named]
+                extra = [(name, value) for name, value in headers if name not in named]
                 if b"referrer-policy" not in named:
                     extra.append((b"referrer-policy", _referrer(self._policy, path)))
                 if is_open:

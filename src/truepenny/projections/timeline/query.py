@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView, Rating, TicketView
 from truepenny.log import read, schema
-from truepenny.log.events import SecretsRemoved, files_of
+from truepenny.log.events import SecretsRemoved, files_of, html_of
 from truepenny.people.schema import agents, contacts
 from truepenny.projections.timeline.marks import load_marks, load_read_by_customer
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
@@ -91,6 +92,16 @@ def render_events(conn: Connection, stored: Sequence[read.Stored], *, audience: 
     file_ids = [ref.id for event in stored for ref in files_of(event.body)]
     files = load_files(conn, file_ids) if file_ids else {}
     return [render_event(event, audience=audience, texts=texts, files=files) for event in stored]
+
+
+def load_formatted(conn: Connection, principal: Principal, ticket: TicketId, seq: int) -> str:
+    """The formatted version of a mail, made safe. Raises NotFound: there is none, it was erased, or the ticket is none of theirs."""
+    load_ticket_state(conn, principal, ticket)
+    refs = [html_of(event.body) for event in read.list_events(conn, ticket, after=seq - 1, before=seq + 1)]
+    found = read.load_contents(conn, [ref.id for ref in refs if ref is not None])
+    if not found:
+        raise NotFound
+    return next(iter(found.values()))
 
 
 def list_tickets(conn: Connection, principal: Principal, tickets: Sequence[str]) -> list[TicketView]:
