@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, String, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, String, Table, Text
 
 from truepenny.platform.db.schema import metadata
 
@@ -14,5 +14,9 @@ mailbox_marks = Table(
     Column("last_uid", BigInteger, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
     Column("trouble", Text),
+    Column("left_out", Integer, nullable=False, default=0),
+    Column("lease_node", String(100)),
+    Column("lease_until", BigInteger, nullable=False, default=0),
 )
-"""mailbox: host and folder, without a password. trouble: why it cannot be fetched at this moment, for doctor and the admin pages."""
+"""mailbox: user, host and folder, without a password. trouble: why it cannot be fetched at this moment, for doctor and the admin pages.
+left_out: mails that stay in it for good, because they are too large or their server does not give them out. lease_node: who fetches it."""

@@ -72,6 +72,9 @@ def upgrade() -> None:
         sa.Column("last_uid", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("lease_node", sa.String(length=100), nullable=True),
+        sa.Column("lease_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("mailbox", name=op.f("pk_mailbox_marks")),
     )
     op.create_table(
