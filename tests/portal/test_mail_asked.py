@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import pytest
 from tests.portal.conftest import MailDesk
+from tests.portal.sent import put_sent
 
-from truepenny.outbound.mail.schema import sent_mails
 from truepenny.people.tokens import token_hash
 from truepenny.people.tries import MAIL_VERIFY
-from truepenny.platform.clock import SECOND
-from truepenny.platform.ids import new_id, new_token
+from truepenny.platform.ids import new_token
 
 pytestmark = pytest.mark.anyio
-AT = 1_790_000_000 * SECOND
-
-
-async def sent(desk: MailDesk, *, what: str = "reply", ticket: str | None = "K7M24QDX", agent: str | None = "A-1027") -> str:
-    """The token of the link in a mail of ours."""
-    token = new_token()
-    key = hashlib.sha256(token.encode()).digest()[:16]
-    row = {
-        "id": new_id(), "delivery_id": new_id(), "message_key": key, "recipient_key": key, "recipient_masked": "l•••@acme.example",
-        "what": what, "ticket_id": ticket, "about_seq": 2, "agent_id": agent, "at": AT, "digest": "0" * 64,
-        "verify_hash": token_hash(token),
-    }  # fmt: skip
-    await desk.house.db.write(lambda conn: conn.execute(sent_mails.insert().values(row)).rowcount)
-    return token
 
 
 async def test_a_mail_of_ours_is_known_with_address_time_number_and_agent(mail_desk: MailDesk) -> None:
-    token = await sent(mail_desk)
+    token = await put_sent(mail_desk.house)
     reader = mail_desk.browser()
     words = await reader.open(f"/mail/{token}")
     assert reader.status == 200
@@ -46,7 +29,7 @@ async def test_a_mail_of_ours_is_known_with_address_time_number_and_agent(mail_d
 
 
 async def test_a_link_that_we_do_not_know_is_not_ours(mail_desk: MailDesk) -> None:
-    token = await sent(mail_desk)
+    token = await put_sent(mail_desk.house)
     reader = mail_desk.browser()
     for other in (new_token(), token[:-1], f"{token}x", "x" * 400, token_hash(token)):
         words = await reader.open(f"/mail/{other}")
@@ -56,7 +39,7 @@ async def test_a_link_that_we_do_not_know_is_not_ours(mail_desk: MailDesk) -> No
 
 async def test_a_mail_without_ticket_or_agent_says_what_it_was(mail_desk: MailDesk) -> None:
     reader = mail_desk.browser()
-    words = await reader.open(f"/mail/{await sent(mail_desk, what='code', ticket=None, agent=None)}")
+    words = await reader.open(f"/mail/{await put_sent(mail_desk.house, what='code', ticket=None, agent=None)}")
     assert "A code to sign in" in words
     assert "If you did not ask for a code" in words
     assert "Ticket number" not in words
@@ -64,7 +47,7 @@ async def test_a_mail_without_ticket_or_agent_says_what_it_was(mail_desk: MailDe
 
 
 async def test_the_form_takes_the_link_as_it_was_copied(mail_desk: MailDesk) -> None:
-    token = await sent(mail_desk)
+    token = await put_sent(mail_desk.house)
     reader = mail_desk.browser()
     await reader.open("/mail")
     assert reader.form("/mail").method == "get"
@@ -77,7 +60,7 @@ async def test_the_form_takes_the_link_as_it_was_copied(mail_desk: MailDesk) -> 
 
 
 async def test_one_network_may_ask_so_often(mail_desk: MailDesk) -> None:
-    token = await sent(mail_desk)
+    token = await put_sent(mail_desk.house)
     guesser, reader = mail_desk.browser(), mail_desk.browser()
     for _ in range(MAIL_VERIFY.limit):
         assert (await guesser.http.get(f"/mail/{new_token()}")).status_code == 404
