@@ -51,6 +51,7 @@ from truepenny.main.tables import schema_current
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
 from truepenny.outbound.mail.codes import queue_code
+from truepenny.outbound.mail.notices import switch_off, switch_on
 from truepenny.outbound.mail.queue import MailQueue
 from truepenny.outbound.mail.verify import find_by_verify_token
 from truepenny.people import agents as agent_rows
@@ -240,11 +241,14 @@ def _make_mail(settings: Settings, db: Database, clock: Clock, keyring: Keyring,
     def queue(conn: Connection, *, address: str, code: str, minutes: int, language: str, now_us: int, sends: bool) -> None:
         queue_code(conn, keyring, address=address, code=code, minutes=minutes, language=language, now_us=now_us, sends=sends)
 
+    def switch(conn: Connection, key: str, *, wanted: bool) -> bool:
+        return switch_on(conn, keyring, key) if wanted else switch_off(conn, keyring, key, now_us=clock.now_us())
+
     def check_asks(phrase: str) -> None:
         check_published(phrase, field="phrase", education=False)
 
     codes = MailCodes(db, clock, keyring, queue_code=queue, ours=settings.mail_address, languages=settings.languages)
-    return CustomerMail(bool(settings.mail_address), db, clock, keyring, codes, screening, check_asks, find_by_verify_token)
+    return CustomerMail(bool(settings.mail_address), db, clock, keyring, codes, screening, check_asks, find_by_verify_token, switch)
 
 
 def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:

@@ -37,6 +37,12 @@ class SentBefore(Protocol):
     def agent_id(self) -> str | None: ...
 
 
+class SwitchNotices(Protocol):
+    """Switches the notices of the contact off or on whom the key of an unsubscribe link names; False when the key is not one of ours."""
+
+    def __call__(self, conn: Any, key: str, *, wanted: bool) -> bool: ...
+
+
 FindSent = Callable[[Any, str], SentBefore | None]
 """The mail whose link holds this token, from connection and token."""
 CheckAsks = Callable[[str], None]
@@ -55,6 +61,7 @@ class CustomerMail:
     screening: Screening
     check_asks: CheckAsks
     find_by_token: FindSent
+    switch: SwitchNotices
 
     async def ask_code(self, address: str, *, language: str, place: str, before: str = "") -> AskedCode:
         self._check_on()
@@ -104,6 +111,10 @@ class CustomerMail:
             return self.find_by_token(conn, token)
 
         return await self.db.write(find)
+
+    async def switch_notices(self, key: str, *, wanted: bool) -> bool:
+        """Doing it twice changes nothing. False when the key is not one of ours."""
+        return await self.db.write(lambda conn: self.switch(conn, key, wanted=wanted))
 
     def _check_on(self) -> None:
         if not self.is_on:

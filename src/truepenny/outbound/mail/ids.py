@@ -72,7 +72,7 @@ def make_off_token(keyring: Keyring, contact: str) -> str:
 
 def contact_of_off_token(keyring: Keyring, token: str) -> str | None:
     try:
-        found = base64.b64decode(token + "==", altchars=b"-_", validate=True)
+        found = base64.b64decode(token + "=", altchars=b"-_", validate=True)
     except ValueError:
         return None
     contact = found[:16].hex()

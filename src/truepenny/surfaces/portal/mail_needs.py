@@ -62,6 +62,10 @@ class MailNeeds(Protocol):
 
     async def remove_phrase(self, customer: Customer) -> None: ...
 
+    async def switch_notices(self, key: str, *, wanted: bool) -> bool:
+        """Whether mail about new answers is wanted, by the key of the link in such a mail; False when the key is not one of ours."""
+        ...
+
     async def find_sent(self, token: str, *, place: str) -> SentBefore | None:
         """The mail in which the link with this token stands; None: it is not ours."""
         ...

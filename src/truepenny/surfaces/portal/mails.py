@@ -1,16 +1,20 @@
-"""Did you send this? The page behind the link in each of our mails: what was sent, when, to whom and about what; never its words."""
+"""The pages behind the links in our mails: did you send this, and no more notices.
+
+The first tells what was sent, when, to whom and about what; never its words. The second needs no session: its key is enough.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from litestar import Request, get
+from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
+from truepenny.contracts.errors import NotFound
 from truepenny.platform.web.i18n import mark
-from truepenny.surfaces.portal.visit import Page, Portal, page, redirect, visit
+from truepenny.surfaces.portal.visit import Page, Portal, SomeRequest, page, redirect, visit
 
 _TOKEN = re.compile(r"(?:/mail/|^)([A-Za-z0-9_-]{16,128})(?![A-Za-z0-9_-])")
 WHAT = {
@@ -44,7 +48,29 @@ def mail_routes(portal: Portal) -> list[HTTPRouteHandler]:
             }  # fmt: skip
         return _no_trace(page(here, "mail.html", status=200 if sent else 404, sent=shown, asked=True, wrong=False))
 
-    return [ask, answer]
+    @get("/mail/off/{key:str}", include_in_schema=False)
+    async def offer(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
+        """Changes nothing: mail programs open the links of a mail to look at them."""
+        here = await visit(portal, request)
+        return _no_trace(page(here, "mail_off.html", key=key, state="asked"))
+
+    @post("/mail/off/{key:str}", status_code=200, include_in_schema=False)
+    async def switch_off(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
+        """Also what a mail program sends by itself when its user wants no more (RFC 8058, section 3.2)."""
+        return await _switch(portal, request, key, wanted=False)
+
+    @post("/mail/off/{key:str}/on", status_code=200, include_in_schema=False)
+    async def switch_on(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
+        return await _switch(portal, request, key, wanted=True)
+
+    return [ask, answer, offer, switch_off, switch_on]
+
+
+async def _switch(portal: Portal, request: SomeRequest, key: str, *, wanted: bool) -> Page:
+    if not await portal.needs.mail.switch_notices(key, wanted=wanted):
+        raise NotFound("link_wrong", "This link does not work.", "Copy all of it, from the end of the mail.")
+    here = await visit(portal, request)
+    return _no_trace(page(here, "mail_off.html", key=key, state="on" if wanted else "off"))
 
 
 def _no_trace(answer: Page) -> Page:
