@@ -51,6 +51,9 @@ class DnsZone:
         """Replaces what is known of the name. Rows are "KIND words", as in a zone file: "A 192.0.2.1", "MX 10 mx.acme.example."."""
         self._records[name.lower()] = [(kind.upper(), rest) for kind, _, rest in (row.partition(" ") for row in rows)]
 
+    def rows(self, name: str) -> list[str]:
+        return [f"{kind} {rest}" for kind, rest in self._records.get(name.lower(), [])]
+
     def remove(self, name: str) -> None:
         self._records.pop(name.lower(), None)
 
@@ -84,7 +87,7 @@ class DnsZone:
     def answer(self, wire: bytes, *, largest: int | None) -> bytes | None:
         """The answer to a question, both as they go over the wire; None for silence. largest: bytes that UDP carries."""
         question = dns.message.from_wire(wire)
-        name = question.question[0].name.to_text(omit_final_dot=True).lower()
+        name = ".".join(label.decode("utf-8", "replace") for label in question.question[0].name.labels[:-1]).lower()
         kind = dns.rdatatype.to_text(question.question[0].rdtype)
         self.asked.append((name, kind))
         if _covers(self._silent, name):

@@ -16,13 +16,17 @@ from tests.email.dns_zone import txt
 
 @dataclass(frozen=True)
 class Signer:
-    """record: the TXT record of its key, for the name record_name."""
+    """key: the words of its key's record, which stands at record_name."""
 
     domain: str
     selector: str
     algorithm: str
     private: bytes
-    record: str
+    key: str
+
+    @property
+    def record(self) -> str:
+        return txt(self.key)
 
     @property
     def record_name(self) -> str:
@@ -64,19 +68,23 @@ class _Signing(dkim.DKIM):  # type: ignore[misc]  # dkimpy has no types
         return super().gen_header([*kept, *self._tags, fields[-1]], *rest, **named)
 
 
-def rsa_signer(domain: str, selector: str = "s1", *, bits: int = 2048, algorithm: str = "rsa-sha256", flags: str = "") -> Signer:
-    """flags: added to the record, as "t=s; "."""
+def rsa_signer(
+    domain: str, selector: str = "s1", *, bits: int = 2048, algorithm: str = "rsa-sha256", flags: str = "", bare: bool = False
+) -> Signer:
+    """flags: added to the record, as "t=s; ". bare: the record has the key as PKCS 1, as a few publish it."""
     key = _rsa_key(bits)
     private = key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.TraditionalOpenSSL, forms.NoEncryption())
-    public = key.public_key().public_bytes(forms.Encoding.DER, forms.PublicFormat.SubjectPublicKeyInfo)
-    return Signer(domain, selector, algorithm, private, txt(f"v=DKIM1; k=rsa; {flags}p={base64.b64encode(public).decode()}"))
+    public = key.public_key().public_bytes(
+        forms.Encoding.DER, forms.PublicFormat.PKCS1 if bare else forms.PublicFormat.SubjectPublicKeyInfo
+    )
+    return Signer(domain, selector, algorithm, private, f"v=DKIM1; k=rsa; {flags}p={base64.b64encode(public).decode()}")
 
 
 def ed25519_signer(domain: str, selector: str = "ed") -> Signer:
     key = Ed25519PrivateKey.generate()
     private = base64.b64encode(key.private_bytes_raw())
     public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-    return Signer(domain, selector, "ed25519-sha256", private, txt(f"v=DKIM1; k=ed25519; p={public}"))
+    return Signer(domain, selector, "ed25519-sha256", private, f"v=DKIM1; k=ed25519; p={public}")
 
 
 @cache

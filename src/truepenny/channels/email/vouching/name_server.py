@@ -22,7 +22,6 @@ Kind = Literal["TXT", "A", "AAAA", "MX", "PTR"]
 SECONDS_A_MAIL = 5.0
 QUESTIONS_A_MAIL = 80
 _SECONDS_A_TRY = 2.0
-_REMEMBERED = 4096
 _MAX_REMEMBERED = 4096
 """Characters of one answer."""
 _LONGEST = 3600
@@ -44,10 +43,22 @@ class Answer:
 
 
 class NameServer:
-    """Asks one name server, or those of the system. address: "address", "address:port", "[v6]:port", or "". Raises ValueError."""
+    """Asks one name server, or those of the system. address: setting mail_dns. system: the file that names them.
 
-    def __init__(self, address: str = "", *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    remembered: answers, at most. Raises ValueError.
+    """
+
+    def __init__(
+        self,
+        address: str = "",
+        *,
+        system: str = "/etc/resolv.conf",
+        remembered: int = 4096,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._servers = [read_name_server(address)] if address else []
+        self._system = system
+        self._remembered = remembered
         self._resolver: Resolver | None = None
         self._known: OrderedDict[tuple[str, Kind], tuple[float, Answer]] = OrderedDict()
         self.monotonic = monotonic
@@ -66,7 +77,7 @@ class NameServer:
         if sum(map(len, answer.values)) <= _MAX_REMEMBERED:
             self._known[key] = (self.monotonic() + lasts, answer)
             self._known.move_to_end(key)
-            while len(self._known) > _REMEMBERED:
+            while len(self._known) > self._remembered:
                 self._known.popitem(last=False)
         return answer
 
@@ -89,7 +100,7 @@ class NameServer:
         from dns.nameserver import Do53Nameserver
 
         if self._resolver is None:
-            resolver = dns.asyncresolver.Resolver(configure=not self._servers)
+            resolver = dns.asyncresolver.Resolver(self._system, configure=not self._servers)
             if self._servers:
                 resolver.nameservers = [Do53Nameserver(address, port) for address, port in self._servers]
             resolver.timeout = _SECONDS_A_TRY
