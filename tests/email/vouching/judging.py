@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
-from email.utils import getaddresses
-
+from truepenny.channels.email.reading.read import read_mail
 from truepenny.channels.email.vouching import Voucher
-from truepenny.contracts.mail import Envelope, InboundMail, MailAddress, RawMail, Vouched
+from truepenny.contracts.mail import Envelope, RawMail, Vouched
 
 FETCHED = Envelope("imap:support")
 
@@ -29,15 +26,4 @@ def handed_in(client: str, sender: str, helo: str = "mail.example") -> Envelope:
 
 
 async def judge(raw: bytes, voucher: Voucher, envelope: Envelope = FETCHED) -> Vouched:
-    return await voucher.judge(RawMail(raw), read_senders(raw), envelope)
-
-
-def read_senders(raw: bytes) -> InboundMail:
-    """Whom From names, as loosely as any reader may see it."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
-    found = [pair for pair in getaddresses([str(field) for field in message.get_all("From", [])]) if "@" in pair[1]]
-    senders = []
-    for name, address in found:
-        local, _, domain = address.rpartition("@")
-        senders.append(MailAddress(f"{local}@{domain.lower()}", name))
-    return InboundMail("1@acme.example", tuple(senders), "", "")
+    return await voucher.judge(RawMail(raw), read_mail(RawMail(raw)), envelope)
