@@ -162,6 +162,7 @@ async def test_short_keys_and_old_digests_are_not_taken(zone: DnsZone) -> None:
         (("p=", "p=AAAA; x="), "permerror"),
         (("p=", "p=*; x="), "permerror"),
         (("p=", "nothing "), "permerror"),
+        (("p=", f"n={'x' * 5000}; p="), "permerror"),
     ],
 )
 async def test_a_key_record_is_read_as_it_is_meant(zone: DnsZone, alice: Signer, change: tuple[str, str], result: str) -> None:

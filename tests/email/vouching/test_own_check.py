@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.email.dns_zone import DnsZone, txt
 from tests.email.signing import Signer, ed25519_signer, rsa_signer
 from tests.email.vouching.judging import handed_in, judge, mail
 
 from truepenny.channels.email.vouching import Voucher
-from truepenny.contracts.mail import Envelope, Vouched
+from truepenny.contracts.mail import Envelope, InboundMail, MailAddress, RawMail, Vouched
 
 pytestmark = pytest.mark.anyio
 
@@ -192,3 +194,22 @@ async def test_nobody_at_the_name_servers_address_leaves_it_unchecked(alice: Sig
         address = gone.address
     found = await judge(alice.sign(mail()), Voucher("", address, seconds=0.5))
     assert found.verdict == "unchecked"
+
+
+_PIECES = st.sampled_from(
+    [
+        b"From: alice@acme.example", b"From: a@evil.example", b"DKIM-Signature: v=1; a=rsa-sha256; d=acme.example; s=s1; h=from; bh=; b=",
+        b"\r\n",
+        b"\n", b"\r", b" ", b":", b";", b"=", b"(", b'"', b"\\", b"\0", b"\xff", b"mx.desk.example; dmarc=pass header.from=acme.example",
+        b"Authentication-Results:", b"Received: by evil.example", b"l=1", b"x=9" + b"9" * 5000, b"b" * 300,
+    ]
+)  # fmt: skip
+
+
+@given(pieces=st.lists(_PIECES, max_size=20))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_no_mail_breaks_the_check(zone: DnsZone, pieces: list[bytes]) -> None:
+    raw = RawMail(b"".join(pieces))
+    alice = InboundMail("1@acme.example", (MailAddress("alice@acme.example"),), "", "")
+    found = await Voucher("another", zone.address).judge(raw, alice, handed_in("9.9.9.9", "\udcff..@acme.example", "\udcff"))
+    assert found.verdict in {"unproven", "failed"}

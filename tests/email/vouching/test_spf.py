@@ -102,6 +102,7 @@ async def test_each_mechanism_says_what_it_means(zone: DnsZone, record: str, cli
         "v=spf1 exists:%{d0}.example.com -all",
         "v=spf1 exists:%(d).example.com -all",
         "v=spf1 exists:%{c}.example.com -all",
+        "v=spf1 exists:%{d" + "9" * 5000 + "}.example.com -all",
         "v=spf1 redirect=a.example.com redirect=b.example.com",
         "v=spf1 exp=a.example.com exp=b.example.com",
         "v=spf1 redirect=nothing.example.com",

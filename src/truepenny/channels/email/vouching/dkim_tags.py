@@ -28,6 +28,7 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SELECTOR = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?", re.ASCII)
 _RSA_BITS = range(1024, 4097)
+_MAX_RECORD = 4096
 _RSA_DER = bytes.fromhex("300d06092a864886f70d0101010500")
 """AlgorithmIdentifier of an RSA key: some publish the bare RSAPublicKey (RFC 6376 asks for it in words, its examples for the other)."""
 
@@ -104,6 +105,8 @@ def read_key(record: str, key_type: str) -> tuple[PublicKey, bool]:
 
     Raises NotTaken.
     """
+    if len(record) > _MAX_RECORD:
+        raise NotTaken("permerror", "a record that is too long")
     tags = read_tags(record)
     if tags.get("v", "DKIM1") != "DKIM1" or tags.get("k", "rsa").lower() != key_type:
         raise NotTaken("permerror", "a key of another kind")

@@ -130,8 +130,8 @@ def _to_name(text: str) -> Name | None:
     """Label by label, since a backslash of a stranger is no escape. None: no name that could exist."""
     from dns.name import Name
 
-    labels = [label.encode() for label in text.split(".")]
-    if not text or len(text.encode()) > _MAX_NAME or not all(0 < len(label) < 64 for label in labels):
+    labels = [label.encode(errors="replace") for label in text.split(".")]
+    if not text or sum(map(len, labels)) + len(labels) > _MAX_NAME + 1 or not all(0 < len(label) < 64 for label in labels):
         return None
     return Name([*labels, b""])
 
