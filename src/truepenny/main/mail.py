@@ -6,7 +6,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from truepenny.channels.email.edge import MailEdge
 from truepenny.contracts.identity import ContactId
+from truepenny.contracts.mail import InboundMail, RawMail
 from truepenny.intake.files.store import Files
 from truepenny.intake.mail.addresses import find_ticket
 from truepenny.intake.mail.raw import RawMails
@@ -27,3 +29,18 @@ def make_mail_intake(
 
     threading = Threading(partial(find_ticket, keyring, settings.mail_address), find_sent, find_ticket_state, is_address_of)
     return MailIntake(intake, files, RawMails(files, keyring), threading, on_bounce, make_safe, settings.languages)
+
+
+def make_mail_edge(settings: Settings, mail: MailIntake) -> MailEdge:
+    """The libraries that read mails and ask name servers come when the first mail does, or when the desk has an address."""
+    from truepenny.channels.email.vouching import Voucher
+
+    intake = mail.intake
+    voucher = Voucher(settings.mail_authserv, settings.mail_dns)
+    return MailEdge(intake.db, intake.clock, intake.keyring, _read, voucher, mail, settings.mail_max_bytes, settings.park_days)
+
+
+def _read(raw: RawMail) -> InboundMail:
+    from truepenny.channels.email.reading.read import read_mail
+
+    return read_mail(raw)

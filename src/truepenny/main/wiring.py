@@ -6,7 +6,7 @@ THE list of what varies: projections, surfaces, followers and chores are each on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,9 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from sqlalchemy import Connection, func, select
 
 import truepenny
+from truepenny.channels import email, webchat
+from truepenny.channels.email.edge import MailEdge
+from truepenny.contracts.channel import ChannelCard
 from truepenny.contracts.fanout import AloneFanout, Fanout
 from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, Principal, TeamId, TicketId
 from truepenny.contracts.mail import MailKind
@@ -44,7 +47,8 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
-from truepenny.main.mail_out import MailOut, make_mail_out
+from truepenny.main.mail import make_mail_edge, make_mail_intake
+from truepenny.main.mail_out import MailOut, make_find_sent, make_mail_out, make_on_bounce
 from truepenny.main.mail_room import make_mail_room
 from truepenny.main.replays import Replays
 from truepenny.main.tables import schema_current
@@ -113,6 +117,7 @@ from truepenny.tickets.state import Codec, fold
 from truepenny.trust.never_ask.refusal import check_published
 
 PACKAGE = Path(truepenny.__file__).parent
+CHANNELS: Sequence[ChannelCard] = (webchat.CHANNEL, email.CHANNEL)
 PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue())
 SURFACES = ("portal", "admin", "desk", "widget")
 MAX_BODY = 1024 * 1024
@@ -123,8 +128,8 @@ Scope = Any
 
 @dataclass(slots=True)
 class House:
-    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail_out: None where no server takes our mail.
-    stopping: set it to let nobody in any more."""
+    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail: None where the desk has no mail address;
+    mail_out: None where no server takes our mail. stopping: set it to let nobody in any more."""
 
     settings: Settings
     clock: Clock
@@ -145,6 +150,7 @@ class House:
     brand: Brand
     metrics: Metrics
     mail_out: MailOut | None
+    mail: MailEdge | None
     portal: CustomerHouse
     app: Any
     stopping: bool = False
@@ -208,12 +214,30 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
 
     mail_out = make_mail_out(settings, db=db, clock=clock, keyring=keyring, brand=brand, files=files, catalog=catalog, metrics=metrics)
+    edge = _make_edge(settings, intake, files, db, clock, keyring)
+    replay_mail = None if edge is None else edge.replay
     house = House(
-        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake), needs, people, rules,
-        canned, brand, metrics, mail_out, portal=house_of("portal"), app=None,
+        settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
+        people, rules, canned, brand, metrics, mail_out, edge, portal=house_of("portal"), app=None,
     )  # fmt: skip
     house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
+
+
+def _make_edge(settings: Settings, intake: Intake, files: Files, db: Database, clock: Clock, keyring: Keyring) -> MailEdge | None:
+    if not settings.mail_address:
+        return None
+    mail = make_mail_intake(
+        settings, intake, files, keyring, find_sent=make_find_sent(keyring), on_bounce=make_on_bounce(settings, db, clock, keyring),
+        make_safe=_safe_html,
+    )  # fmt: skip
+    return make_mail_edge(settings, mail)
+
+
+def _safe_html(html: str, inline: Mapping[str, str]) -> str | None:
+    from truepenny.intake.mail.html import make_safe
+
+    return make_safe(html, inline=inline).html
 
 
 def _make_fanout(settings: Settings, node: str) -> Fanout:

@@ -135,7 +135,7 @@ class MailIntake:
                 raise DatabaseAway("raw mail") from full
         html = None
         if one.mail.html and text.keeps_html:
-            html = await _aside(len(one.mail.html), partial(self.make_safe, one.mail.html, files.inline))
+            html = await _aside(8 * len(one.mail.html), partial(self.make_safe, one.mail.html, files.inline))
         mark = MailMark(
             one.keys.id, one.vouched.verdict, one.vouched.by, one.mail.automatic, one.mail.crypt, one.mail.faults[:10], raw=kept != Kept()
         )
