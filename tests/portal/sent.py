@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-
+from truepenny.contracts.mail import MailKind
 from truepenny.main.wiring import House
-from truepenny.outbound.mail.schema import sent_mails
-from truepenny.people.tokens import token_hash
+from truepenny.outbound.mail.ids import make_verify_token
+from truepenny.outbound.mail.registry import ToSend, register
 from truepenny.platform.clock import SECOND
-from truepenny.platform.ids import new_id, new_token
+from truepenny.platform.ids import new_id
 
 AT = 1_790_000_000 * SECOND
 
 
-async def put_sent(house: House, *, what: str = "reply", ticket: str | None = "K7M24QDX", agent: str | None = "A-1027") -> str:
+async def put_sent(house: House, *, what: MailKind = "reply", ticket: str | None = "K7M24QDX", agent: str = "A-1027") -> str:
     """The token of the link in it."""
-    token = new_token()
-    key = hashlib.sha256(token.encode()).digest()[:16]
-    row = {
-        "id": new_id(), "delivery_id": new_id(), "message_key": key, "recipient_key": key, "recipient_masked": "l•••@acme.example",
-        "what": what, "ticket_id": ticket, "about_seq": 2, "agent_id": agent, "at": AT, "digest": "0" * 64,
-        "verify_hash": token_hash(token),
-    }  # fmt: skip
-    await house.db.write(lambda conn: conn.execute(sent_mails.insert().values(row)).rowcount)
-    return token
+    mail = new_id()
+    entry = ToSend(mail, new_id(), what, f"{mail}@acme.example", "li@acme.example", ticket, 2, agent)
+    assert await house.db.write(lambda conn: register(conn, house.keyring, entry, now_us=AT))
+    return make_verify_token(house.keyring, mail)

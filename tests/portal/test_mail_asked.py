@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from tests.portal.conftest import MailDesk
 from tests.portal.sent import put_sent
 
+from truepenny.contracts.mail import MailKind
 from truepenny.people.tokens import token_hash
 from truepenny.people.tries import MAIL_VERIFY
 from truepenny.platform.ids import new_token
@@ -39,11 +42,18 @@ async def test_a_link_that_we_do_not_know_is_not_ours(mail_desk: MailDesk) -> No
 
 async def test_a_mail_without_ticket_or_agent_says_what_it_was(mail_desk: MailDesk) -> None:
     reader = mail_desk.browser()
-    words = await reader.open(f"/mail/{await put_sent(mail_desk.house, what='code', ticket=None, agent=None)}")
+    words = await reader.open(f"/mail/{await put_sent(mail_desk.house, what='code', ticket=None, agent='')}")
     assert "A code to sign in" in words
     assert "If you did not ask for a code" in words
     assert "Ticket number" not in words
     assert "Agent ID" not in words
+
+
+async def test_every_kind_of_mail_has_a_name(mail_desk: MailDesk) -> None:
+    reader = mail_desk.browser(language="zh")
+    for what in get_args(MailKind):
+        await reader.open(f"/mail/{await put_sent(mail_desk.house, what=what)}")
+        assert reader.status == 200, what
 
 
 async def test_the_form_takes_the_link_as_it_was_copied(mail_desk: MailDesk) -> None:

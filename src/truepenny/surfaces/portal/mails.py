@@ -6,6 +6,7 @@ The first tells what was sent, when, to whom and about what; never its words. Th
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get, post
@@ -13,16 +14,18 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from truepenny.contracts.errors import NotFound
+from truepenny.contracts.mail import MailKind
 from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.portal.visit import Page, Portal, SomeRequest, page, redirect, visit
 
 _TOKEN = re.compile(r"(?:/mail/|^)([A-Za-z0-9_-]{16,128})(?![A-Za-z0-9_-])")
-WHAT = {
+WHAT: Mapping[MailKind, str] = {
     "reply": mark("An agent's answer in a ticket"),
     "solution": mark("A solution, with the question whether it works"),
     "receipt": mark("The receipt for a message to us"),
     "notice": mark("The notice that there is an answer in a ticket"),
     "code": mark("A code to sign in"),
+    "secret": mark("The warning that a message to us held a secret"),
 }
 
 
