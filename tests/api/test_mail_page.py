@@ -75,7 +75,7 @@ def test_wrong_wishes_are_refused(stand: Stand, mailed: str) -> None:
 
 
 def test_the_theme_is_that_of_the_desk(stand: Stand, mailed: str) -> None:
-    assert '<html data-theme="dark">' in stand.ask("GET", path(mailed, query="?theme=dark"), "agent").text
+    assert '<html data-mail data-theme="dark">' in stand.ask("GET", path(mailed, query="?theme=dark"), "agent").text
 
 
 def test_a_mail_with_colours_of_its_own_stays_on_white_paper() -> None:
@@ -83,7 +83,7 @@ def test_a_mail_with_colours_of_its_own_stays_on_white_paper() -> None:
         '<p style="color:#111">x</p>', '<td bgcolor="white">x</td>', '<font color="red">x</font>', '<p style="margin:0;color:red">x</p>',
     ):  # fmt: skip
         assert "data-paper" in make_page(coloured, theme="dark")
-    assert "<html>" in make_page("<p style='margin:0'>color: red</p>", theme="auto")
+    assert "<html data-mail>" in make_page("<p style='margin:0'>color: red</p>", theme="auto")
 
 
 def test_an_erased_mail_is_gone_formatted_too(stand: Stand, mailed: str) -> None:

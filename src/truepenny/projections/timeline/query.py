@@ -98,10 +98,10 @@ def load_formatted(conn: Connection, principal: Principal, ticket: TicketId, seq
     """The formatted version of a mail, made safe. Raises NotFound: there is none, it was erased, or the ticket is none of theirs."""
     load_ticket_state(conn, principal, ticket)
     refs = [html_of(event.body) for event in read.list_events(conn, ticket, after=seq - 1, before=seq + 1)]
-    found = read.load_contents(conn, [ref.id for ref in refs if ref is not None])
-    if not found:
+    words = "".join(read.load_contents(conn, [ref.id for ref in refs if ref is not None]).values())
+    if not words:
         raise NotFound
-    return next(iter(found.values()))
+    return words
 
 
 def list_tickets(conn: Connection, principal: Principal, tickets: Sequence[str]) -> list[TicketView]:

@@ -27,7 +27,7 @@ _CHECKS = {
     "mod97": "Remainder 97: IBAN and the like",
     "card_number": "Card number: Luhn and issuer",
 }
-_CHANNELS = {"webchat": "Chat", "portal": "Portal", "api": "API", "desk": "Desk", "file": "Files", "rescan": "Rescan"}
+_CHANNELS = {"webchat": "Chat", "portal": "Portal", "email": "Email", "api": "API", "desk": "Desk", "file": "Files", "rescan": "Rescan"}
 
 
 def _form_page(

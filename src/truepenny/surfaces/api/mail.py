@@ -93,6 +93,7 @@ def make_page(safe: str, *, theme: Theme) -> str:
     marks = "" if theme == "auto" else f' data-theme="{theme}"'
     marks += " data-paper" if _COLOURED.search(safe) else ""
     return (
-        f'<!doctype html><html{marks}><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<!doctype html><html data-mail{marks}><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>Mail</title><style>{_STYLE}</style></head><body>{safe}</body></html>"
     )

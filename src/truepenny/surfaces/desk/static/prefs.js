@@ -24,7 +24,7 @@ export function keep(key, value) {
 
 export const recall = read;
 
-export const prefs = { theme: "auto", list: 372, panel: 296, panelOpen: true, notify: false, sound: false, sort: "activity", ...read(KEY, {}) };
+export const prefs = { theme: "auto", list: 372, panel: 296, panelOpen: true, notify: false, sound: false, sort: "activity", mailView: "words", ...read(KEY, {}) };
 
 export function setPref(name, value) {
   prefs[name] = value;

@@ -6,6 +6,7 @@ import { Part } from "../part.js";
 import { day, dayKey } from "../format.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
+import { deliveriesOf } from "../deliveries.js";
 import { emit, store } from "../store.js";
 import { lastSeq, loadOlder } from "../tickets.js";
 import { tryAgain, takeBack, unsent } from "../outbox.js";
@@ -125,20 +126,23 @@ class Conversation extends Part {
   }
 
   /** Events with what stands between them: days, and who goes on speaking. */
-  #lines(events) {
-    const { marks, merged } = this.state;
+  #lines(all) {
+    const { marks, merged, ticket } = this.state;
+    const told = deliveriesOf(all);
+    const events = all.filter((event) => event.kind !== "delivery");
     const sent = events.filter((event) => event.kind === "message_sent");
     const lastRead = sent.findLast((event) => event.seq <= (marks.customer_read ?? 0))?.seq;
     const lastSent = sent.at(-1)?.seq;
     let before = null;
     return repeat(events, (event) => event.seq, (event) => {
       const newDay = !before || dayKey(before.at) !== dayKey(event.at);
-      const run = !newDay && before && isWords(before) && before.kind === event.kind && before.actor.id === event.actor.id && event.at - before.at < 300e6;
+      const run = !newDay && before && isWords(before) && !event.mail && before.kind === event.kind && before.actor.id === event.actor.id && event.at - before.at < 300e6;
       before = event;
-      const mark = event.seq === lastRead || event.seq === lastSent ? markOf(event, marks) : null;
+      const stands = event.seq === lastRead || event.seq === lastSent ? markOf(event, marks) : null;
+      const mark = stands === "sent" && (ticket.channel === "email" || told.has(event.seq)) ? null : stands;
       const absorbed = event.kind === "absorbed" ? merged.find((other) => other.ticket.ticket === event.other_ticket) : null;
       return html`${newDay ? html`<div class="day" role="separator"><span>${day(event.at)}</span></div>` : nothing}
-        ${eventTemplate(event, { run, mark, state: this.state })}
+        ${eventTemplate(event, { run, mark, state: this.state, told: told.get(event.seq) })}
         ${absorbed ? mergedTemplate(absorbed, this.state) : nothing}`;
     });
   }

@@ -1,16 +1,20 @@
 /* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
 
 import { html, nothing } from "../lit.js";
-import { copyText } from "../actions.js";
+import { act, copyText } from "../actions.js";
 import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { assuranceIcon, assuranceName, identityName, priorityName, removedWords, statusIcon, statusName, topicName } from "../labels.js";
+import { linkWords } from "../mail-words.js";
 import { show } from "../overlays.js";
 import { go } from "../router.js";
 import { leads, store, teamName } from "../store.js";
+import { deliveryWords, isTroubled, worthTelling } from "../deliveries.js";
 import { closingTemplate } from "./closing.js";
 import { filesTemplate } from "./files.js";
+import "./linked.js";
+import "./mail.js";
 
 const WORDS = new Set(["message_received", "message_sent", "note_added", "disputed"]);
 
@@ -18,10 +22,12 @@ export function isWords(event) {
   return WORDS.has(event.kind);
 }
 
-/** more: run (goes on from the one before), mark (sent, delivered, read), state (the ticket's), folded (inside a merged ticket). */
+/** more: run (goes on from the one before), mark (sent, delivered, read), state (the ticket's), folded (inside a merged ticket),
+    told (the newest facts on the mails about it). */
 export function eventTemplate(event, more) {
   if (isWords(event)) return messageTemplate(event, more);
-  if (event.kind === "solved") return solvedTemplate(event);
+  if (event.kind === "solved") return html`${solvedTemplate(event)}${deliveriesTemplate(event, more)}`;
+  if (event.kind === "linked" && !more.folded) return html`<tp-linked .event=${event} .state=${more.state}></tp-linked>`;
   return lineTemplate(event, more.state);
 }
 
@@ -57,20 +63,33 @@ function markWords(mark) {
   return { sent: t("Sent"), delivered: t("Delivered"), read: t("Read") }[mark];
 }
 
-function messageTemplate(event, { run, mark, state, folded }) {
+function messageTemplate(event, { run, mark, state, folded, told }) {
   const side = event.kind === "note_added" ? "note" : event.actor.kind === "customer" ? "customer" : "ours";
   const mayErase = !folded && leads() && !event.erased && state;
-  return html`<article class="message ${side} ${run ? "run" : ""}" data-seq=${event.seq}>
+  return html`<article class="message ${side} ${event.mail ? "mail" : ""} ${run ? "run" : ""}" data-seq=${event.seq}>
     ${run ? nothing : byTemplate(event, side, state)}
     <div class="bubble" title=${full(event.at)}>
       ${event.erased ? html`<p class="erased">${icon("erase")}${t("Erased. The words are gone for good; the record of them stays.")}</p>`
-        : event.text ? wordsTemplate(event.text) : nothing}
+        : event.mail ? html`<tp-mail .event=${event} .number=${event.ticket}></tp-mail>` : event.text ? wordsTemplate(event.text) : nothing}
       ${event.files?.length ? filesTemplate(event.files, folded ? null : state?.number) : nothing}
       ${mayErase ? html`<button class="icon-button erase" title=${t("Erase this message…")} aria-label=${t("Erase this message…")}
         @click=${() => show("tp-erase", { number: state.number, seq: event.seq })}>${icon("erase")}</button>` : nothing}
     </div>
     ${mark ? html`<footer class="mark ${mark}">${icon(MARKS[mark])}${markWords(mark)}</footer>` : nothing}
+    ${deliveriesTemplate(event, { state, folded, told })}
   </article>`;
+}
+
+/** What became of the mails about an event; trouble with the other server's words and a way to try again. */
+function deliveriesTemplate(event, { state, folded, told }) {
+  return worthTelling(told).map((fact) => {
+    const trouble = isTroubled(fact);
+    const { words, reason } = deliveryWords(fact);
+    return html`<footer class="delivery ${fact.delivery.state} ${trouble ? "trouble" : ""}" title=${full(fact.at)}>
+      <span class="delivery-words">${icon(trouble ? "warning" : fact.delivery.state === "sent" ? "mail" : "clock")}${words}</span>
+      ${trouble && state && !folded ? html`<button class="link" @click=${() => act(state.number, "send-again", { about_seq: event.seq })}>${t("Send again")}</button>` : nothing}
+      ${trouble && reason ? html`<q dir="auto">${reason}</q>` : nothing}</footer>`;
+  });
 }
 
 function wordsTemplate(text) {
@@ -89,6 +108,7 @@ const ICONS = {
   opened: "plus", assigned: "person", team_changed: "team", priority_changed: "flag", tags_changed: "tag", subject_changed: "edit",
   topic_changed: "topic", secrets_removed: "shieldCut", hash_asked: "shieldCut", hash_answered: "shieldCut",
   confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
+  linked: "merge", storm: "mail",
 };
 
 /** A fact in words. Kinds that this page does not know yet are named by their kind. */
@@ -113,6 +133,8 @@ function factWords(event, state) {
     case "rated": return t("{name} rated {n} of 5", { name, n: event.stars });
     case "merged": return t("{name} merged this ticket into {number}", { name, number: unbroken(event.other_ticket) });
     case "absorbed": return t("{name} merged {number} into this ticket", { name, number: unbroken(event.other_ticket) });
+    case "linked": return linkWords(event.link_reason, unbroken(event.other_ticket));
+    case "storm": return t("Mails of one sender are gathered here: {n} so far", { n: event.count ?? 0 });
     case "contact_proven": return t("The customer has proven the account");
     case "revealed": return t("{name} looked at: {detail}. Reason: {reason}", { name, detail: identityName(event.text), reason: event.reason ?? "–" });
     case "erased": return event.reason ? t("{name} erased words. Reason: {reason}", { name, reason: event.reason }) : t("{name} erased words", { name });

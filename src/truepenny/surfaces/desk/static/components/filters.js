@@ -13,7 +13,7 @@ import { FILTERS, go, readAddress, VIEW_IDS } from "../router.js";
 import { agentName, store, teamName } from "../store.js";
 
 const PAUSE_MS = 250;
-const CHANNELS = ["webchat", "portal", "api", "desk"];
+const CHANNELS = ["webchat", "email", "portal", "api", "desk"];
 
 /** "12", or "1,000+" where it was not counted to the end. */
 const count = (list) => (list.total === null ? `${Math.max(list.atLeast, list.rows.length).toLocaleString("en")}+` : list.total.toLocaleString("en"));

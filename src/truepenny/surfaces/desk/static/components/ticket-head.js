@@ -75,7 +75,7 @@ class TicketHead extends Part {
       return html`<form class="subject-form" @submit=${this.#rename}><input class="subject-input" maxlength="200" .value=${ticket.subject} dir="auto"
         aria-label=${t("Subject")} @keydown=${this.#leave} @blur=${this.#rename}></form>`;
     }
-    return html`<h2 class="subject" dir="auto" title=${ticket.subject} @dblclick=${() => !off && this.#edit()}>${ticket.subject || t("No subject")}</h2>`;
+    return html`<h1 class="subject" dir="auto" title=${ticket.subject} @dblclick=${() => !off && this.#edit()}>${ticket.subject || t("No subject")}</h1>`;
   }
 
   render() {

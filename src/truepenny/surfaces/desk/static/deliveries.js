@@ -1,0 +1,58 @@
+/* How far the desk's mails got: of the facts on each the newest one, and the words for it. */
+
+import { clock, day, dayKey } from "./format.js";
+import { t } from "./i18n.js";
+import { now } from "./store.js";
+
+/* Seconds that the sender waits after each try (outbound/mail/waits.py). */
+const WAITS_S = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 86_400];
+const TROUBLED = new Set(["failed", "bounced", "given_up"]);
+const WITH_WORDS = new Set(["reply", "solution"]);
+
+/** seq of a message -> the newest fact on each mail about it. */
+export function deliveriesOf(events) {
+  const found = new Map();
+  for (const event of events) {
+    if (event.kind !== "delivery") continue;
+    const { about_seq: about, what } = event.delivery;
+    found.set(about, new Map(found.get(about)).set(what, event));
+  }
+  return new Map([...found].map(([about, mails]) => [about, [...mails.values()]]));
+}
+
+/** Those worth a line: of the agents' words always, of receipts and notices only trouble. */
+export function worthTelling(told = []) {
+  return told.filter(({ delivery }) => WITH_WORDS.has(delivery.what) || TROUBLED.has(delivery.state));
+}
+
+export const isTroubled = ({ delivery }) => TROUBLED.has(delivery.state);
+
+function whatName(what) {
+  return { receipt: t("Receipt"), notice: t("Notice"), code: t("Code") }[what] ?? t("Mail");
+}
+
+function when(us) {
+  return dayKey(us) === dayKey(now()) ? clock(us) : `${day(us)} ${clock(us)}`;
+}
+
+function ourReason(code) {
+  return {
+    expired: t("It was not sent in time."), no_address: t("The customer has no mail address any more."), erased: t("Its words were erased."),
+  }[code] ?? "";
+}
+
+/** {words, reason}: what became of it, and what the other server said. */
+export function deliveryWords(event) {
+  const { state, what, attempt = 0, code = "", reason } = event.delivery;
+  const name = whatName(what);
+  const said = reason ? (code && !reason.includes(code) ? `${code} ${reason}` : reason) : ourReason(code) || (/^\d/.test(code) ? code : "");
+  const next = event.at + (WAITS_S[Math.max(0, attempt - 1)] ?? WAITS_S.at(-1)) * 1e6;
+  const words = {
+    queued: t("{mail}: waiting to be sent", { mail: name }),
+    sent: t("{mail}: sent", { mail: name }),
+    failed: next > now() ? t("{mail}: not sent yet, next try about {time}", { mail: name, time: when(next) }) : t("{mail}: not sent yet, tried again now", { mail: name }),
+    bounced: t("{mail}: could not be delivered", { mail: name }),
+    given_up: t("{mail}: given up", { mail: name }),
+  }[state] ?? state;
+  return { words, reason: said };
+}
