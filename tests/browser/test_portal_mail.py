@@ -1,108 +1,99 @@
-"""The portal's pages around mail in a real Chromium: signing in by a mailed code, the phrase, and the question whether a mail is ours."""
+"""The customer's own view of a ticket that goes on by mail: quoted parts folded, nothing of what agents see of mail."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
-from tests.people.mailbox import mailed_codes
-from tests.portal.sent import put_sent
-from tests.portal.site import DESKTOP, PHONE, Site, axe, site
+from tests.email.telling import a_mail, writes_by_mail
+from tests.portal.site import PHONE, Site, axe, site
+from tests.screen.telling import tell_it
 
-from truepenny.contracts.identity import Assurance, Customer
-from truepenny.people.mail_contacts import contact_of_sender
+from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
+from truepenny.log.events import DeliveryChanged, StormGrew, TicketLinked
 from truepenny.platform.settings import Settings
-from truepenny.tickets.actions.open import open_ticket
+from truepenny.projections.timeline.query import find_ticket_state
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
-LI = "li@acme.example"
+ANSWER = """It was TRON.
+
+On Mon, Nov 30, 2026 at 10:04 AM Acme Support <support@acme.example> wrote:
+
+> Which network did you use?"""
 
 
 @pytest.fixture
 async def desk(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Site]:
-    async with site(replace(sqlite_settings, mail_address="support@acme.example"), tmp_path, own_loop_chromium) as here:
+    async with site(sqlite_settings, tmp_path, own_loop_chromium) as here:
         yield here
 
 
-async def ticket_by_mail(desk: Site) -> None:
-    now = desk.house.clock.now_us()
-    contact = await desk.house.db.write(
-        lambda conn: contact_of_sender(conn, desk.house.keyring, LI, proven=True, name="Li Wei", language="en", now_us=now)
-    )
-    customer = Customer(contact, "mail", Assurance.MAIL_PROVEN, "en")
-    work = open_ticket(
-        customer, client_id="mail-0001", subject="Withdrawal not arrived", text="It is missing.", needs=desk.house.needs, channel="email"
-    )
-    await desk.house.db.submit(work)
+async def opened(desk: Site, page: Page) -> tuple[TicketId, Customer]:
+    await page.goto("/tickets/new?topic=other")
+    await page.locator("#subject").fill("Deposit")
+    await page.locator("#text").fill("Where is it?")
+    await page.locator("button[value=send]").click()
+    await page.wait_for_url("**/receipt")
+    await page.locator("main .tp-button--primary").click()
+    await expect(page.locator("#conversation")).to_be_visible()
+    await page.wait_for_load_state()
+    ticket = TicketId(page.url.split("/")[4].split("#")[0])
+    state = await desk.house.db.read(lambda conn: find_ticket_state(conn, ticket))
+    assert state is not None
+    return ticket, Customer(ContactId(state.contact), "mail", Assurance.MAIL_PROVEN, "en")
 
 
-async def fits(page: Page) -> bool:
-    return bool(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+async def test_a_mail_of_their_own_shows_their_words_and_folds_ours(desk: Site) -> None:
+    page = await desk.visitor(signed_in=True, has_touch=True)
+    ticket, customer = await opened(desk, page)
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    await page.evaluate("window.same = true")
+    mail = a_mail(verdict="failed", faults=("no_end",), automatic="reply")
+    await desk.house.db.submit(writes_by_mail(customer, ticket, desk.house.needs, text=ANSWER, mail=mail))
+    turn = page.locator(".turn").last
+    await expect(turn).to_contain_text("It was TRON.")
+    await expect(turn.locator(".turn-foot")).to_contain_text("by mail")
+    quoted = turn.locator("details.quoted")
+    await expect(quoted.locator("summary")).to_have_text("Quoted text")
+    await expect(quoted.locator(".tp-words")).to_be_hidden()
+    await quoted.locator("summary").tap()
+    await expect(quoted.locator(".tp-words")).to_contain_text("Which network did you use?")
+    assert await axe(page) == []
+
+    await tell_it(desk.house, ticket, DeliveryChanged(3, "receipt", "bounced", 1, "5.1.1"), TicketLinked(ticket, "number"), StormGrew(50))
+    await desk.house.db.submit(writes_by_mail(customer, ticket, desk.house.needs, text="And here is more."))
+    await expect(page.locator(".turn").last).to_contain_text("And here is more.")
+    assert await page.evaluate("window.same"), "the page was not loaded anew"
+    await expect(quoted).to_have_attribute("open", "")
+    said = await page.locator("main").inner_text()
+    for internal in ("vouch", "DMARC", "deliver", "belong", "gathered", "Automatic", "broken"):
+        assert internal not in said, internal
 
 
-@pytest.mark.parametrize(
-    ("size", "theme", "locale", "script"),
-    [(PHONE, "light", "en-GB", True), (DESKTOP, "dark", "zh-CN", True), ({"width": 320, "height": 700}, "light", "zh-CN", False)],
-)
-async def test_a_customer_signs_in_by_mail_sees_their_tickets_and_sets_a_phrase(
-    desk: Site, size: dict[str, int], theme: str, locale: str, script: bool
-) -> None:
-    await ticket_by_mail(desk)
-    li = await desk.visitor(viewport=size, color_scheme=theme, locale=locale, java_script_enabled=script)
-    wrong: list[str] = []
-
-    async def look(what: str) -> None:
-        if script:
-            wrong.extend(f"{what}: {found}" for found in await axe(li))
-            if not await fits(li):
-                wrong.append(f"{what}: too wide")
-
-    await li.goto("/")
-    await li.click("header a[href^='/sign-in']")
-    await look("sign in")
-    await li.fill("#address", LI)
-    await li.keyboard.press("Enter")
-    await expect(li.locator("#code")).to_be_focused()
-    await look("code")
-    code = (await mailed_codes(desk.house.db, desk.house.keyring, LI))[-1]
-    await li.fill("#code", "1234")
-    await li.keyboard.press("Enter")
-    await expect(li.locator("#code-wrong")).to_be_visible()
-    await expect(li.locator("#code")).to_be_focused()
-    await look("no code")
-    await li.fill("#code", f"{code[:4]} {code[4:]}")
-    await li.keyboard.press("Enter")
-    await expect(li.locator("main .tp-list-row--ticket strong")).to_have_text("Withdrawal not arrived")
-    await look("tickets")
-    await li.click("a[href='/me/phrase']")
-    await look("no phrase yet")
-    await li.fill("#phrase", "acme.example")
-    await li.keyboard.press("Enter")
-    await expect(li.locator("#phrase-wrong")).to_be_visible()
-    await look("no phrase")
-    await li.fill("#phrase", "在桥头的白鹭")
-    await li.keyboard.press("Enter")
-    await expect(li.locator(".tp-card .phrase")).to_have_text("在桥头的白鹭")
-    await look("phrase")
-    assert wrong == []
+async def test_without_script_and_in_chinese_it_folds_too(desk: Site) -> None:
+    page = await desk.visitor(signed_in=True)
+    ticket, customer = await opened(desk, page)
+    await desk.house.db.submit(writes_by_mail(customer, ticket, desk.house.needs, text=ANSWER))
+    plain = await desk.visitor(java_script_enabled=False, storage_state=await page.context.storage_state())
+    await plain.context.add_cookies([{"name": "tp_lang", "value": "zh", "url": desk.url}])
+    await plain.goto(f"/tickets/{ticket}")
+    turn = plain.locator(".turn").last
+    await expect(turn.locator("summary")).to_have_text("引用内容")
+    await expect(turn.locator(".turn-foot")).to_contain_text("通过邮件")
+    await expect(turn.locator(".quoted .tp-words")).to_be_hidden()
+    await turn.locator("summary").click()
+    await expect(turn.locator(".quoted .tp-words")).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "theme", "locale"), [(PHONE, "dark", "en-GB"), (DESKTOP, "light", "zh-CN")])
-async def test_who_has_a_mail_asks_whether_it_is_ours(desk: Site, size: dict[str, int], theme: str, locale: str) -> None:
-    token = await put_sent(desk.house)
-    reader = await desk.visitor(viewport=size, color_scheme=theme, locale=locale)
-    await reader.goto("/mail")
-    assert await axe(reader) == []
-    await reader.fill("#link", f"{desk.url}/mail/{token}")
-    await reader.keyboard.press("Enter")
-    await expect(reader.locator(".answer--yes")).to_contain_text("l•••@acme.example")
-    await expect(reader.locator(".answer--yes")).to_contain_text("K7M2-4QDX")
-    assert await axe(reader) == []
-    assert await fits(reader)
-    await reader.goto("/mail/AAAAAAAAAAAAAAAAAAAAAA")
-    await expect(reader.locator(".answer--no")).to_be_visible()
-    assert await axe(reader) == []
-    assert await fits(reader)
+async def test_an_outsider_sees_none_of_it(desk: Site) -> None:
+    page = await desk.visitor(signed_in=True)
+    ticket, customer = await opened(desk, page)
+    await desk.house.db.submit(writes_by_mail(customer, ticket, desk.house.needs, text=ANSWER))
+    await page.goto(f"/tickets/{ticket}")
+    await expect(page.locator(".turn").last).to_contain_text("It was TRON.")
+    outsider = await desk.visitor()
+    answer = await outsider.goto(f"/tickets/{ticket}")
+    assert answer is not None
+    assert "TRON" not in await outsider.content()

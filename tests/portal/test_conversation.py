@@ -15,6 +15,7 @@ from truepenny.contracts.views import ActorView, EventView, TicketView
 from truepenny.platform.clock import HOUR, MINUTE
 from truepenny.platform.web.i18n import fill
 from truepenny.platform.web.times import zone_named
+from truepenny.projections.timeline.folding import find_folds
 from truepenny.surfaces.portal.conversation import conversation_lines, progress, remark_of, standing
 from truepenny.surfaces.portal.receipts import COOKIE, Slip, read_receipt
 from truepenny.surfaces.portal.visit import Portal
@@ -52,6 +53,31 @@ def test_messages_of_one_person_within_minutes_share_a_head() -> None:
     assert [line.mark for line in lines[1:]] == ["", "", "", "received"]
     read = conversation_lines(events, marks=Marks("K7M24QDX", desk_read=5), zone=UTC, say=say, language="en")
     assert read[-1].mark == "read"
+
+
+def test_a_mail_s_quoted_parts_are_apart_and_every_word_is_still_there() -> None:
+    text = "My answer\n\nOn 30 Nov 2026, at 10:04, Acme <support@acme.example> wrote:\n> Which one?\n\nTRON\n\n-- \nLi Wei"
+    mailed = event(2, "message_received", ME, text=text, channel="email", folds=find_folds(text))
+    chatted = event(3, "message_received", ME, text=text)
+    _, mail, chat = conversation_lines([mailed, chatted], marks=Marks("K7M24QDX"), zone=UTC, say=say, language="en")
+    assert mail.by_mail
+    assert [(piece.fold, piece.text) for piece in mail.pieces] == [
+        ("", "My answer"),
+        ("quote", "On 30 Nov 2026, at 10:04, Acme <support@acme.example> wrote:\n> Which one?"),
+        ("", "TRON"),
+        ("signature", "-- \nLi Wei"),
+    ]
+    assert not chat.by_mail
+    assert chat.pieces == ()
+
+
+def test_long_quoted_parts_do_not_make_a_mail_long() -> None:
+    text = "Thanks\n\nOn 30 Nov 2026, at 10:04, Acme <support@acme.example> wrote:\n" + "> more\n" * 80
+    mailed = event(2, "message_received", ME, text=text, channel="email", folds=find_folds(text))
+    _, mail = conversation_lines([mailed], marks=Marks("K7M24QDX"), zone=UTC, say=say, language="en")
+    assert not mail.long
+    _, bare = conversation_lines([event(2, "message_received", ME, text=text)], marks=Marks("K7M24QDX"), zone=UTC, say=say, language="en")
+    assert bare.long
 
 
 def test_days_begin_in_the_zone_of_the_reader() -> None:

@@ -27,11 +27,20 @@ _WORDS = frozenset({"message_received", "message_sent", "disputed"})
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of a mail's words. fold: what they are that is shown folded, "" for own words. first: the line on which they begin."""
+
+    text: str
+    fold: Literal["", "quote", "signature", "forward"] = ""
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; removal, question: cards;
     bubble: the rest.
 
-    mark stands on the last message of the customer.
+    mark stands on the last message of the customer. pieces: of a mail, all its words in order, by_mail: it came as one.
     """
 
     kind: Literal["day", "bubble", "remark", "removal", "question"]
@@ -50,11 +59,14 @@ class Line:
     other: str | None = None
     removal: Removal | None = None
     question: HashQuestion | None = None
+    pieces: tuple[Piece, ...] = ()
+    by_mail: bool = False
 
     @property
     def long(self) -> bool:
         """Whether the words fill so many lines that they are shown folded. Chinese characters are twice as wide."""
-        lines = (self.text or "").split("\n")
+        shown = "\n".join(piece.text for piece in self.pieces if not piece.fold) if self.pieces else self.text or ""
+        lines = shown.split("\n")
         return sum(1 + (len(line) + len(_WIDE.findall(line))) // _LINE for line in lines) > _LONG
 
 
@@ -111,8 +123,27 @@ def _bubble(event: EventView, before: EventView | None, *, marks: Marks, last_ow
     return Line(
         "bubble", event.at, seq=event.seq, text=event.text, mine=mine, name=event.actor.name, agent=event.actor.id if not mine else None,
         first=not same, erased=event.erased, files=event.files, mark=mark, client_id=event.client_id or "",
-        dispute=event.kind == "disputed",
+        dispute=event.kind == "disputed", pieces=pieces_of(event), by_mail=event.channel == "email",
     )  # fmt: skip
+
+
+def pieces_of(event: EventView) -> tuple[Piece, ...]:
+    """Empty when nothing of it is folded."""
+    if not event.text or not event.folds:
+        return ()
+    lines = event.text.split("\n")
+    found: list[Piece] = []
+    at = 0
+    for fold in event.folds:
+        found += [Piece(_joined(lines[at : fold.first])), Piece(_joined(lines[fold.first : fold.last]), fold.kind, fold.first)]
+        at = fold.last
+    found.append(Piece(_joined(lines[at:])))
+    return tuple(piece for piece in found if piece.text)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Without the blank lines around them."""
+    return "\n".join(lines).strip("\r\n").rstrip()
 
 
 def _who(name: str | None, agent: str | None, say: Say) -> str:
