@@ -62,12 +62,12 @@ class OutDesk:
         return await self.intake.take(mail, ANYONE, Envelope("lmtp", (to,), ""), RawMail(b"raw bytes"))
 
     async def reply(self, ticket: TicketId, text: str = "It is on its way.", *, files: tuple[FileId, ...] = ()) -> Receipt:
-        work = reply(self.agent, ticket, client_id=f"r{self.clock.now_us()}{text}", text=text, needs=self.house.needs, files=files)
+        work = reply(self.agent, ticket, client_id=f"r{ticket}{self.clock.now_us()}{text}", text=text, needs=self.house.needs, files=files)
         return await self.house.db.submit(work)
 
     async def solve(self, ticket: TicketId, closing: ClosingView, text: str = "") -> Receipt:
         return await self.house.db.submit(
-            solve(self.agent, ticket, client_id=f"s{self.clock.now_us()}", closing=closing, needs=self.house.needs, text=text)
+            solve(self.agent, ticket, client_id=f"s{ticket}{self.clock.now_us()}", closing=closing, needs=self.house.needs, text=text)
         )
 
     async def send(self) -> list[Mail]:

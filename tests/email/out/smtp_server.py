@@ -112,7 +112,7 @@ class Recorder:
 
 @asynccontextmanager
 async def serving(
-    recorder: Recorder, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None, port: int = 0
+    recorder: Recorder, *, tls: ssl.SSLContext | None = None, starttls: ssl.SSLContext | None = None, host: str = "127.0.0.1"
 ) -> AsyncIterator[Recorder]:
     """Sets recorder.port. tls: from the first byte."""
     loop = asyncio.get_running_loop()
@@ -127,7 +127,7 @@ async def serving(
         protocol.lines = open_lines
         return protocol
 
-    server = await loop.create_server(make, "127.0.0.1", port, ssl=tls)
+    server = await loop.create_server(make, host, 0, ssl=tls)
     recorder.port = server.sockets[0].getsockname()[1]
     try:
         yield recorder

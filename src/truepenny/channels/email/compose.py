@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 SURFACE = "email"
 MAX_NAME = 60
 MAX_FILE_NAME = 120
+MAX_ID = 900
+"""A line of a mail has at most 998 characters (RFC 5322, section 2.1.1)."""
 _LANGUAGE_TAGS = {"zh": "zh-Hans"}
 _FONTS = {
     "zh": "system-ui,'PingFang SC','Hiragino Sans GB','Microsoft YaHei','Noto Sans SC','Noto Sans CJK SC',sans-serif",
@@ -80,10 +82,10 @@ def _headers(mail: OutboundMail, sheet: Sheet, own: str) -> list[tuple[str, str]
     ]
     if mail.reply_to:
         found.append(("Reply-To", f"{_phrase(mail.brand, 'Reply-To')} <{_token(mail.reply_to)}>"))
-    if mail.in_reply_to:
-        found.append(("In-Reply-To", f"<{_token(mail.in_reply_to)}>"))
-    if mail.references:
-        found.append(("References", "\r\n ".join(f"<{_token(reference)}>" for reference in mail.references)))
+    found += [("In-Reply-To", parent) for parent in _ids(mail.in_reply_to)]
+    references = _ids(*mail.references)
+    if references:
+        found.append(("References", "\r\n ".join(references)))
     found += [("Content-Language", _language(mail.language)), ("X-Truepenny", mail.kind)]
     if mail.kind not in ("reply", "solution"):
         answers = mail.kind in ("receipt", "secret")
@@ -98,19 +100,29 @@ def _headers(mail: OutboundMail, sheet: Sheet, own: str) -> list[tuple[str, str]
 def _words(text: str, name: str, limit: int = 300) -> str:
     """Encoded and folded as RFC 2047 has it; without anything that could end the line."""
     plain = clean(text)[:limit]
-    if plain.isascii():
+    if _is_plain(plain):
         return Header(plain, "us-ascii", header_name=name, maxlinelen=76).encode(linesep="\r\n")
     return Header(plain, "utf-8", header_name=name, maxlinelen=76).encode(linesep="\r\n")
 
 
 def _phrase(name: str, header: str) -> str:
     plain = clean(name)[:MAX_NAME]
-    return f'"{quote(plain)}"' if plain.isascii() else _words(plain, header)
+    return f'"{quote(plain)}"' if _is_plain(plain) else _words(plain, header)
 
 
 def clean(text: str) -> str:
     """One line without control, direction and other invisible characters."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _is_plain(words: str) -> bool:
+    """Whether they can stand as they are: not when they look like something encoded, which would be shown as something else."""
+    return words.isascii() and "=?" not in words
+
+
+def _ids(*message_ids: str) -> list[str]:
+    """Those that a header can hold. Of customers' mails they are what strangers wrote."""
+    return [f"<{one}>" for one in map(_token, message_ids) if one and one.isascii() and len(one) <= MAX_ID]
 
 
 def _token(value: str) -> str:
