@@ -1,4 +1,4 @@
-"""Through real servers: our mail in a customer's mailbox of Dovecot, handed on by Postfix; and Postfix's report when there is no such mailbox."""
+"""Through real servers: our mail in a mailbox of Dovecot, handed on by Postfix; and the report of Postfix when there is no such mailbox."""
 
 from __future__ import annotations
 
