@@ -15,6 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 from tests.browser import screens_files as of_files
+from tests.browser import screens_mail as of_mail
 from tests.browser import screens_secrets as of_secrets
 from tests.browser.camera import SIZES, THEMES, Camera, Look, Shot
 from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM, DemoSite, launch
@@ -22,7 +23,9 @@ from tests.browser.screens_agents import ADMIN, DESK
 from tests.browser.screens_customers import EXCHANGE, PORTAL, WIDGET
 
 AREAS: Mapping[str, Sequence[Shot]] = {
-    "desk": (*DESK, *of_secrets.DESK, *of_files.DESK), "portal": (*PORTAL, *of_secrets.PORTAL, *of_files.PORTAL), "exchange": EXCHANGE,
+    "desk": (*DESK, *of_secrets.DESK, *of_files.DESK),
+    "portal": (*PORTAL, *of_mail.PORTAL, *of_secrets.PORTAL, *of_files.PORTAL),
+    "exchange": EXCHANGE,
     "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET), "admin": ADMIN,
 }  # fmt: skip
 FOLDER = Path(__file__).parents[2] / "screens"
@@ -35,7 +38,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     began = time.monotonic()
     made, failed = 0, 0
-    site = DemoSite.start("undo_s=1")
+    site = DemoSite.start("undo_s=1", "mail_address=support@acme.example")
     try:
         with sync_playwright() as playwright:
             browser = launch(playwright)

@@ -1,0 +1,55 @@
+"""Pictures of the portal's pages around mail: signing in by a mailed code, the phrase, and the question whether a mail is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.browser.camera import Camera, Shot
+
+
+def sign_in_by_mail(camera: Camera) -> None:
+    page = camera.page()
+    page.goto(f"{camera.site.url}/sign-in?next=/tickets")
+    page.locator("#address").fill("li at acme")
+    page.locator("#mail button").click()
+    camera.take(page, "mail-1-no-address", whole=True)
+    page.locator("#address").fill(f"{camera.look.language}.{camera.look.theme}.{camera.look.size}@mail.example")
+    page.locator("#mail button").click()
+    page.wait_for_url("**/sign-in/code*")
+    camera.take(page, "mail-2-code", whole=True)
+    for n in range(5):
+        page.locator("#code").fill(f"0000000{n}")
+        page.locator("form[action='/sign-in/code'] button").click()
+        page.wait_for_load_state()
+        if n in (0, 4):
+            camera.take(page, "mail-3-wrong-code" if n == 0 else "mail-4-code-over", whole=True)
+    page.locator(".resend button").click()
+    page.wait_for_url("**again*")
+    camera.take(page, "mail-5-new-code", whole=True)
+
+
+def mail_phrase(camera: Camera) -> None:
+    page = camera.customer("li-wei" if camera.zh else "maria", "/me/phrase")
+    if page.locator("form[action$=remove]").count():
+        page.locator("form[action$=remove] button").click()
+        page.wait_for_url("**removed")
+    camera.take(page, "phrase-1-none", whole=True)
+    page.locator("#phrase").fill("acme.example")
+    page.locator("#phrase").press("Enter")
+    page.locator("#phrase-wrong").wait_for()
+    camera.take(page, "phrase-2-refused", whole=True)
+    page.locator("#phrase").fill("桥头的白鹭" if camera.zh else "the heron on the pier")
+    page.locator("#phrase").press("Enter")
+    page.wait_for_url("**set")
+    camera.take(page, "phrase-3-chosen", whole=True)
+
+
+def mail_asked(camera: Camera) -> None:
+    page = camera.page()
+    page.goto(f"{camera.site.url}/mail")
+    camera.take(page, "did-we-send-this", whole=True)
+    page.goto(f"{camera.site.url}/mail/AAAAAAAAAAAAAAAAAAAAAA")
+    camera.take(page, "did-we-send-this-no", whole=True)
+
+
+PORTAL: Sequence[Shot] = (sign_in_by_mail, mail_phrase, mail_asked)
