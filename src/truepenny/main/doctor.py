@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 from truepenny.main.doctor_database import check_database
 from truepenny.main.doctor_machine import check_clock, check_disk, check_file_limit, check_folders, check_secret
+from truepenny.main.doctor_mail_out import check_mail_out
 from truepenny.main.doctor_network import check_exchange, check_proxies, check_public, check_scanner, check_widget
 from truepenny.main.doctor_reading import check_reading
 from truepenny.main.finding import Finding, error
@@ -34,6 +35,7 @@ CHECKS: tuple[Callable[[Settings], Iterable[Finding]], ...] = (
     check_exchange,
     check_scanner,
     check_reading,
+    check_mail_out,
 )
 
 

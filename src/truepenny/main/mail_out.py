@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
 
+from truepenny.channels.email.oauth import AccessTokens, load_sign_ins
 from truepenny.channels.email.send import MailPost, Smtp, server_of
 from truepenny.channels.email.signing import KeyWrong, load_signer
 from truepenny.contracts.identity import ContactId, TicketId
@@ -52,16 +54,20 @@ class MailOut:
 
 
 def make_mail_out(
-    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, brand: Brand, files: Files, catalog: Catalog, metrics: Metrics
+    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, brand: Brand, files: Files, catalog: Catalog, metrics: Metrics,
+    tokens: AccessTokens | None = None,
 ) -> MailOut | None:  # fmt: skip
-    """None when no server takes our mail: then everything stays queued. Raises SettingsWrong for a key that cannot be used."""
+    """None when no server takes our mail: then everything stays queued. tokens: those of the house, for a mail_smtp with ?oauth=NAME.
+
+    Raises SettingsWrong for a key or a sign-in that cannot be used.
+    """
     if not (settings.mail_address and settings.mail_smtp):
         return None
     try:
         sign = load_signer(settings.mail_dkim, settings.mail_address.rpartition("@")[2]) if settings.mail_dkim else None
     except KeyWrong as wrong:
         raise SettingsWrong([f"mail_dkim: {wrong}"]) from wrong
-    post = MailPost(Smtp(server_of(settings.mail_smtp)), catalog, own=settings.mail_address, sign=sign)
+    post = MailPost(make_smtp(settings, tokens), catalog, own=settings.mail_address, sign=sign)
 
     async def read_files(ids: tuple[str, ...]) -> FilesToSend:
         return await _read_files(db, files, ids)
@@ -71,6 +77,25 @@ def make_mail_out(
         db, clock, keyring, sources, post=post, look=brand.look, read_files=read_files, repeated=metrics.count_mail_repeat
     )  # fmt: skip
     return MailOut(sender, post)
+
+
+def make_smtp(settings: Settings, tokens: AccessTokens | None = None) -> Smtp:
+    """Raises SettingsWrong."""
+    try:
+        server = server_of(settings.mail_smtp)
+        known = load_sign_ins(settings.mail_oauth) if server.oauth and settings.mail_oauth is not None else {}
+    except ValueError as wrong:
+        raise SettingsWrong([f"mail_smtp: {wrong}"]) from wrong
+    if not server.oauth:
+        return Smtp(server)
+    if settings.mail_oauth is None or server.oauth not in known:
+        raise SettingsWrong([f"mail_smtp: oauth={server.oauth} names no table of the file mail_oauth"])
+    shared = tokens or AccessTokens(settings.mail_oauth, settings.data_dir / "mail_tokens.json")
+
+    async def token(anew: bool) -> str:  # noqa: FBT001 - by position, as its type has it
+        return await asyncio.to_thread(shared.get, server.oauth, anew=anew)
+
+    return Smtp(server, token=token)
 
 
 def make_sources(settings: Settings, keyring: Keyring) -> Sources:

@@ -134,7 +134,7 @@ def _address(address: str) -> str:
     local, at, domain = address.rpartition("@")
     strange = any(not char.isprintable() or char.isspace() or char in '<>,;:"()[]\\' for char in address)
     if not (at and local and domain) or strange or len(address) > 320:
-        raise Undeliverable("this is not a mail address", "bad_address")
+        raise Undeliverable("", "bad_address")
     return address
 
 

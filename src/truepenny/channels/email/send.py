@@ -1,7 +1,8 @@
 """Hands a mail to the SMTP server: connection kept for some seconds, TLS where there is any, and every answer made one of three.
 
 Retry: the network, TLS, our sign-in, a 4xx, or a server that does not take mail from us. Unsure: the line broke after the words had gone.
-Undeliverable: a 5xx about this receiver or these words. Passwords never go over a line that others can read.
+Undeliverable: a 5xx about this receiver or these words. reason is what the server said; where it said nothing, code is a word of ours
+(network, tls, sign_in, unsure, bad_address). Passwords never go over a line that others can read.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from truepenny.channels.email.compose import compose
 from truepenny.channels.email.signing import Sign
@@ -35,19 +36,20 @@ MAX_USES = 100
 """Some servers take only so many mails over one connection."""
 _ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
 _OUR_FAULT = ("5.5.1", "5.7.0", "5.7.8", "5.7.9")
-Token = Callable[[], Awaitable[str]]
-"""An OAuth2 access token for the server."""
+Token = Callable[[bool], Awaitable[str]]
+"""An OAuth2 access token for the server; a fresh one in any case when asked so. Whatever it raises: there is none now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where mail goes. secure: TLS from the first byte (smtps)."""
+    """Where mail goes. secure: TLS from the first byte (smtps). oauth: name in the file mail_oauth, "" for a password."""
 
     host: str
     port: int
     secure: bool
     user: str = ""
     password: str = field(default="", repr=False)
+    oauth: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -56,12 +58,18 @@ class Server:
 
 
 def server_of(url: str) -> Server:
-    """From mail_smtp: smtp://user:password@host:port or smtps://..."""
+    """From mail_smtp: smtp://user:password@host:port or smtps://..., with ?oauth=NAME instead of a password. Raises ValueError."""
     parts = urlsplit(url)
     secure = parts.scheme == "smtps"
     host = parts.hostname or ""
     port = parts.port or (465 if secure else 25 if not parts.username else 587)
-    return Server(host, port, secure, unquote(parts.username or ""), unquote(parts.password or ""))
+    asked = parse_qs(parts.query)
+    if unknown := set(asked) - {"oauth"}:
+        raise ValueError(f"a server knows oauth= behind its ?, not {', '.join(sorted(unknown))}=")
+    oauth = asked.get("oauth", [""])[0]
+    if oauth and not parts.username:
+        raise ValueError("oauth= needs a user: smtps://user@host?oauth=NAME")
+    return Server(host, port, secure, unquote(parts.username or ""), unquote(parts.password or ""), oauth)
 
 
 class Smtp:
@@ -146,7 +154,7 @@ class Smtp:
             connection.close()
             if isinstance(error, asyncio.CancelledError | Retry):
                 raise
-            raise _to_retry(error) from error
+            raise _no_line(error) from error
         return connection
 
     def _context(self) -> ssl.SSLContext:
@@ -159,15 +167,31 @@ class Smtp:
         return context
 
     async def _sign_in(self, connection: SMTP) -> None:
+        import aiosmtplib
+
         server = self._server
         if not server.user:
             return
         if not (connection.get_transport_info("sslcontext") or server.is_here):
-            raise Retry(60, "the mail server offers no TLS, so the password was not sent", "no_tls")
-        if self._token is not None:
-            await connection.auth_xoauth2(server.user, await self._token())
-        else:
-            await connection.login(server.user, server.password)
+            log.warning("the mail server offers no TLS, so the password was not sent")
+            raise Retry(60, "", "tls")
+        try:
+            if self._token is None:
+                await connection.login(server.user, server.password)
+            else:
+                await self._with_token(connection, self._token)
+        except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPNotSupported) as refused:
+            log.warning("the mail server does not let us sign in", extra={"reason": refused.message})
+            raise Retry(60, "", "sign_in") from refused
+
+    async def _with_token(self, connection: SMTP, token: Token) -> None:
+        """Once more with a fresh token: the one at hand may have been taken back."""
+        import aiosmtplib
+
+        try:
+            await connection.auth_xoauth2(self._server.user, await _ask(token, anew=False))
+        except aiosmtplib.SMTPAuthenticationError:
+            await connection.auth_xoauth2(self._server.user, await _ask(token, anew=True))
 
 
 class MailPost:
@@ -194,6 +218,14 @@ class MailPost:
         await self._smtp.close()
 
 
+async def _ask(token: Token, *, anew: bool) -> str:
+    try:
+        return await token(anew)
+    except Exception as failed:
+        log.warning("there is no access token for the mail server", extra={"reason": str(failed)})
+        raise Retry(60, "", "sign_in") from failed
+
+
 async def _is_alive(connection: SMTP) -> bool:
     try:
         await connection.noop(timeout=3.0)
@@ -209,7 +241,7 @@ async def _transact(connection: SMTP, content: bytes, *, sender: str, to: str) -
     options, encoding = [], "ascii"
     if not to.isascii():
         if not connection.supports_extension("smtputf8"):
-            raise Undeliverable("the mail server takes no address with such letters", "5.6.7")
+            raise Undeliverable("", "bad_address")
         options, encoding = ["SMTPUTF8"], "utf-8"
     try:
         await connection.mail(sender, options=options, encoding=encoding)
@@ -226,7 +258,8 @@ async def _transact(connection: SMTP, content: bytes, *, sender: str, to: str) -
     except aiosmtplib.SMTPResponseException as refused:
         raise _answered(refused) from refused
     except Exception as error:
-        raise Unsure(60, _reason(error), "unsure") from error
+        log.warning("the line to the mail server broke in the middle", extra={"reason": type(error).__name__})
+        raise Unsure(60, "", "unsure") from error
     return response.message
 
 
@@ -250,16 +283,22 @@ def _to_retry(error: BaseException) -> Retry:
 
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return Retry(60, error.message, _code(error))
-    if isinstance(error, ssl.SSLError):
-        return Retry(60, _reason(error), "tls")
-    return Retry(30, _reason(error), "network")
+    return _no_line(error)
+
+
+def _no_line(error: BaseException) -> Retry:
+    """What the operator needs goes to the log: an agent could do nothing with it."""
+    import aiosmtplib
+
+    if isinstance(error, aiosmtplib.SMTPResponseException):
+        return Retry(60, error.message, _code(error))
+    causes = [error, error.__cause__, error.__context__]
+    code = "tls" if any(isinstance(cause, ssl.SSLError) for cause in causes) else "network"
+    log.warning("there is no line to the mail server", extra={"reason": str(error) or type(error).__name__})
+    return Retry(30, "", code)
 
 
 def _code(error: SMTPResponseException) -> str:
     """5.1.1, or 550 from a server that knows no enhanced codes (RFC 3463)."""
     found = _ENHANCED.match(error.message)
     return found[1] if found else str(error.code)
-
-
-def _reason(error: BaseException) -> str:
-    return str(error) or type(error).__name__

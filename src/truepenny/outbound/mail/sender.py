@@ -200,7 +200,7 @@ class MailSender:
             code = rows.UNSURE if isinstance(failed, Unsure) else failed.code
             return await self._failed(row, letter, code=code, reason=failed.reason, after_s=failed.after_s)
         except TimeoutError:
-            return await self._failed(row, letter, code=rows.UNSURE, reason="the mail server took too long")
+            return await self._failed(row, letter, code=rows.UNSURE, reason="")
         except Exception:
             log.exception("a mail could not be made")
             return await self._failed(row, letter, code="broken", reason="")
