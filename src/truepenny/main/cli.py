@@ -17,6 +17,7 @@ from truepenny.platform.settings import Settings, SettingsWrong, load_settings
 
 _DEMO_DEFAULTS: Mapping[str, str] = {"data_dir": "data/demo", "log_format": "text", "log_level": "warning"}
 _INTERRUPTED = 130
+_TRY_AGAIN = 75
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,7 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SettingsWrong as wrong:
         for problem in wrong.problems:
             _complain(problem)
-        return USAGE
+        return int(getattr(args, "when_wrong", USAGE))
     except CommandFailed as failed:
         _complain(str(failed))
         return failed.code
@@ -100,6 +101,7 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
         "--json", action="store_true", help="for programs"
     )
     _add_screen(add("screen", "Find secrets in files, or in what is stored.", "truepenny.main.screen_command:run"))
+    _add_mail(add("mail", "Mail: hand one in from a pipe, or see how it stands.", "truepenny.main.mail_status:run"))
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
     if "user" in given:
         from truepenny.main.cli_user import add_parser
@@ -121,6 +123,15 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DAY", help="rescan: only events and files from this day on, such as 2026-11-30 (UTC)")
     parser.add_argument("--dry-run", action="store_true", help="rescan: take nothing out")
     parser.add_argument("--anew", action="store_true", help="rescan: from the start, also when a run was broken off")
+
+
+def _add_mail(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("status", help="mailboxes, what waits to be sent, what was put aside")
+    receive = what.add_parser("receive", help="one mail from standard input, for the running desk; 75 when the sender should try again")
+    receive.add_argument("--recipient", action="append", default=[], metavar="ADDRESS", help="to whom it was sent, once or more")
+    receive.add_argument("--sender", metavar="ADDRESS", help="of its envelope; empty for a report")
+    receive.set_defaults(run="truepenny.main.mail_receive:run", when_wrong=_TRY_AGAIN)
 
 
 def _add_park(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 from truepenny.main.doctor_database import check_database
 from truepenny.main.doctor_machine import check_clock, check_disk, check_file_limit, check_folders, check_secret
+from truepenny.main.doctor_mail_in import check_mail_in
 from truepenny.main.doctor_mail_out import check_mail_out
 from truepenny.main.doctor_network import check_exchange, check_proxies, check_public, check_scanner, check_widget
 from truepenny.main.doctor_reading import check_reading
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[Settings], Iterable[Finding]], ...] = (
     check_scanner,
     check_reading,
     check_mail_out,
+    check_mail_in,
 )
 
 

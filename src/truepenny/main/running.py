@@ -23,6 +23,7 @@ from truepenny.contracts.errors import NotFound
 from truepenny.intake.park import prune_parked
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
+from truepenny.main.mail_in import mail_commands
 from truepenny.main.replays import FailedAgain
 from truepenny.main.rescan.command import rescan_commands
 from truepenny.main.secret_check import check_secret
@@ -41,7 +42,7 @@ from truepenny.platform.crypto import load_or_create_keyring
 from truepenny.platform.db.choose import make_database
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.db.migrate import migrate
-from truepenny.platform.settings import Settings
+from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.lean_socket import LeanSocket
 from truepenny.surfaces.live.peer import Peer
 from truepenny.surfaces.live.socket import is_silent
@@ -81,9 +82,12 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
             for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house))
         ]
         try:
+            await _let_mail_in(house)
             yield house
         finally:
             house.stopping = True
+            if house.mail_in is not None:
+                await house.mail_in.stop()
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(warming, *chores, return_exceptions=True)
@@ -95,6 +99,16 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
     finally:
         await db.stop()
         house.files.close()
+
+
+async def _let_mail_in(house: House) -> None:
+    """Last of all: from here on mails come. Raises SettingsWrong when the listener cannot have its address."""
+    if house.mail_in is None:
+        return
+    try:
+        await house.mail_in.start()
+    except OSError as taken:
+        raise SettingsWrong([f"mail_listen: {taken.strerror or taken}; choose another address, or end who listens there"]) from taken
 
 
 class QuietServer(uvicorn.Server):
@@ -193,6 +207,7 @@ async def controlled(house: House) -> AsyncIterator[None]:
         **backup_commands(house.settings),
         **user_commands(house.people.agents, house.people.teams),
         **rescan_commands(house),
+        **mail_commands(house.mail_in),
         REPLAY: _replay_command(house),
     }
     server = ControlServer(house.settings.control_socket, commands)

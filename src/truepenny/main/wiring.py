@@ -20,6 +20,7 @@ from sqlalchemy import Connection, func, select
 import truepenny
 from truepenny.channels import email, webchat
 from truepenny.channels.email.edge import MailEdge
+from truepenny.channels.email.ways_in import WaysIn
 from truepenny.contracts.channel import ChannelCard
 from truepenny.contracts.fanout import AloneFanout, Fanout
 from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, Principal, TeamId, TicketId
@@ -48,6 +49,7 @@ from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
 from truepenny.main.mail import make_mail_edge, make_mail_intake
+from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
 from truepenny.main.mail_out import MailOut, make_find_sent, make_mail_out, make_on_bounce
 from truepenny.main.mail_room import make_mail_room
 from truepenny.main.replays import Replays
@@ -78,7 +80,7 @@ from truepenny.platform.db.database import Database, DatabaseAway
 from truepenny.platform.observe.health import Vitals
 from truepenny.platform.observe.metrics import Metrics, Sample
 from truepenny.platform.observe.request_id import with_request_id
-from truepenny.platform.settings import Settings
+from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.assets import Assets, assets_route
 from truepenny.platform.web.i18n import Catalog, find_locale_folders, load_catalog
 from truepenny.platform.web.problem import Answers
@@ -128,8 +130,8 @@ Scope = Any
 
 @dataclass(slots=True)
 class House:
-    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail: None where the desk has no mail address;
-    mail_out: None where no server takes our mail. stopping: set it to let nobody in any more."""
+    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail, mail_in: None where the desk has no mail
+    address; mail_out: None where no server takes our mail. stopping: set it to let nobody in any more."""
 
     settings: Settings
     clock: Clock
@@ -151,6 +153,7 @@ class House:
     metrics: Metrics
     mail_out: MailOut | None
     mail: MailEdge | None
+    mail_in: WaysIn | None
     portal: CustomerHouse
     app: Any
     stopping: bool = False
@@ -167,7 +170,9 @@ class People:
 
 
 def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -> House:
-    """Makes everything; starts nothing (main/running.py does)."""
+    """Makes everything; starts nothing (main/running.py does). Raises SettingsWrong."""
+    if wrong := find_wrong(settings):
+        raise SettingsWrong(wrong)
     node = settings.node_name or secrets.token_hex(6)
     ledger = Ledger(db, keyring, clock=clock, fold=fold, codec=Codec(), projections=PROJECTIONS, node=node)
     fanout = _make_fanout(settings, node)
@@ -213,12 +218,16 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     def house_of(channel: Channel) -> CustomerHouse:
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
 
-    mail_out = make_mail_out(settings, db=db, clock=clock, keyring=keyring, brand=brand, files=files, catalog=catalog, metrics=metrics)
+    tokens = make_tokens(settings)
+    mail_out = make_mail_out(
+        settings, db=db, clock=clock, keyring=keyring, brand=brand, files=files, catalog=catalog, metrics=metrics, tokens=tokens
+    )  # fmt: skip
     edge = _make_edge(settings, intake, files, db, clock, keyring)
+    mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
-        people, rules, canned, brand, metrics, mail_out, edge, portal=house_of("portal"), app=None,
+        people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), app=None,
     )  # fmt: skip
     house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house

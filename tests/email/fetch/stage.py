@@ -23,7 +23,7 @@ from truepenny.platform.db.database import Database, DatabaseAway
 def mail(words: str, *, number: int = 0, size: int = 0) -> bytes:
     """A mail that differs from every other one by its words and number. size: about so many bytes."""
     head = f"From: Customer <customer@mail.example>\r\nTo: support@acme.example\r\nMessage-ID: <{number}.{len(words)}@mail.example>\r\n"
-    line = "0123456789abcdef" * 4 + "\r\n"
+    line = "and so the story goes on, line after line, without an end in sight\r\n"
     return (head + f"Subject: {words}\r\n\r\n{words} {number}\r\n" + line * (size // len(line))).encode()
 
 

@@ -97,6 +97,7 @@ class MailboxFetcher:
                     await self._tell_fault(error)
                 failures += 1
                 await self._rest(wait_before(failures, self._ways.first_wait_s))
+            await self._keeping.end()
         finally:
             self._worker.end()
             self._wake.close()
@@ -134,7 +135,6 @@ class MailboxFetcher:
             closed = self._worker.do(session.close)
             if self._stopping.is_set():
                 await closed
-                await self._keeping.end()
 
     async def _follow(self, session: ImapSession, work: _Round) -> None:
         cursor, failures = work.mark.last_uid, 0

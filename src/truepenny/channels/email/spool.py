@@ -28,6 +28,13 @@ class Spool:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         return path, os.fdopen(descriptor, "wb")
 
+    def find(self, name: str) -> Path:
+        """A file that another process of ours has put here. Raises FileNotFoundError, also for a name that leads elsewhere."""
+        path = self.folder / name
+        if path.name != name or path.is_symlink() or not path.is_file():
+            raise FileNotFoundError(name)
+        return path
+
     def sweep(self) -> int:
         """Removes what a process left that is no more, and what nobody touched for an hour; gives how many."""
         swept = 0
