@@ -25,6 +25,7 @@ from truepenny.outbound.mail.bounces import record_bounce
 from truepenny.outbound.mail.letter import Sources
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
 from truepenny.outbound.mail.sender import FilesToSend, MailSender
+from truepenny.people.guest_links import make_link
 from truepenny.people.mail_contacts import find_mail_address, find_proven
 from truepenny.people.phrases import load_phrase
 from truepenny.platform.clock import Clock
@@ -33,6 +34,7 @@ from truepenny.platform.db.database import Database
 from truepenny.platform.observe.metrics import Metrics
 from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.i18n import Catalog
+from truepenny.tickets.numbers import show_number
 
 MAX_CARRIED = 10 * 1024 * 1024
 """Bytes of files that one mail takes along: as base64 they are a third more, and many servers refuse above 20 MB."""
@@ -72,7 +74,7 @@ def make_mail_out(
     async def read_files(ids: tuple[str, ...]) -> FilesToSend:
         return await _read_files(db, files, ids)
 
-    sources = make_sources(settings, keyring)
+    sources = make_sources(settings, keyring, clock)
     sender = MailSender(
         db, clock, keyring, sources, post=post, look=brand.look, read_files=read_files, repeated=metrics.count_mail_repeat
     )  # fmt: skip
@@ -98,7 +100,7 @@ def make_smtp(settings: Settings, tokens: AccessTokens | None = None) -> Smtp:
     return Smtp(server, token=token)
 
 
-def make_sources(settings: Settings, keyring: Keyring) -> Sources:
+def make_sources(settings: Settings, keyring: Keyring, clock: Clock) -> Sources:
     """What mails are made of. An answer goes to where the customer wrote from last, else to the address that they have proven."""
 
     def address_of(conn: Connection, ticket: TicketId, contact: ContactId) -> str | None:
@@ -114,8 +116,12 @@ def make_sources(settings: Settings, keyring: Keyring) -> Sources:
         contact = find_proven(conn, keyring, address)
         return "" if contact is None else phrase_of(conn, contact)
 
+    def link_to(conn: Connection, ticket: TicketId, contact: ContactId) -> str:
+        key = make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())
+        return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
+
     own = settings.mail_address
-    return Sources(own, settings.public_url, address_of, partial(reply_address, keyring, own), phrase_of, phrase_at, written_ids)
+    return Sources(own, settings.public_url, address_of, partial(reply_address, keyring, own), phrase_of, phrase_at, written_ids, link_to)
 
 
 def make_find_sent(keyring: Keyring) -> FindSent:

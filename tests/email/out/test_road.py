@@ -157,3 +157,20 @@ async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:
     assert await one_desk.send() == []
     assert await one_desk.told(ticket, said.seq) == ["queued", "given_up"]
     assert a_mail().subject  # the stage is that of other stories, in which a mail goes
+
+
+async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and_a_receipt_opens_nothing(one_desk: OutDesk) -> None:
+    """Signing in would not help them: what they prove then is another contact, apart from who only said to be them."""
+    ticket = await one_desk.write_in(by=CUSTOMER, proven=False)
+    (receipt,) = await one_desk.send()
+    assert "/t/" not in receipt.text
+    assert show_number(ticket) in receipt.text
+    await one_desk.reply(ticket)
+    (answer,) = await one_desk.send()
+    link = next(word for word in answer.text.split() if word.startswith("https://desk.acme.example/t/"))
+    number, key = link.split("/")[-2:]
+    assert number == show_number(ticket)
+    opened = await one_desk.house.portal.sign_in_with_link(number, key, language="en", address="192.0.2.7")
+    seen = await one_desk.house.portal.load_ticket(opened.customer, number)
+    assert [event.text for event in seen.events if event.kind == "message_sent"] == ["It is on its way."]
+    assert key in answer.html

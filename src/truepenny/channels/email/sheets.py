@@ -67,7 +67,7 @@ def _receipt(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]
                 say("To add something, answer this mail."),
             ),
         ),
-        Button(say("Sign in to see it"), mail.ticket_url),
+        *((Button(say("Sign in to see it"), mail.ticket_url),) if mail.ticket_url else ()),
         Paragraph(say("You did not write to us? Then somebody else gave your address. You need do nothing.")),
     )
     return _subject(title, mail), title, body

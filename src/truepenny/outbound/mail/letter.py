@@ -39,7 +39,8 @@ class Sources:
 
     own: our address. public_url: of the desk. address_of: where mail in this ticket goes, None when nowhere. reply_address_of: the ticket's
     own address. phrase_of: the words against phishing that a contact chose, "" without. phrase_at: those of who has proven this address.
-    written_ids: Message-IDs of the customer's mails in this ticket, the newest first.
+    written_ids: Message-IDs of the customer's mails in this ticket, the newest first. link_to: a private link to a ticket, for a customer
+    who cannot sign in to it because nothing of them is proven.
     """
 
     own: str
@@ -49,18 +50,20 @@ class Sources:
     phrase_of: Callable[[Connection, ContactId], str]
     phrase_at: Callable[[Connection, str], str]
     written_ids: Callable[[Connection, TicketId], Sequence[str]]
+    link_to: Callable[[Connection, TicketId, ContactId], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """mail: without brand and files. files: ids of those that it carries. proven: somebody has proven this address. expires_at: when it is
-    of no use any more."""
+    of no use any more. guest: for whom it wants a private link in place of the ticket's address, None: it has all that it needs."""
 
     mail: OutboundMail
     entry: ToSend
     files: tuple[str, ...] = ()
     proven: bool = False
     expires_at: int | None = None
+    guest: ContactId | None = None
 
 
 def write_letter(conn: Connection, keyring: Keyring, sources: Sources, row: Row[Any], *, now_us: int) -> Letter:
@@ -88,7 +91,9 @@ def _of_ticket(
     what, ticket = row.what, state.ticket
     mail, entry = _envelope(conn, keyring, sources, row, to=to, agent=event.actor, now_us=now_us)
     phrase = sources.phrase_of(conn, state.contact)
-    more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": f"{sources.public_url}/t/{show_number(ticket)}", "phrase": phrase}
+    proven = state.assurance >= Assurance.MAIL_PROVEN
+    url = f"{sources.public_url}/t/{show_number(ticket)}" if proven else ""
+    more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": url, "phrase": phrase}
     files: tuple[str, ...] = ()
     if what in ("reply", "solution"):
         said = _said(conn, event, ticket)
@@ -104,7 +109,8 @@ def _of_ticket(
     thread = _thread(conn, keyring, sources, ticket, before=row.about_seq)
     if thread:
         more |= {"in_reply_to": thread[-1], "references": thread}
-    return Letter(msgspec.structs.replace(mail, **more), entry, files, proven=state.assurance >= Assurance.MAIL_PROVEN)
+    guest = None if proven or what == "receipt" else state.contact  # a receipt can be called forth by anybody: it opens nothing
+    return Letter(msgspec.structs.replace(mail, **more), entry, files, proven=proven, guest=guest)
 
 
 def _code(conn: Connection, keyring: Keyring, sources: Sources, row: Row[Any], *, now_us: int) -> Letter:

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import msgspec
@@ -154,7 +154,7 @@ class MailSender:
 
     async def _send(self, row: Row[Any]) -> None:
         try:
-            letter = await self._db.read(self._writer(row))
+            letter = await self._with_link(row, await self._db.read(self._writer(row)))
             mail = await self._with_files(row, letter)
             if mail is None:
                 until = self._clock.now_us() + FILES_WAIT_US
@@ -171,6 +171,12 @@ class MailSender:
     def _writer(self, row: Row[Any]) -> Callable[[Connection], Letter]:
         now = self._clock.now_us()
         return lambda conn: write_letter(conn, self._keyring, self._sources, row, now_us=now)
+
+    async def _with_link(self, row: Row[Any], letter: Letter) -> Letter:
+        if (guest := letter.guest) is None:
+            return letter
+        url = await self._db.write(lambda conn: self._sources.link_to(conn, TicketId(row.ticket_id), guest))
+        return replace(letter, mail=msgspec.structs.replace(letter.mail, ticket_url=url))
 
     async def _with_files(self, row: Row[Any], letter: Letter) -> OutboundMail | None:
         """The mail with brand and files; None when it has to wait for one of them."""
