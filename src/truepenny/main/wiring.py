@@ -31,7 +31,7 @@ from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.reading.look import Screen
 from truepenny.intake.files.store import Files, FileWithSecret, OnSecret
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
-from truepenny.intake.mail.raw import forget_mail
+from truepenny.intake.mail.raw import RawMails, forget_mail
 from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
@@ -97,6 +97,7 @@ from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
+from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
 from truepenny.surfaces.api.visitors import Visitors
 from truepenny.surfaces.customer_mail import CustomerMail
 from truepenny.surfaces.customers import CustomerHouse
@@ -393,6 +394,9 @@ def _make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files:
                 )
             ),
             *mail_routes(MailPages(house.db, visitors)),
+            *raw_mail_routes(
+                RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)
+            ),
             *stream.routes(desk, is_own_origin=is_own_origin, guests=settings.widget_origins),
         ],
         exception_handlers=answers.handlers(),

@@ -13,7 +13,7 @@ from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView, Rating, TicketView
 from truepenny.log import read, schema
-from truepenny.log.events import SecretsRemoved, files_of, html_of
+from truepenny.log.events import MailMark, MessageReceived, SecretsRemoved, files_of, html_of
 from truepenny.people.schema import agents, contacts
 from truepenny.projections.timeline.marks import load_marks, load_read_by_customer
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
@@ -102,6 +102,16 @@ def load_formatted(conn: Connection, principal: Principal, ticket: TicketId, seq
     if not words:
         raise NotFound
     return words
+
+
+def load_mail_mark(conn: Connection, principal: Principal, ticket: TicketId, seq: int) -> MailMark:
+    """What is known of the mail that became this event. Raises NotFound: it is no mail, or the ticket is none of theirs."""
+    load_ticket_state(conn, principal, ticket)
+    bodies = (event.body for event in read.list_events(conn, ticket, after=seq - 1, before=seq + 1))
+    mark = next((body.mail for body in bodies if isinstance(body, MessageReceived)), None)
+    if mark is None:
+        raise NotFound
+    return mark
 
 
 def list_tickets(conn: Connection, principal: Principal, tickets: Sequence[str]) -> list[TicketView]:

@@ -45,6 +45,7 @@ WHAT = {
     "file_let_through": "File let through unchecked",
     "phrase_set": "Phrase for mail chosen",
     "phrase_removed": "Phrase for mail removed",
+    "mail_downloaded": "Mail downloaded as it came",
     "message_replayed": "Message that was put aside taken in",
     "replay_failed": "Message that was put aside failed again",
 }
@@ -75,6 +76,7 @@ DETAILS = {
     "from": "Before",
     "to": "After",
     "ticket": "Ticket",
+    "event": "Event",
     "unread": "Could not be checked",
     "must_change": "To be changed at the next sign-in",
 }

@@ -8,6 +8,7 @@ import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
 import { automaticName, cryptName, faultWords, isFaulty, verdictIcon, verdictWords } from "../mail-words.js";
 import { prefs, setPref } from "../prefs.js";
+import { leads } from "../store.js";
 
 const HIGHEST_PX = 900;
 const EXCERPT = 60;
@@ -44,7 +45,7 @@ class Mail extends Part {
           ${this.#view("words", t("Words"))}${this.#view("formatted", t("Formatted"))}</span>` : nothing}</div>
       <p class="mail-sure ${mail.verdict}">${icon(verdictIcon(mail.verdict))}<span>${verdictWords(mail)}</span></p>
       ${this.#marks(mail)}
-      ${mail.head || mail.faults?.length ? this.#details(mail) : nothing}
+      ${mail.head || mail.faults?.length || mail.raw ? this.#details(mail) : nothing}
       ${this.#formatted ? this.#frame() : this.#words()}`;
   }
 
@@ -62,7 +63,7 @@ class Mail extends Part {
     return marks.length ? html`<p class="mail-marks">${marks.map((mark) => html`<span class="mail-mark ${mark.tone ?? ""}">${icon(mark.icon)}${mark.words}</span>`)}</p>` : nothing;
   }
 
-  #details({ head, faults, by }) {
+  #details({ head, faults, by, raw }) {
     const row = (label, value) => (value ? html`<div><dt>${label}</dt><dd dir="auto">${value}</dd></div>` : nothing);
     const rows = (label, values) => row(label, values?.length ? values.map((one) => html`<span class="mail-address" dir="auto">${one}</span>`) : null);
     const checks = head ? [["SPF", head.spf], ["DKIM", head.dkim], ["DMARC", head.dmarc]].filter(([, found]) => found) : [];
@@ -73,6 +74,7 @@ class Mail extends Part {
       ${row(t("Asked of others"), head?.policy ? html`<span class="mail-check">DMARC\u2009<b>${head.policy}</b></span>` : null)}
       ${row(t("Checked by"), { own: t("this desk"), server: t("the mail server before this desk") }[by])}
       ${faults?.length ? row(t("Broken"), faultWords(faults).map((words) => html`<span class="mail-address">${words}</span>`)) : nothing}
+      ${row(t("As it came"), raw && leads() ? html`<a href="/api/desk/tickets/${this.number}/mail/${this.event.seq}/raw" download>${t("Download this mail; recorded with your ID")}</a>` : null)}
     </dl></details>`;
   }
 
