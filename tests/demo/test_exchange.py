@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from truepenny.main.demo.exchange.app import PAGES, Exchange
 from truepenny.main.demo.exchange.words import WORDS
+from truepenny.main.demo.mailbox.way import open_mailboxes
 from truepenny.main.demo.people import AGENTS
 from truepenny.main.demo.signing import AUDIENCE, ISSUER, load_or_make_signer
 from truepenny.people.exchange_keys import parse_jwks
@@ -22,7 +24,10 @@ DESK = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def exchange(tmp_path: Path) -> Exchange:
-    return Exchange(load_or_make_signer(tmp_path), desk_url=DESK)
+    async def hand_in(content: bytes, sender: str, receivers: Sequence[str]) -> str:
+        return "451 4.3.0 There is no desk behind these pages"
+
+    return Exchange(load_or_make_signer(tmp_path), DESK, open_mailboxes(tmp_path), hand_in)
 
 
 async def ask(exchange: Exchange, method: str, url: str, *, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], str]:

@@ -28,9 +28,11 @@ def _begin_seeding(settings: Settings) -> Future[None]:
     from concurrent.futures import ProcessPoolExecutor
 
     from truepenny.main.demo.seed_alone import seed_alone
+    from truepenny.main.demo.welcome import page_url
 
     pool = ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn"))
-    seeding = pool.submit(seed_alone, dataclasses.replace(settings, sources={}))
+    public_url = settings.public_url if settings.port == 0 or settings.sources.get("public_url") else page_url(settings, settings.port)
+    seeding = pool.submit(seed_alone, dataclasses.replace(settings, sources={}, public_url=public_url))
     pool.shutdown(wait=False)
     return seeding
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from truepenny.contracts.identity import Agent, AgentId, Customer, FileId, TicketId
 from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.main.demo.mailbox.play import MailPlay
 from truepenny.main.demo.pasted import with_pasted
 from truepenny.main.demo.people import AGENTS, CUSTOMERS, DemoCustomer
 from truepenny.main.demo.samples import sample
@@ -34,15 +35,17 @@ from truepenny.tickets.actions.receive import receive
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
 from truepenny.tickets.actions.triage import set_priority, set_status, set_tags, set_team
+from truepenny.tickets.needs import Needs
 
 Works = list[Work[Any]]
 
 
 @dataclass(slots=True)
 class Play:
-    """now: microseconds, when the demo starts; the stories end before it."""
+    """now: microseconds, when the demo starts; the stories end before it. mail: plays what comes and goes by mail."""
 
     house: House
+    mail: MailPlay
     clock: SetClock
     signer: Signer
     now: int
@@ -59,16 +62,35 @@ class Play:
         turn = asyncio.Lock()
         for story in stories:
             for act in story.acts:
-                if isinstance(act, Write | Answer) and act.files:
+                if isinstance(act, Write | Answer) and act.files and not (isinstance(act, Write) and story.channel == "email"):
                     self._files[id(act)] = asyncio.create_task(self._upload(story, act, turn))
         for number, (at, story, act) in enumerate(_in_order(stories, self.now)):
             if (story.key not in self.tickets and act is not story.acts[0]) or (isinstance(act, Merge) and act.into not in self.tickets):
                 await self._settle()
-            works = await self._works(story, act, f"demo-{story.key}-{number}")
-            started = [asyncio.create_task(self.house.db.submit(self._at(at, work))) for work in works]
-            self._under_way.append((story.key, act, started))
+            if story.channel == "email":
+                await self._settle()
+                await self._by_mail(at, story, act, f"demo-{story.key}-{number}")
+            else:
+                await self._begin(at, story, act, f"demo-{story.key}-{number}")
         await self._settle()
         await self.house.db.write(lambda conn: self._leave_marks(conn, stories))
+
+    async def _begin(self, at: int, story: Story, act: Act, name: str) -> None:
+        works = await self._works(story, act, name)
+        started = [asyncio.create_task(self.house.db.submit(self._at(at, work))) for work in works]
+        self._under_way.append((story.key, act, started))
+
+    async def _by_mail(self, at: int, story: Story, act: Act, name: str) -> None:
+        """Act by act, since each mail answers the one before; what the desk sends has arrived when this ends."""
+        if isinstance(act, Write):
+            self.clock.at_us = at
+            ticket, seq = await self.mail.write(story, act, ticket=self.tickets.get(story.key), quoted=self.tickets.get(story.quotes))
+            self.tickets.setdefault(story.key, ticket)
+            self._seqs[story.key] = seq
+        else:
+            await self._begin(at, story, act, name)
+            await self._settle()
+        await self.mail.deliver()
 
     def _at(self, at: int, work: Work[Any]) -> Work[Any]:
         """The same, with the house's clock set to its time."""
@@ -114,7 +136,8 @@ class Play:
             return [self._response(self.customers[story.who], ticket, act, name)]
         if isinstance(act, Read | Draft):
             return []
-        return await self._agents_works(_agent(act.agent), ticket, act, name)
+        needs = self.mail.house.needs if story.channel == "email" else self.house.needs
+        return await self._agents_works(_agent(act.agent), ticket, act, name, needs)
 
     async def _words(self, story: Story, act: Write, name: str) -> Work[Any]:
         customer, needs, ticket = self.customers[story.who], self.house.needs, self.tickets.get(story.key)
@@ -137,8 +160,9 @@ class Play:
             case Rate():
                 return rate(customer, ticket, client_id=name, stars=act.stars, needs=self.house.needs, comment=act.comment)
 
-    async def _agents_works(self, agent: Agent, ticket: TicketId, act: Answer | Note | Sort | Solve | Merge, name: str) -> Works:
-        needs = self.house.needs
+    async def _agents_works(
+        self, agent: Agent, ticket: TicketId, act: Answer | Note | Sort | Solve | Merge, name: str, needs: Needs
+    ) -> Works:
         match act:
             case Answer():
                 files = await self._files[id(act)] if act.files else ()
@@ -151,21 +175,7 @@ class Play:
             case Merge():
                 return [merge(agent, ticket, needs=needs, client_id=name, into=self.tickets[act.into])]
             case Sort():
-                return self._sorting(agent, ticket, act, name)
-
-    def _sorting(self, agent: Agent, ticket: TicketId, act: Sort, name: str) -> Works:
-        needs, works = self.house.needs, Works()
-        if act.priority:
-            works.append(set_priority(agent, ticket, client_id=name, priority=act.priority))
-        if act.tags:
-            works.append(set_tags(agent, ticket, client_id=name, add=act.tags, remove=()))
-        if act.to:
-            works.append(assign(agent, ticket, client_id=name, to=_agent(act.to).id, needs=needs))
-        if act.team:
-            works.append(set_team(agent, ticket, client_id=name, team=act.team, needs=needs))
-        if act.status:
-            works.append(set_status(agent, ticket, client_id=name, status=act.status))
-        return works
+                return _sorting(agent, ticket, act, name, needs)
 
     async def _sign_in(self, person: DemoCustomer) -> Customer:
         """As on the sample page: by an exchange token, or as a guest."""
@@ -184,6 +194,21 @@ class Play:
                 name, content = sample(wanted, customer.language)
                 found.append(FileId((await self.house.files.save(owner, name, content)).id))
         return tuple(found)
+
+
+def _sorting(agent: Agent, ticket: TicketId, act: Sort, name: str, needs: Needs) -> Works:
+    works = Works()
+    if act.priority:
+        works.append(set_priority(agent, ticket, client_id=name, priority=act.priority))
+    if act.tags:
+        works.append(set_tags(agent, ticket, client_id=name, add=act.tags, remove=()))
+    if act.to:
+        works.append(assign(agent, ticket, client_id=name, to=_agent(act.to).id, needs=needs))
+    if act.team:
+        works.append(set_team(agent, ticket, client_id=name, team=act.team, needs=needs))
+    if act.status:
+        works.append(set_status(agent, ticket, client_id=name, status=act.status))
+    return works
 
 
 def _in_order(stories: Sequence[Story], now: int) -> list[tuple[int, Story, Act]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from truepenny.main.demo.canned import CANNED
+from truepenny.main.demo.mailbox.play import playing_mail
 from truepenny.main.demo.people import AGENTS, PASSWORD, TEAMS
 from truepenny.main.demo.play import Play
 from truepenny.main.demo.signing import Signer
@@ -42,7 +43,8 @@ async def seed(settings: Settings, signer: Signer) -> None:
                 "choose another folder with --data-dir, or remove this one if nothing in it is yours"
             )
         await _add_people(house)
-        await Play(house, clock, signer, now).run(STORIES)
+        async with playing_mail(settings, db=db, clock=clock, keyring=keyring) as mail:
+            await Play(house, mail, clock, signer, now).run(STORIES)
     finally:
         await db.stop()
         house.files.close()

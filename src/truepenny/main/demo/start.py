@@ -11,12 +11,13 @@ from concurrent.futures import Future
 import uvicorn
 
 from truepenny.main.demo.exchange.app import Exchange
+from truepenny.main.demo.mailbox.sink import bind_loopback, taking_mail
+from truepenny.main.demo.mailbox.way import by_lmtp, free_port, open_mailboxes, with_mail
 from truepenny.main.demo.signing import Signer, load_or_make_signer, with_exchange_key
-from truepenny.main.demo.welcome import Addresses, welcome, write_demo_file
+from truepenny.main.demo.welcome import Addresses, page_url, welcome, write_demo_file
 from truepenny.main.running import QuietServer, bind, calm_collector, controlled, make_server, raise_file_limit, running, serve_until_told
+from truepenny.platform.clock import SystemClock
 from truepenny.platform.settings import Settings
-
-WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104 - only compared
 
 
 async def serve(settings: Settings, seeding: Future[None] | None) -> None:
@@ -31,11 +32,13 @@ async def serve(settings: Settings, seeding: Future[None] | None) -> None:
     desk_port = desk_socket.getsockname()[1]
     page_socket = _bind_beside(settings, desk_port)
     signer = load_or_make_signer(settings.data_dir)
+    mailboxes, mail_socket, mail_port = open_mailboxes(settings.data_dir), bind_loopback(), free_port()
     settings = demo_settings(settings, signer, ports=(desk_port, page_socket.getsockname()[1]))
-    addresses = Addresses(settings.public_url, _url(settings, page_socket.getsockname()[1]))
-    async with running(settings) as house, controlled(house):
+    settings = with_mail(settings, out_port=mail_socket.getsockname()[1], in_port=mail_port)
+    addresses = Addresses(settings.public_url, page_url(settings, page_socket.getsockname()[1]))
+    async with taking_mail(mail_socket, mailboxes, SystemClock()), running(settings) as house, controlled(house):
         write_demo_file(settings, addresses)
-        pages = make_page_server(Exchange(signer, desk_url=addresses.desk))
+        pages = make_page_server(Exchange(signer, addresses.desk, mailboxes, by_lmtp(mail_port)))
         calm_collector()
         for listening in (desk_socket, page_socket):
             listening.listen(4096)
@@ -57,18 +60,13 @@ def demo_settings(settings: Settings, signer: Signer, *, ports: tuple[int, int])
     desk_port, page_port = ports
     given = settings.sources.get("public_url")
     pages = tuple(dict.fromkeys([*settings.widget_origins, *(f"http://{name}:{page_port}" for name in ("127.0.0.1", "localhost"))]))
-    own_page = _url(settings, page_port)
+    own_page = page_url(settings, page_port)
     return dataclasses.replace(
         with_exchange_key(settings, signer),
         port=desk_port,
-        public_url=settings.public_url if given else _url(settings, desk_port),
+        public_url=settings.public_url if given else page_url(settings, desk_port),
         widget_origins=pages if own_page in pages else (*pages, own_page),
     )
-
-
-def _url(settings: Settings, port: int) -> str:
-    host = "localhost" if settings.host in WILDCARDS else settings.host
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _bind_beside(settings: Settings, desk_port: int) -> socket.socket:

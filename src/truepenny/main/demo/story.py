@@ -13,11 +13,15 @@ Sample = Literal["wallet.png", "statement.csv", "receipt.pdf", "error.txt"]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """The customer's words. {phrase} and {digits} in them stand for what is pasted (pasted.py)."""
+    """The customer's words. {phrase} and {digits} in them stand for what is pasted (pasted.py).
+
+    impostor: by mail, and nothing proves who it is.
+    """
 
     after: int
     text: str
     files: tuple[Sample, ...] = ()
+    impostor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,16 @@ Act = Write | Answer | Note | Sort | Solve | Confirm | Dispute | Rate | Merge | 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket. who: key of a customer. ago: minutes before the first start at which it began. The first act opens it."""
+    """One ticket. who: key of a customer. ago: minutes before the first start at which it began. The first act opens it.
+
+    quotes: key of another story, whose ticket number stands in the subject for {number}.
+    """
 
     key: str
     who: str
     ago: int
     topic: str | None
-    channel: Literal["webchat", "portal"]
+    channel: Literal["webchat", "portal", "email"]
     subject: str
     acts: tuple[Act, ...]
+    quotes: str = ""

@@ -11,6 +11,7 @@ from truepenny.main.demo.signing import write_private
 from truepenny.platform.settings import Settings
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WILDCARDS = ("0.0.0.0", "::", "")  # noqa: S104 - only compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,18 @@ class Addresses:
     exchange: str
 
 
+def page_url(settings: Settings, port: int) -> str:
+    """Where a server on this port is reached."""
+    host = "localhost" if settings.host in WILDCARDS else settings.host
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
 def write_demo_file(settings: Settings, addresses: Addresses) -> None:
     content = {
         "desk_url": f"{addresses.desk}/desk",
         "portal_url": f"{addresses.desk}/",
         "exchange_url": f"{addresses.exchange}/",
+        "mailbox_url": f"{addresses.exchange}/mailbox",
         "agents": [
             {
                 "id": agent.id, "login": agent.login, "password": PASSWORD, "totp_secret": agent.totp_secret, "role": agent.role.value,
@@ -47,6 +55,7 @@ def welcome(settings: Settings, addresses: Addresses) -> str:
         "  Truepenny demo",
         "",
         f"  Sample exchange   {addresses.exchange}/     a customer's page, with the chat at the bottom right",
+        f"  Mailbox           {addresses.exchange}/mailbox     customers' mail, to write and to read; nothing leaves this machine",
         f"  Customers' portal {addresses.desk}/     open a ticket, my tickets",
         f"  Agents' desk      {addresses.desk}/desk     the inbox",
         f"  Administration    {addresses.desk}/admin     for admins",

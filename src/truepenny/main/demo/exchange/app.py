@@ -10,39 +10,43 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from truepenny.main.demo.answer import Answer
 from truepenny.main.demo.exchange.pages import Pages
-from truepenny.main.demo.exchange.static_files import StaticFiles
-from truepenny.main.demo.exchange.visitor import Visitor, read_form, visitor_of
+from truepenny.main.demo.exchange.static_files import STATIC, StaticFiles
+from truepenny.main.demo.mailbox.app import HandIn, Mailbox
+from truepenny.main.demo.mailbox.pages import STATIC as MAILBOX_STATIC
+from truepenny.main.demo.mailbox.pages import MailboxPages
+from truepenny.main.demo.mailbox.store import Mailboxes
 from truepenny.main.demo.people import ON_THE_PAGE
 from truepenny.main.demo.signing import Signer
+from truepenny.main.demo.visitor import Visitor, read_form, visitor_of
+from truepenny.platform.clock import Clock, SystemClock
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 PAGES = {"/": "markets.html", "/wallet": "wallet.html", "/short": "short.html", "/hostile": "hostile.html", "/codes": "codes.html"}
 _YEAR_S = 365 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    body: bytes
-    media_type: str = "text/plain; charset=utf-8"
-    headers: tuple[tuple[str, str], ...] = ()
+SYSTEM_CLOCK = SystemClock()
 
 
 @dataclass(slots=True)
 class Exchange:
-    """desk_url: the desk's origin."""
+    """desk_url: the desk's origin. mailboxes, hand_in: of the customers' mailbox, and its way to the desk."""
 
     signer: Signer
     desk_url: str
+    mailboxes: Mailboxes
+    hand_in: HandIn
+    clock: Clock = SYSTEM_CLOCK
     pages: Pages = field(init=False)
     files: StaticFiles = field(init=False)
+    mailbox: Mailbox = field(init=False)
     policy: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.files = StaticFiles()
+        self.files = StaticFiles(STATIC, MAILBOX_STATIC)
+        self.mailbox = Mailbox(self.mailboxes, MailboxPages(self.files.url), self.clock, self.hand_in)
         self.pages = Pages(self.desk_url, self.files)
         self.policy = content_security_policy(self.desk_url)
 
@@ -62,6 +66,8 @@ class Exchange:
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path, visitor = scope["path"], visitor_of(scope)
+        if path == "/mailbox" or path.startswith("/mailbox/"):
+            return await self.mailbox.answer(scope, receive, visitor)
         if scope["method"] == "POST":
             return await self._post(path, visitor, scope, receive)
         if scope["method"] not in ("GET", "HEAD"):

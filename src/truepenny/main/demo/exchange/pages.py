@@ -9,9 +9,9 @@ from minijinja import Environment
 
 from truepenny.main.demo.exchange.market import COINS, LINE_HEIGHT, LINE_WIDTH, TOTAL, TRANSFERS, WALLET
 from truepenny.main.demo.exchange.static_files import StaticFiles
-from truepenny.main.demo.exchange.visitor import Visitor
 from truepenny.main.demo.exchange.words import words_in
 from truepenny.main.demo.people import AGENTS, ON_THE_PAGE, PASSWORD, find_customer
+from truepenny.main.demo.visitor import Visitor
 from truepenny.people.totp import STEP_S, code_at
 from truepenny.platform.clock import SECOND
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _TYPES = {
     ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"
 }  # fmt: skip
@@ -19,10 +19,11 @@ class StaticFile:
 
 
 class StaticFiles:
-    def __init__(self) -> None:
-        self._files = {
-            path.name: StaticFile(path.read_bytes(), _TYPES[path.suffix]) for path in sorted(FOLDER.iterdir()) if path.suffix in _TYPES
-        }
+    """Of several folders; no two have a file of the same name."""
+
+    def __init__(self, *folders: Path) -> None:
+        paths = (path for folder in folders for path in sorted(folder.iterdir()) if path.suffix in _TYPES)
+        self._files = {path.name: StaticFile(path.read_bytes(), _TYPES[path.suffix]) for path in paths}
 
     def find(self, name: str) -> StaticFile | None:
         return self._files.get(name)

@@ -13,6 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "wallet": ("Wallet", "钱包"),
     "my_tickets": ("My support tickets", "我的工单"),
     "portal": ("Support", "客服中心"),
+    "mailbox": ("Mailbox", "邮箱"),
     "you_are": ("You are", "当前身份"),
     "guest": ("A guest", "访客"),
     "switch": ("Switch", "切换"),

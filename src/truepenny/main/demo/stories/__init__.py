@@ -1,4 +1,4 @@
-"""The demo's sample conversations, all invented: English, Chinese, one long one, and two about secrets."""
+"""The demo's sample conversations, all invented: English, Chinese, one long one, two about secrets, and three by mail."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from truepenny.main.demo.stories.chinese_more import CHINESE_MORE
 from truepenny.main.demo.stories.english import ENGLISH
 from truepenny.main.demo.stories.english_more import ENGLISH_MORE
 from truepenny.main.demo.stories.long import LONG
+from truepenny.main.demo.stories.mail import MAIL
 from truepenny.main.demo.stories.pasted import PASTED
 from truepenny.main.demo.story import Story
 
-STORIES: tuple[Story, ...] = (*ENGLISH, *ENGLISH_MORE, *CHINESE, *CHINESE_MORE, *PASTED, LONG)
+STORIES: tuple[Story, ...] = (*ENGLISH, *ENGLISH_MORE, *CHINESE, *CHINESE_MORE, *PASTED, *MAIL, LONG)

@@ -1,4 +1,4 @@
-"""Who looks at the sample exchange: read from the query, then the cookies, then the browser's language."""
+"""Who looks at the pages of the sample exchange: read from the query, then the cookies, then the browser's language."""
 
 from __future__ import annotations
 
