@@ -66,7 +66,7 @@ async def test_a_mail_of_their_own_shows_their_words_and_folds_ours(desk: Site) 
     await desk.house.db.submit(writes_by_mail(customer, ticket, desk.house.needs, text="And here is more."))
     await expect(page.locator(".turn").last).to_contain_text("And here is more.")
     assert await page.evaluate("window.same"), "the page was not loaded anew"
-    await expect(quoted).to_have_attribute("open", "")
+    await expect(page.locator("details.quoted")).to_have_attribute("open", "")
     said = await page.locator("main").inner_text()
     for internal in ("vouch", "DMARC", "deliver", "belong", "gathered", "Automatic", "broken"):
         assert internal not in said, internal

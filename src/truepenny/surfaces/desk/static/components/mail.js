@@ -71,7 +71,7 @@ class Mail extends Part {
       ${head ? html`${row(t("From"), head.sender)}${rows(t("To"), head.to)}${rows(t("Copy to"), head.cc)}${rows(t("Wants answers to"), head.reply_to)}
         ${row(t("Subject"), head.subject)}${row(t("Dated"), head.at ? html`<time datetime=${iso(head.at)}>${full(head.at)}</time>` : null)}` : nothing}
       ${checks.length ? row(t("Checks"), checks.map(([name, found]) => html`<span class="mail-check">${name}\u2009<b>${found}</b></span>`)) : nothing}
-      ${row(t("Asked of others"), head?.policy ? html`<span class="mail-check">DMARC\u2009<b>${head.policy}</b></span>` : null)}
+      ${row(t("Policy of the domain"), head?.policy)}
       ${row(t("Checked by"), { own: t("this desk"), server: t("the mail server before this desk") }[by])}
       ${faults?.length ? row(t("Broken"), faultWords(faults).map((words) => html`<span class="mail-address">${words}</span>`)) : nothing}
       ${row(t("As it came"), raw && leads() ? html`<a href="/api/desk/tickets/${this.number}/mail/${this.event.seq}/raw" download>${t("Download this mail; recorded with your ID")}</a>` : null)}
@@ -117,7 +117,7 @@ class Mail extends Part {
       else this.#open.add(key);
       this.requestUpdate();
     };
-    return html`<button class="fold-toggle" aria-expanded=${open ? "true" : "false"} aria-controls=${open ? id : nothing} @click=${toggle}>${icon("more")}<span>${label}</span>
+    return html`<button class="fold-toggle" aria-expanded=${open ? "true" : "false"} aria-controls=${open ? id : nothing} @click=${toggle}>${icon("more")}<span class=${between && !open ? "tp-hidden-visually" : ""}>${label}</span>
         ${between && !open ? html`<q dir="auto">${excerpt(text)}</q>` : nothing}</button>${open ? html`<p class="folded ${fold.kind}" id=${id} dir="auto">${text}</p>` : nothing}`;
   }
 
