@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from truepenny.channels.email.reading.html_words import html_to_text
 from truepenny.intake.mail.html import MOST_OUT, SafeHtml, make_safe, with_remote
 from truepenny.intake.mail.links import leads_elsewhere, safe_address
 from truepenny.intake.mail.nesting import is_bounded
@@ -335,3 +336,12 @@ def test_the_time_it_takes_grows_with_the_length_only() -> None:
 
     cost(10)
     assert cost(3200) < max(0.5, 12 * cost(800))
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_the_words_of_such_html_are_read_without_a_parser(name: str) -> None:
+    faults: set[str] = set()
+    began = time.process_time()
+    assert "Hello & goodbye" in html_to_text(f"{DEEP[name]}Hello &amp; <b>goodbye</b>", faults).replace("  ", " ")
+    assert faults == {"too_deep"}
+    assert time.process_time() - began < 2

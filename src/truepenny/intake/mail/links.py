@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from truepenny.platform.domains import is_listed, organisation_of
 
 MAX_ADDRESS = 4000
 _DROPPED = re.compile("[\t\n\r\x00]+")
@@ -71,15 +68,9 @@ def host_of(address: str) -> str | None:
     return _as_labels(unicodedata.normalize("NFKC", host)) or None
 
 
-@cache
-def organisation_of(host: str) -> str:
-    """The registered domain that a host belongs to; itself, when it is none's."""
-    return _suffixes().privatesuffix(host) or host
-
-
 def _is_known(host: str) -> bool:
     end = host.rpartition(".")[2]
-    return end in _EXAMPLES or (end not in _FILES and _suffixes().privatesuffix(host, accept_unknown=False) is not None)
+    return end in _EXAMPLES or (end not in _FILES and is_listed(host))
 
 
 def _as_labels(host: str) -> str:
@@ -88,10 +79,3 @@ def _as_labels(host: str) -> str:
         return name.encode("idna").decode("ascii")
     except UnicodeError:
         return name
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()

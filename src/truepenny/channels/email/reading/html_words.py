@@ -7,7 +7,10 @@ searched and screened. Quotations become lines with "> " in front, so that they 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
+
+from truepenny.intake.mail.nesting import is_bounded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -29,11 +32,16 @@ _SPACED = frozenset({
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 _FILLER = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2007\u2060-\u2064\ufeff]+")
+_TAG = re.compile(r"<[^<>]*>")
 _MORE_LINES = re.compile(r"(\n(?:> ?)*){3,}")
 
 
 def html_to_text(html: str, faults: set[str]) -> str:
-    """Lines of it, without blanks at the ends. Fault "cut" when there is more than can be read in bounded time."""
+    """Lines of it, without blanks at the ends. Fault "cut" when there is more than can be read in bounded time, "too_deep" when a parser
+    would not come to its end: then the words are there without any order of their own."""
+    if not is_bounded(html):
+        faults.add("too_deep")
+        return _without_tags(html)
     from selectolax.lexbor import LexborHTMLParser
 
     root = LexborHTMLParser(html).root
@@ -42,6 +50,10 @@ def html_to_text(html: str, faults: set[str]) -> str:
     writer = _Writer()
     _walk(root, writer, faults)
     return writer.text()
+
+
+def _without_tags(html: str) -> str:
+    return _BLANK.sub(" ", _FILLER.sub("", unescape(_TAG.sub(" ", html[:_MOST_TEXT])))).strip(" ")
 
 
 class _Writer:

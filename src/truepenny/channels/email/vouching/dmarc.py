@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from truepenny.channels.email.vouching.domains import aligned, organisation_of
+from truepenny.channels.email.vouching.domains import aligned
 from truepenny.channels.email.vouching.name_server import Questions
+from truepenny.platform.domains import organisation_of
 
 POLICIES = ("none", "quarantine", "reject")
 _VERSION = re.compile(r"v[ \t]*=[ \t]*DMARC1[ \t]*(?:;|\Z)")

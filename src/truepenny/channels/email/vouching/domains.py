@@ -1,13 +1,10 @@
-"""Names of domains: which are any, and which two belong to the same owner by the public suffix list that comes with the package."""
+"""Names of domains: which are any, and which two belong to the same owner by their registered domain."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from truepenny.platform.domains import organisation_of
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 _MAX_NAME = 253
@@ -21,21 +18,8 @@ def is_domain(name: str) -> bool:
     return all(_LABEL.fullmatch(label) for label in labels)
 
 
-@lru_cache(maxsize=4096)
-def organisation_of(domain: str) -> str:
-    """The registered domain (RFC 7489, 3.2). A public suffix belongs to nobody and is its own."""
-    return _suffixes().privatesuffix(domain) or domain
-
-
 def aligned(domain: str, other: str, *, strict: bool) -> bool:
     """RFC 7489, 3.1: the same name, or, relaxed, the same registered domain. An empty name is aligned with nothing."""
     if not domain or not other:
         return False
     return domain == other or (not strict and organisation_of(domain) == organisation_of(other))
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from truepenny.channels.email.vouching.domains import is_domain, organisation_of
+from truepenny.channels.email.vouching.domains import is_domain
 from truepenny.channels.email.vouching.fields import Head
+from truepenny.platform.domains import organisation_of
 
 _MAX_FIELD = 16 * 1024
 _PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"|([^"();]+)|(;)|([()])')
