@@ -61,6 +61,7 @@ class _Signing(dkim.DKIM):  # type: ignore[misc]  # dkimpy has no types
     def __init__(self, raw: bytes, tags: dict[bytes, bytes]) -> None:
         super().__init__(raw)
         self._tags = list(tags.items())
+        self.should_not_sign = set()  # a signature may sign others
 
     def gen_header(self, fields: list[tuple[bytes, bytes]], *rest: Any, **named: Any) -> Any:
         own = {name for name, _ in self._tags}

@@ -190,6 +190,13 @@ async def test_a_bare_rsa_key_and_one_of_several_records_will_do(zone: DnsZone, 
 
 
 @pytest.mark.anyio
+async def test_a_signature_may_sign_others_and_is_never_its_own_witness(zone: DnsZone, alice: Signer, mallory: Signer) -> None:
+    both = alice.sign(mallory.sign(mail()), headers=["from", "dkim-signature", "dkim-signature"])
+    assert (await judge(both, Voucher("", zone.address))).verdict == "vouched"
+    assert (await judge(both.replace(b"d=evil.example", b"d=evil.exampl"), Voucher("", zone.address))).verdict == "failed"
+
+
+@pytest.mark.anyio
 async def test_among_many_signatures_the_one_that_could_count_is_looked_at(zone: DnsZone, alice: Signer) -> None:
     signed = alice.sign(mail())
     for number in range(20):
