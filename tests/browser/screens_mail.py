@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.browser.camera import Camera, Shot
+from tests.email.out.mails import KINDS, a_mail_of, catalog
+
+from truepenny.channels.email.compose import html_of
 
 
 def sign_in_by_mail(camera: Camera) -> None:
@@ -52,4 +55,11 @@ def mail_asked(camera: Camera) -> None:
     camera.take(page, "did-we-send-this-no", whole=True)
 
 
-PORTAL: Sequence[Shot] = (sign_in_by_mail, mail_phrase, mail_asked)
+def mails_that_go_out(camera: Camera) -> None:
+    page = camera.page()
+    for kind in KINDS:
+        page.set_content(html_of(a_mail_of(kind, camera.look.language), catalog()))
+        camera.take(page, f"mail-out-{kind}", whole=True)
+
+
+PORTAL: Sequence[Shot] = (sign_in_by_mail, mail_phrase, mail_asked, mails_that_go_out)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests.email.intake.conftest import DESK
 from tests.email.out.conftest import CUSTOMER, OutDesk, out_desk
 from tests.email.out.smtp_server import Mail, Recorder, serving
+from tests.postgresql_server import PostgresqlServer
 
 from truepenny.outbound.mail.schema import deliveries, sent_mails
 from truepenny.platform.clock import SetClock
@@ -155,6 +156,38 @@ async def test_two_senders_at_once_send_each_mail_once(desk: OutDesk) -> None:
     await asyncio.gather(*(desk.sender.send_due() for _ in range(4)))
     await desk.send()
     assert set(check_mails(desk.server.mails, 12).values()) == {1}
+
+
+@pytest.mark.postgresql
+@pytest.mark.slow
+async def test_a_database_that_goes_away_after_the_mail_went_makes_no_second_one(
+    postgresql: PostgresqlServer, sqlite_settings: Settings, server: Recorder, tmp_path: Path
+) -> None:
+    """It goes at the worst moment: the server has the mail, and nothing of that is on disk."""
+    own = PostgresqlServer()
+    own.start()
+    try:
+        settings = replace(sqlite_settings, data_dir=tmp_path / "away", database_url=own.make_database())
+        async with out_desk(settings, server, SetClock()) as desk:
+            await fill(desk, 1)
+
+            def go(_to: str) -> None:
+                own.stop()
+
+            server.answers["data"] = go
+            sending = asyncio.create_task(desk.sender.send_due())
+            while not server.mails:
+                await asyncio.sleep(0.02)
+            server.answers.clear()
+            await asyncio.to_thread(own.resume)
+            await sending
+            desk.clock.advance(LEASE_S)
+            await desk.send()
+            assert set(check_mails(server.mails, 1).values()) == {1}
+            assert [row.state for row in await desk.rows() if row.what == "reply"] == ["sent"]
+    finally:
+        own.stop()
+        own.remove()
 
 
 async def test_an_answer_that_nobody_heard_is_sent_again_as_the_same_mail_and_counted(desk: OutDesk) -> None:

@@ -6,14 +6,16 @@ from functools import partial
 
 import pytest
 from tests.email.out.conftest import CUSTOMER, OutDesk
+from tests.people_of import make_agent
 
-from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
+from truepenny.contracts.identity import Assurance, ContactId, Customer, Role, TicketId
 from truepenny.contracts.mail import Bounced
 from truepenny.outbound.mail import limits
 from truepenny.outbound.mail.codes import queue_code
 from truepenny.outbound.mail.notices import switch_off, switch_on
 from truepenny.people.mail_contacts import contact_of_sender
 from truepenny.projections.timeline.marks import move_marks
+from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.open import open_ticket
 
 pytestmark = pytest.mark.anyio
@@ -163,6 +165,17 @@ async def test_who_read_it_meanwhile_gets_no_mail(desk: OutDesk) -> None:
     desk.clock.advance(121)
     assert await desk.send() == []
     assert await desk.told(ticket, said.seq) == ["queued", "dropped"]
+
+
+async def test_of_an_answer_that_was_erased_nobody_is_told(one_desk: OutDesk) -> None:
+    lead = await make_agent(one_desk.house, role=Role.LEAD)
+    _, ticket = await in_the_portal(one_desk)
+    said = await one_desk.reply(ticket, "A mistake.")
+    work = erase(lead, ticket, client_id="e1", seq=said.seq, reason="wrong ticket", needs=one_desk.house.needs)
+    await one_desk.house.db.submit(work)
+    one_desk.clock.advance(121)
+    assert await one_desk.send() == []
+    assert await one_desk.told(ticket, said.seq) == ["queued", "dropped"]
 
 
 async def test_several_answers_make_one_notice_until_they_are_read(desk: OutDesk) -> None:

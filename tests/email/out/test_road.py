@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -11,13 +12,16 @@ from tests.email.out.conftest import CUSTOMER, OutDesk
 from tests.people_of import make_agent
 
 from truepenny.contracts.identity import Role
+from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView, Parameter
 from truepenny.intake.mail.addresses import reply_address
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
 from truepenny.outbound.mail.schema import sent_mails
 from truepenny.outbound.mail.verify import find_by_verify_token
+from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.deliver import send_again
 from truepenny.tickets.actions.erase import erase
+from truepenny.tickets.actions.redact import redact
 from truepenny.tickets.numbers import show_number
 
 pytestmark = pytest.mark.anyio
@@ -174,3 +178,28 @@ async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and
     seen = await one_desk.house.portal.load_ticket(opened.customer, number)
     assert [event.text for event in seen.events if event.kind == "message_sent"] == ["It is on its way."]
     assert key in answer.html
+
+
+async def test_words_that_a_secret_was_taken_out_of_go_as_they_are_now(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.send()
+    said = await one_desk.reply(ticket, "Your code was 482913, and all is well.")
+
+    def take_out(tx: Any) -> object:
+        before, after = "Your code was 482913, and all is well.", "Your code was [removed], and all is well."
+        removed = [Removed("one_time_code", 6)]
+        return redact(tx, ticket, seq=said.seq, before=before, after=after, removed=removed, needs=one_desk.house.needs)
+
+    await one_desk.house.db.submit(Work(take_out, tickets=(ticket,)))
+    (mail,) = await one_desk.send()
+    assert "Your code was [removed], and all is well." in mail.text
+    assert "482913" not in mail.content.decode()
+
+
+async def test_a_clock_that_goes_back_holds_no_mail(one_desk: OutDesk) -> None:
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.send()
+    one_desk.clock.advance(365 * 24 * 3600)
+    await one_desk.reply(ticket)
+    one_desk.clock.advance(-365 * 24 * 3600)
+    assert len(await one_desk.send()) == 1

@@ -20,10 +20,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Whose words follow: name and public agent ID."""
+    """Whose words follow: name and public agent ID. heads: stands in the place of a title."""
 
     name: str
     agent_id: str
+    heads: bool = False
     kind: ClassVar[str] = "writer"
 
 

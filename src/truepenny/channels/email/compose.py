@@ -22,7 +22,7 @@ from truepenny.channels.email.blocks import Sheet
 from truepenny.channels.email.plain import as_text
 from truepenny.channels.email.sheets import sheet_of
 from truepenny.contracts.errors import Undeliverable
-from truepenny.contracts.mail import OutboundFile, OutboundMail
+from truepenny.contracts.mail import OUR_MARK, OutboundFile, OutboundMail
 from truepenny.platform.web.colour import brand_colours
 from truepenny.platform.web.i18n import Catalog
 
@@ -86,7 +86,7 @@ def _headers(mail: OutboundMail, sheet: Sheet, own: str) -> list[tuple[str, str]
     references = _ids(*mail.references)
     if references:
         found.append(("References", "\r\n ".join(references)))
-    found += [("Content-Language", _language(mail.language)), ("X-Truepenny", mail.kind)]
+    found += [("Content-Language", _language(mail.language)), (OUR_MARK, mail.kind)]
     if mail.kind not in ("reply", "solution"):
         answers = mail.kind in ("receipt", "secret")
         found.append(("Auto-Submitted", "auto-replied" if answers else "auto-generated"))

@@ -238,11 +238,12 @@ async def _transact(connection: SMTP, content: bytes, *, sender: str, to: str) -
     """MAIL, RCPT, DATA; only after the last byte of DATA can the server have taken it."""
     import aiosmtplib
 
-    options, encoding = [], "ascii"
+    # RFC 1870: so that a server refuses what is too large before it has it.
+    options, encoding = [f"SIZE={len(content)}"] if connection.supports_extension("size") else [], "ascii"
     if not to.isascii():
         if not connection.supports_extension("smtputf8"):
             raise Undeliverable("", "bad_address")
-        options, encoding = ["SMTPUTF8"], "utf-8"
+        options, encoding = [*options, "SMTPUTF8"], "utf-8"
     try:
         await connection.mail(sender, options=options, encoding=encoding)
     except aiosmtplib.SMTPResponseException as refused:  # our own address or its size: nothing about the receiver

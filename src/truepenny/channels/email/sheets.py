@@ -31,7 +31,7 @@ def sheet_of(mail: OutboundMail, say: Say) -> Sheet:
 
 def _reply(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
     summary = say("{name}, agent {id}, has answered you.", name=visible(mail.agent_name), id=mail.agent_id)
-    body: tuple[Block, ...] = (Writer(visible(mail.agent_name), mail.agent_id),)
+    body: tuple[Block, ...] = (Writer(visible(mail.agent_name), mail.agent_id, heads=True),)
     body += (Words(visible(mail.text)),) if mail.text else ()
     return _subject_re(mail), summary, (*body, *_left_out(mail, say), *_way_back(mail, say))
 

@@ -79,6 +79,7 @@ def write_letter(conn: Connection, keyring: Keyring, sources: Sources, row: Row[
         needless = find_needless(conn, ticket, state.contact, about_seq=row.about_seq, now_us=now_us)
         if needless is not None:
             raise Stopped(needless)
+        _said(conn, event, ticket)  # when its words were erased, there is no answer to tell of
     to = sources.address_of(conn, ticket, state.contact)
     if to is None:
         raise Stopped("no_address")

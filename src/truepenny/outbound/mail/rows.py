@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
 
 from truepenny.outbound.mail.schema import deliveries
-from truepenny.platform.clock import MINUTE, SECOND
+from truepenny.platform.clock import DAY, MINUTE, SECOND
 
 LEASE_US = 90 * SECOND
 FILES_LEASE_US = 6 * MINUTE
 """For as long as a mail with files may take (the sender stops it before)."""
+FURTHEST_US = 2 * DAY
+"""Longer than any wait."""
 OPEN = ("queued", "sending", "failed")
 UNSURE = "unsure"
 
@@ -37,7 +39,9 @@ class Settled:
 def list_due(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[str]:
     """Ids of those whose time has come and that nobody holds. busy: tickets that have to wait for a mail before."""
     d = deliveries.c
-    due = and_(d.state.in_(OPEN), d.due_at <= now_us, _is_free(now_us))
+    # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
+    is_due = or_(d.due_at <= now_us, d.due_at > now_us + FURTHEST_US)
+    due = and_(d.state.in_(OPEN), is_due, _is_free(now_us))
     if busy:
         due = and_(due, or_(d.ticket_id.is_(None), d.ticket_id.not_in(busy)))
     # A code first: somebody waits for it.

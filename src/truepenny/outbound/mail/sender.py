@@ -87,6 +87,7 @@ class MailSender:
         self._sending: dict[asyncio.Task[None], str | None] = {}
         self._writing: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
+        self._large = asyncio.Semaphore(1)  # files are in memory, several times over
 
     async def start(self) -> None:
         self._task = asyncio.create_task(self._send_forever(), name="mail out")
@@ -155,6 +156,15 @@ class MailSender:
     async def _send(self, row: Row[Any]) -> None:
         try:
             letter = await self._with_link(row, await self._db.read(self._writer(row)))
+        except Stopped as stopped:
+            return await self._not_sent(row, stopped.code)
+        if not letter.files:
+            return await self._send_letter(row, letter)
+        async with self._large:
+            return await self._send_letter(row, letter)
+
+    async def _send_letter(self, row: Row[Any], letter: Letter) -> None:
+        try:
             mail = await self._with_files(row, letter)
             if mail is None:
                 until = self._clock.now_us() + FILES_WAIT_US
