@@ -8,8 +8,9 @@ import pytest
 from tests.email.dns_zone import DnsZone, txt
 
 from truepenny.channels.email.vouching.dmarc import Policy, find_policy
-from truepenny.channels.email.vouching.domains import aligned, is_domain, organisation_of
+from truepenny.channels.email.vouching.domains import aligned, is_domain
 from truepenny.channels.email.vouching.name_server import DnsTrouble, NameServer, Questions
+from truepenny.platform.domains import organisation_of
 
 pytestmark = pytest.mark.anyio
 

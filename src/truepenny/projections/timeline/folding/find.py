@@ -148,6 +148,8 @@ def _spans(lines: Sequence[str], n: int, floor: int) -> Iterator[tuple[int, str]
 def _find_signature(lines: Sequence[str], first: int, last: int) -> int:
     """Where the signature of own words begins that stand here; last when there is none."""
     start = _above_devices(lines, first, last)
+    if last < len(lines):
+        start = _above_card(lines, first, start)
     for n in range(max(first, start - _DISCLAIMER_LINES), start):
         if (n == first or not lines[n - 1].strip()) and p.DISCLAIMER.match(" ".join(lines[n : min(n + 6, start)])[: 2 * _LONGEST]):
             start = _above_devices(lines, first, n)
@@ -175,6 +177,15 @@ def _above_devices(lines: Sequence[str], first: int, last: int) -> int:
             start = min((m for m in range(max(first, n - 8), n) if lines[m].lstrip().startswith("|")), default=n)
             break
     return start
+
+
+def _above_card(lines: Sequence[str], first: int, last: int) -> int:
+    """Foxmail puts a rule and the own address between the words and what they answer."""
+    filled = [n for n in range(max(first, last - 6), last) if lines[n].strip()][-3:]
+    for n in filled[:-1]:
+        if p.RULE.match(lines[n][:_LONGEST]) and any(p.ADDRESS.fullmatch(lines[m].strip()) for m in filled if m > n):
+            return n
+    return last
 
 
 def _answers_inside(lines: Sequence[str], first: int) -> bool:

@@ -68,7 +68,7 @@ OPENS = (
 )
 """How the line begins that says who wrote what follows: with a word, a date or a name. The surest first."""
 SCHRIEB = re.compile(r"(?:Am|Op) .{0,200}(?:schrieb|schreef) .{0,200}[:：]$")
-ADDRESS = re.compile(r"<?[^<>@\s\"“”(（]{1,64}@[^<>@\s]{1,255}>?")
+ADDRESS = re.compile(r"[^<>@\s]{1,64}@[^<>@\s]{1,255}")
 ENDS_WITH_ADDRESS = re.compile(r"<[^<>@\s]{1,64}@[^<>@\s]{1,255}>\)? ?[:：]$")
 DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}")
 TIME = re.compile(r"\d{1,2}[:：.h时時点點]\d\d|\d{1,2} ?(?:AM|PM|am|pm)")
