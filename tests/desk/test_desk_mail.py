@@ -208,6 +208,7 @@ def test_what_became_of_our_mail_is_live_and_trouble_is_red_with_a_way_out(desk:
     told(desk, ticket, failing(ticket, seq, "bounced", 2, "5.1.1", "no such user"))
     expect(state).to_contain_text("Mail: could not be delivered")
     expect(state.locator("q")).to_have_text("5.1.1 no such user")
+    expect(lin.page.locator("tp-toasts")).to_contain_text(f"{ticket.number}: a mail did not arrive.")
     expect(state).to_have_count(1)
     expect(lin.page.locator(".fact.delivery")).to_have_count(0)
     state.get_by_role("button", name="Send again").click()

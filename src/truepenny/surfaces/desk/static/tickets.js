@@ -2,12 +2,14 @@
    request. Frames are applied by seq, so that a frame that comes twice or early does nothing twice. */
 
 import { api } from "./api.js";
-import { plain } from "./format.js";
+import { plain, shown } from "./format.js";
 import { adoptDrafts } from "./drafts.js";
+import { t } from "./i18n.js";
 import { emit, now, store } from "./store.js";
 
 const KEPT = 24;
 const TYPING_US = 8_500_000;
+const LOST = new Set(["bounced", "given_up"]);
 
 const held = new Map();
 let wire = { send: () => false };
@@ -123,6 +125,9 @@ export const frames = {
     if (event.client_id) state.held = state.held.filter((reply) => reply.id !== event.client_id);
     if (event.actor.kind === "customer") state.typing = null;
     if (["erased", "merged", "absorbed", "contact_proven"].includes(event.kind)) refresh(state);
+    if (event.seq > last && LOST.has(event.delivery?.state)) {
+      emit("toast", { kind: "danger", text: t("{number}: a mail did not arrive.", { number: shown(event.ticket) }), detail: event.delivery.reason });
+    }
     emit("event", event);
     tell(state);
   },
