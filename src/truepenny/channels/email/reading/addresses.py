@@ -60,6 +60,7 @@ def _mailboxes(value: bytes) -> list[tuple[bytes, bytes]]:
     found: list[tuple[bytes, bytes]] = []
     name, comment, angles = bytearray(), bytearray(), list[bytes]()
     at, size = 0, len(value)
+    quotes = comments = True
 
     def end() -> None:
         if angles:
@@ -83,14 +84,14 @@ def _mailboxes(value: bytes) -> list[tuple[bytes, bytes]]:
 
     while at < size and len(found) <= MOST:
         letter = value[at : at + 1]
-        if letter == b'"':
-            text, at = _quoted(value, at)
+        if letter == b'"' and quotes:
+            text, at, quotes = _quoted(value, at)
             if value[at : at + 1] == b"@":  # a local part in quotes
                 text = b'"' + text + b'"'
             name += text
             continue
-        if letter == b"(":
-            text, at = _comment(value, at)
+        if letter == b"(" and comments:
+            text, at, comments = _comment(value, at)
             comment += text
             continue
         if letter == b"<":
@@ -110,21 +111,21 @@ def _mailboxes(value: bytes) -> list[tuple[bytes, bytes]]:
     return found
 
 
-def _quoted(value: bytes, start: int) -> tuple[bytes, int]:
-    """What is in the quotes, and the place behind them. A quote that never closes is left out."""
+def _quoted(value: bytes, start: int) -> tuple[bytes, int, bool]:
+    """What is in the quotes, the place behind them, and whether they close. Where one does not, no other is looked for."""
     text = bytearray()
     at = start + 1
     while at < len(value):
         if value[at] == 0x22:
-            return bytes(text), at + 1
+            return bytes(text), at + 1, True
         if value[at] == 0x5C:
             at += 1
         text += value[at : at + 1]
         at += 1
-    return b"", start + 1
+    return b"", start + 1, False
 
 
-def _comment(value: bytes, start: int) -> tuple[bytes, int]:
+def _comment(value: bytes, start: int) -> tuple[bytes, int, bool]:
     depth = 0
     for at in range(start, len(value)):
         if value[at] == 0x28:
@@ -132,8 +133,8 @@ def _comment(value: bytes, start: int) -> tuple[bytes, int]:
         elif value[at] == 0x29:
             depth -= 1
             if depth == 0:
-                return value[start + 1 : at], at + 1
-    return b"", start + 1
+                return value[start + 1 : at], at + 1, True
+    return b"", start + 1, False
 
 
 def _bare(spec: bytes) -> bytes:

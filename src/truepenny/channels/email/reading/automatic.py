@@ -23,6 +23,13 @@ _SUBJECT = re.compile(
     r"|réponse automatique|respuesta automática)",
     re.IGNORECASE,
 )
+_REPORT_SUBJECT = re.compile(
+    r"(?:undeliver|non-?deliver|delivery (?:status notification|failure|has failed|incomplete|report|problem)"
+    r"|mail delivery (?:failed|system)"
+    r"|failure notice|returned mail|message status|could not be delivered|delayed mail|warning: could not send"
+    r"|退信|退件|投递失败|发送失败|未送达|无法投递)",
+    re.IGNORECASE,
+)
 _DAEMONS = frozenset({"mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "bounce-notification"})
 
 
@@ -33,7 +40,7 @@ def automatic_of(head: Head, subject: str, sender: str, report: str, *, bounced:
     """
     if head.all(OUR_MARK.lower()):
         return "loop"
-    if bounced or report == "delivery-status" or is_daemon(sender):
+    if bounced or report == "delivery-status" or _is_report(sender, subject):
         return "bounce"
     if report in {"disposition-notification", "feedback-report"}:
         return "reply"
@@ -49,7 +56,7 @@ def automatic_of(head: Head, subject: str, sender: str, report: str, *, bounced:
         return "reply"
     if head.all("list-id") or head.all("list-post") or precedence == "list":
         return "list"
-    if submitted or precedence in {"bulk", "junk"} or head.all("list-unsubscribe"):
+    if submitted.startswith("auto-generated") or precedence in {"bulk", "junk"} or head.all("list-unsubscribe"):
         return "bulk"
     return "reply" if empty_return_path(head) else None
 
@@ -61,6 +68,11 @@ def _speaks_of_automata(head: Head, precedence: str) -> bool:
 
 def empty_return_path(head: Head) -> bool:
     return head.first("return-path").strip() == b"<>"
+
+
+def _is_report(sender: str, subject: str) -> bool:
+    """A postmaster may be a person; who is called a daemon is none."""
+    return is_daemon(sender) and (not sender.lower().startswith("postmaster@") or _REPORT_SUBJECT.search(subject) is not None)
 
 
 def is_daemon(address: str) -> bool:

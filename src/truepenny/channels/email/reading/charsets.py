@@ -143,7 +143,7 @@ def _score(sample: bytes, codec: str) -> float:
     if codec == "cp949":
         return _share(foreign, "\uac00", "\ud7a3") * 0.3 + sum(letter in _HANGUL for letter in foreign) / total
     if codec in {"koi8_r", "cp1251"}:
-        return sum(letter in "оеаинтсрвлкмдпуяыьгзбч" for letter in foreign) / total * (1 if total > 3 else 0.5)
+        return sum(letter in "оеаинтсрвлкмдпуяыьгзбч" for letter in foreign) / total * (1 if total > 3 else 0.4)
     return 0.3 * sum(letter in "äöüßéèêàçñóíáúâôåæøÄÖÜÉ–’“”€£" for letter in foreign) / total
 
 

@@ -64,7 +64,7 @@ class _Writer:
         self.line: list[str] = []
         self.space = self.gap = False
         self.quotes = self.pre = self.size = 0
-        self.marker: list[str] = []
+        self.marked = False
 
     def put(self, text: str) -> None:
         """Running text: blanks are one blank."""
@@ -89,7 +89,7 @@ class _Writer:
             return
         if self.gap and not self.line:
             self.blank()
-        self.gap = False
+        self.gap = self.marked = False
         self.line.append(text)
         self.size += len(text)
 
@@ -101,15 +101,18 @@ class _Writer:
         return self.lines[-1].count("> ", 0, 40) if self.lines and self.lines[-1].startswith("> ") else 0
 
     def end_line(self, *, forced: bool = False) -> None:
-        if self.line and self.line == self.marker and not forced:
+        if self.marked and not forced:
             return  # the words of the item follow in a block of their own
         if self.line or forced:
             self.lines.append("> " * min(self.quotes, 20) + "".join(self.line))
-        self.line, self.marker, self.space = [], [], False
+        self.line, self.marked, self.space = [], False, False
 
     def mark(self, text: str) -> None:
+        """The sign before an item of a list; it takes the place of one that stands there without words."""
+        if self.marked:
+            self.line.clear()
         self.raw(text)
-        self.marker = list(self.line)
+        self.marked = True
 
     def block(self, *, spaced: bool) -> None:
         self.end_line()
@@ -125,7 +128,7 @@ def _walk(root: LexborNode, writer: _Writer, faults: set[str]) -> None:
     """Depth first without calling itself: (node, what closes it). Mail is as deep as its sender likes."""
     lists: list[int | None] = []
     todo: list[tuple[LexborNode, int]] = [(root, 0)]
-    links: list[tuple[str, int]] = []
+    links: list[tuple[str, int, int]] = []
     seen = 0
     while todo:
         node, state = todo.pop()
@@ -157,7 +160,7 @@ def _is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
-def _enter(node: LexborNode, tag: str, writer: _Writer, lists: list[int | None], links: list[tuple[str, int]]) -> None:
+def _enter(node: LexborNode, tag: str, writer: _Writer, lists: list[int | None], links: list[tuple[str, int, int]]) -> None:
     if tag in _BLOCKS:
         writer.block(spaced=tag in _SPACED and not (tag in {"ul", "ol", "table"} and lists))
     if tag == "br":
@@ -175,17 +178,17 @@ def _enter(node: LexborNode, tag: str, writer: _Writer, lists: list[int | None],
         if lists and lists[-1] is not None:
             lists[-1] += 1
         number = lists[-1] if lists else None
-        writer.mark("  " * max(len(lists) - 1, 0) + (f"{number}. " if number is not None else "- "))
+        writer.mark("  " * min(max(len(lists) - 1, 0), 10) + (f"{number}. " if number is not None else "- "))
     elif tag in {"td", "th"}:
         if writer.line:
             writer.raw("  ")
     elif tag == "img":
         writer.put((node.attributes.get("alt") or "")[:200])
     elif tag == "a":
-        links.append(((node.attributes.get("href") or "").strip(), writer.size))
+        links.append(((node.attributes.get("href") or "").strip(), len(writer.lines), len(writer.line)))
 
 
-def _leave(node: LexborNode, writer: _Writer, lists: list[int | None], links: list[tuple[str, int]]) -> None:
+def _leave(node: LexborNode, writer: _Writer, lists: list[int | None], links: list[tuple[str, int, int]]) -> None:
     tag = node.tag or ""
     if tag == "a" and links:
         _link(writer, *links.pop())
@@ -199,15 +202,14 @@ def _leave(node: LexborNode, writer: _Writer, lists: list[int | None], links: li
         lists.pop()
 
 
-def _link(writer: _Writer, target: str, size: int) -> None:
+def _link(writer: _Writer, target: str, lines: int, words: int) -> None:
     """The address behind the words, where it says more than they do."""
     if not target.lower().startswith(("http://", "https://", "mailto:", "ftp://", "tel:")):
         return
     target = _BLANK.sub("", target)[:2000]
-    written = writer.size - size
-    if not written:
+    shown = "".join(writer.line[words:]) if len(writer.lines) == lines else "\n"
+    if not shown or (shown == "\n" and not writer.line):
         return
-    shown = "".join(writer.line)[-written:] if written <= 4000 else ""
     if _bare(shown) not in {_bare(target), _bare(target.partition("?")[0]) if target.lower().startswith("mailto:") else _bare(target)}:
         writer.raw(f" ({target})")
 

@@ -1,7 +1,7 @@
 """Reports on deliveries in words only: qmail, Exim, Postfix, sendmail, Exchange, Gmail, and the Chinese houses. Text in, Bounced out.
 
-Looked at only where the mail comes from a mail system (an empty return path, a daemon, a header of a mail server, a subject that such
-reports have) and its words are those of a known form: a customer who quotes a report reports nothing.
+Looked at only where the mail comes from a mail system (an empty return path, a daemon, a header of a mail server) and
+its words are those of a known form: a customer who quotes a report reports nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,6 @@ from truepenny.contracts.mail import Bounced
 MOST = 20
 _LOOKED_AT = 20_000
 _WORDS = 300
-_SUBJECT = re.compile(
-    r"(?:undeliver|non-?deliver|delivery (?:status notification|failure|has failed|incomplete|report|problem)"
-    r"|mail delivery (?:failed|system)"
-    r"|failure notice|returned mail|message status|could not be delivered|delayed mail|warning: could not send"
-    r"|退信|退件|投递失败|发送失败|未送达|无法投递)",
-    re.IGNORECASE,
-)
 _FORM = re.compile(
     r"this is the (?:qmail-send|mail system|postfix)|created automatically by mail delivery software|i'?m sorry to have to inform you"
     r"|could not be delivered to|permanent (?:fatal )?errors?|transcript of session follows|did not reach some or all of"
@@ -51,11 +44,11 @@ _NO_RECIPIENT = re.compile(r"message-id|^\s*(?:from|sender|reply-to|发件人|in
 def read_old(head: Head, sender: str, subject: str, text: str, message_id: str) -> tuple[Bounced, ...]:
     """message_id: of the mail that came along, where there is one."""
     failed = head.first("x-failed-recipients").decode("utf-8", "replace")
-    if not (failed or empty_return_path(head) or is_daemon(sender) or _SUBJECT.search(subject)):
+    if not (failed or empty_return_path(head) or is_daemon(sender)):
         return ()
     looked_at = text[:_LOOKED_AT]
     form = _FORM.search(looked_at)
-    if form is None or not (failed or empty_return_path(head) or is_daemon(sender)):
+    if form is None:
         return ()
     copy = _COPY.search(looked_at)
     report = looked_at[: copy.start()] if copy and copy.start() > form.start() else looked_at
