@@ -31,6 +31,7 @@ from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import House, build
 from truepenny.outbound.held import prune_undone
+from truepenny.outbound.mail.rows import prune_codes
 from truepenny.people.audit import COMMAND_LINE
 from truepenny.people.customer_sessions import prune_customer_sessions
 from truepenny.people.mail_codes import prune_mail_codes
@@ -255,7 +256,9 @@ def sweep(house: House, now: float) -> None:
 
 async def _tidy(house: House) -> None:
     """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
-    prunes: Sequence[Callable[..., object]] = (prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone)
+    prunes: Sequence[Callable[..., object]] = (
+        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes
+    )  # fmt: skip
     while True:
         for prune in prunes:
             await _try(prune.__name__, partial(_prune, house, prune))

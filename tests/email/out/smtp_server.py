@@ -54,8 +54,8 @@ class Mail:
 
 @dataclass
 class Recorder:
-    """answers: by stage (mail, rcpt, data), words or a function of the address; None takes it. users: who may sign in. drop: the line is
-    cut when a mail was taken, before the sender can hear of it."""
+    """answers: by stage (mail, rcpt, data; taken, which is only told), words or a function of the address; None takes it. users: who may
+    sign in. drop: the line is cut when a mail was taken, before the sender can hear of it."""
 
     mails: list[Mail] = field(default_factory=list)
     answers: dict[str, str | Callable[[str], str | None] | None] = field(default_factory=dict)
@@ -97,6 +97,7 @@ class Recorder:
             return answer
         assert isinstance(envelope.content, bytes)
         self.mails.append(Mail(envelope.mail_from or "", envelope.rcpt_tos[0], envelope.content))
+        self._answer("taken", envelope.rcpt_tos[0])
         if self.drop:
             server.transport.abort()
         return "250 2.0.0 Ok: queued as 4C5D"

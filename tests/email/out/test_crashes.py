@@ -16,7 +16,7 @@ from sqlalchemy import select
 from tests.email.intake.conftest import DESK
 from tests.email.out.conftest import CUSTOMER, OutDesk, out_desk
 from tests.email.out.smtp_server import Mail, Recorder, serving
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql_server import MakeUrl, PostgresqlServer
 
 from truepenny.outbound.mail.schema import deliveries, sent_mails
 from truepenny.platform.clock import SetClock
@@ -156,6 +156,16 @@ async def test_two_senders_at_once_send_each_mail_once(desk: OutDesk) -> None:
     await asyncio.gather(*(desk.sender.send_due() for _ in range(4)))
     await desk.send()
     assert set(check_mails(desk.server.mails, 12).values()) == {1}
+
+
+@pytest.mark.postgresql
+async def test_two_nodes_send_each_mail_once(make_migrated: MakeUrl, sqlite_settings: Settings, server: Recorder) -> None:
+    ours = replace(sqlite_settings, database_url=make_migrated())
+    async with out_desk(ours, server, SetClock()) as one, out_desk(replace(ours, node_name="two"), server, SetClock()) as two:
+        await fill(one, 12)
+        await asyncio.gather(*(desk.sender.send_due() for desk in (one, two, one, two)))
+        await one.send()
+        assert set(check_mails(server.mails, 12).values()) == {1}
 
 
 @pytest.mark.postgresql

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from itertools import pairwise
 
 import pytest
@@ -12,6 +14,7 @@ from tests.email.out.conftest import CUSTOMER, OutDesk
 from truepenny.contracts.mail import Bounced
 from truepenny.outbound.mail.bounces import find_reported
 from truepenny.outbound.mail.masking import mask_addresses
+from truepenny.outbound.mail.registry import find_by_message_id
 from truepenny.outbound.mail.waits import WAITS_US, next_try
 from truepenny.platform.clock import DAY, HOUR, MINUTE, SECOND
 
@@ -124,6 +127,28 @@ async def test_a_bounce_to_the_return_path_stands_at_the_words_that_did_not_arri
     assert (last.code, last.reason) == ("5.1.1", "<•••@mail.example>: user unknown")
     assert (await desk.report(hard(), to=mail.sender)).state == "bounce"
     assert await desk.told(ticket, said.seq) == ["queued", "sent", "bounced"], "the same report again is free"
+
+
+async def test_a_bounce_that_is_faster_than_our_own_note_of_the_sending(one_desk: OutDesk) -> None:
+    """The next server refused it while ours had hardly said that it took it."""
+    ticket = await one_desk.write_in(by=CUSTOMER)
+    await one_desk.send()
+    said = await one_desk.reply(ticket)
+    reports: list[asyncio.Task[object]] = []
+
+    async def report_at_once() -> None:
+        mail = one_desk.server.mails[-1]
+        await one_desk.report(hard(), to=mail.sender)
+
+    one_desk.server.answers["taken"] = lambda _to: reports.append(asyncio.ensure_future(report_at_once()))
+    await one_desk.send()
+    await asyncio.gather(*reports)
+    assert (await one_desk.told(ticket, said.seq))[-1] == "bounced"
+    assert [row.state for row in await one_desk.rows() if row.what == "reply"] == ["bounced"]
+    mail = one_desk.server.mails[-1]
+    found = await one_desk.house.db.read(lambda conn: find_by_message_id(conn, one_desk.house.keyring, mail.message_id))
+    assert found is not None
+    assert found.digest == hashlib.sha256(mail.content).hexdigest()
 
 
 async def test_a_bounce_that_names_our_message_id_is_believed_too(one_desk: OutDesk) -> None:

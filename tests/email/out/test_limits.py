@@ -13,6 +13,7 @@ from truepenny.contracts.mail import Bounced
 from truepenny.outbound.mail import limits
 from truepenny.outbound.mail.codes import queue_code
 from truepenny.outbound.mail.notices import switch_off, switch_on
+from truepenny.outbound.mail.rows import prune_codes
 from truepenny.people.mail_contacts import contact_of_sender
 from truepenny.projections.timeline.marks import move_marks
 from truepenny.tickets.actions.erase import erase
@@ -106,7 +107,11 @@ async def test_a_code_goes_out_and_leaves_nothing_behind(desk: OutDesk) -> None:
     assert (mail.to, mail.message["X-Truepenny"]) == (CUSTOMER, "code")
     assert "48291375" in mail.text
     (row,) = await desk.rows()
-    assert (row.state, row.payload_sealed) == ("sent", None)
+    assert (row.state, row.payload_sealed, row.to_sealed) == ("sent", None, None)
+    for days, left in ((29, 1), (2, 0)):
+        desk.clock.advance(days * 24 * HOUR_S)
+        await desk.house.db.write(lambda conn: prune_codes(conn, now_us=desk.clock.now_us()))
+        assert len(await desk.rows()) == left
 
 
 async def test_a_code_that_works_no_more_is_not_sent(desk: OutDesk) -> None:

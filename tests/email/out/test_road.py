@@ -129,13 +129,14 @@ async def test_erased_words_do_not_go_out(desk: OutDesk) -> None:
 async def test_files_go_along_and_what_is_too_large_waits_in_the_ticket(one_desk: OutDesk) -> None:
     ticket = await one_desk.write_in(by=CUSTOMER)
     await one_desk.send()
+    sound = b"RIFF" + (11 * 1024 * 1024).to_bytes(4, "little") + b"WAVEfmt " + b"\0" * (11 * 1024 * 1024)
     small = await one_desk.house.files.save(one_desk.agent, "账单.txt", b"a statement\n")
-    large = await one_desk.house.files.save(one_desk.agent, "whole.txt", b"a line of it\n" * 900_000)
+    large = await one_desk.house.files.save(one_desk.agent, "call.wav", sound)
     await one_desk.reply(ticket, "See the files.", files=(small.id, large.id))  # type: ignore[arg-type]
     (mail,) = await one_desk.send()
     (carried,) = mail.message.iter_attachments()
     assert (carried.get_filename(), carried.get_content()) == ("账单.txt", "a statement\n")
-    assert "whole.txt" in mail.text
+    assert "call.wav" in mail.text
     assert "账单.txt" not in mail.text
 
 

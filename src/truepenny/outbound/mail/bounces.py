@@ -14,6 +14,7 @@ from truepenny.contracts.mail import Bounced
 from truepenny.outbound.mail.ids import mail_of_message_id, mail_of_return_path
 from truepenny.outbound.mail.masking import mask_addresses
 from truepenny.outbound.mail.registry import Registered, find_mail
+from truepenny.outbound.mail.rows import NOTHING_LEFT
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
@@ -47,8 +48,8 @@ async def record_bounce(
     def mark(conn: Connection) -> None:
         if report.final:
             this = (deliveries.c.id == mail.delivery) & (deliveries.c.created_at == row.created_at)
-            values = {"state": "bounced", "due_at": now, "code": code[:40], "payload_sealed": None, "lease_until": 0}
-            conn.execute(update(deliveries).where(this).values(**values))
+            values = {"state": "bounced", "due_at": now, "code": code[:40], "lease_until": 0}
+            conn.execute(update(deliveries).where(this).values(**values, **NOTHING_LEFT))
 
     if mail.ticket is None or mail.about_seq is None:
         await db.write(mark)

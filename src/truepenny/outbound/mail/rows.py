@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import DAY, MINUTE, SECOND
@@ -21,6 +21,9 @@ FURTHEST_US = 2 * DAY
 """Longer than any wait."""
 OPEN = ("queued", "sending", "failed")
 UNSURE = "unsure"
+NOTHING_LEFT: dict[str, object] = {"payload_sealed": None, "to_sealed": None}
+"""Of a mail that is over, nothing is kept that stands nowhere else."""
+KEEP_CODES_US = 30 * DAY
 
 
 class NotOurs(Exception):
@@ -93,7 +96,7 @@ def settle(conn: Connection, row: Row[Any], to: Settled) -> None:
         this = and_(deliveries.c.id == row.id, deliveries.c.created_at == row.created_at, deliveries.c.state.in_((*OPEN, "given_up")))
     values: dict[str, object] = {"state": to.state, "due_at": to.due_at, "code": to.code or None, "lease_until": 0}
     if to.state not in OPEN:
-        values["payload_sealed"] = None
+        values |= NOTHING_LEFT
     if conn.execute(update(deliveries).where(this).values(**values)).rowcount == 0:
         raise NotOurs
 
@@ -106,6 +109,12 @@ def postpone(conn: Connection, row: Row[Any], *, until_us: int) -> None:
 def _ours(row: Row[Any]) -> ColumnElement[bool]:
     d = deliveries.c
     return and_(d.id == row.id, d.lease_until == row.lease_until, d.state.in_(OPEN), d.created_at == row.created_at)
+
+
+def prune_codes(conn: Connection, *, now_us: int) -> int:
+    """Forgets the rows of old sign-in codes. That they were sent stays in the registry."""
+    old = (deliveries.c.what == "code") & deliveries.c.state.not_in(OPEN) & (deliveries.c.due_at < now_us - KEEP_CODES_US)
+    return conn.execute(delete(deliveries).where(old)).rowcount
 
 
 def count_by_state(conn: Connection) -> dict[str, int]:

@@ -233,7 +233,11 @@ class MailSender:
             registry.complete(conn, letter.entry.id, digest=sent.digest, now_us=now)
             rows.settle(conn, row, Settled("sent", now))
 
-        await self._record(row, "sent", change)
+        try:
+            await self._record(row, "sent", change)
+        except NotOurs:  # a report on it was here first, or it was settled as sent elsewhere
+            await self._db.write(lambda conn: registry.complete(conn, letter.entry.id, digest=sent.digest, now_us=now))
+            raise
 
     async def _failed(self, row: Row[Any], letter: Letter, *, code: str, reason: str, after_s: float = 0.0) -> None:
         now, first = self._clock.now_us(), row.tried_at
