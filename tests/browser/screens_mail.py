@@ -1,4 +1,4 @@
-"""Pictures of the portal's pages around mail: signing in by a mailed code, the phrase, and the question whether a mail is ours."""
+"""Pictures of mail at the desk, and of the portal's pages around it: signing in by a mailed code, the phrase, whether a mail is ours."""
 
 from __future__ import annotations
 
@@ -62,4 +62,23 @@ def mails_that_go_out(camera: Camera) -> None:
         camera.take(page, f"mail-out-{kind}", whole=True)
 
 
+def desk_mail(camera: Camera) -> None:
+    """The tickets that came by mail: each as it opens, and with everything unfolded."""
+    page = camera.agent("lin" if camera.zh else "sofia", "/desk?view=all&channel=email")
+    rows = page.locator("tp-list a.row")
+    rows.first.wait_for()
+    camera.take(page, "inbox-mail")
+    addresses = [rows.nth(n).get_attribute("href") or "" for n in range(min(rows.count(), 4))]
+    for n, address in enumerate(addresses, 1):
+        page.goto(camera.site.url + address)
+        page.locator("tp-mail").first.wait_for()
+        page.locator(".events").evaluate("events => { events.scrollTop = 0; }")
+        camera.take(page, f"ticket-mail-{n}")
+        page.locator("tp-mail summary").first.click()
+        for folded in page.locator("tp-mail .fold-toggle").all():
+            folded.click()
+        camera.take(page, f"ticket-mail-{n}-unfolded")
+
+
+DESK: Sequence[Shot] = (desk_mail,)
 PORTAL: Sequence[Shot] = (sign_in_by_mail, mail_phrase, mail_asked, mails_that_go_out)
