@@ -92,9 +92,11 @@ def _head(lines: Sequence[str], n: int, floor: int) -> int | None:
     if not ruled and label.lastgroup != "sender":
         return None
     kinds = _read_head(lines, n)
-    if ruled and len(kinds) >= 3:
-        return above
-    return n if label.lastgroup == "sender" and kinds >= _WHOLE_HEAD else None
+    if not ((ruled and len(kinds) >= 3) or (label.lastgroup == "sender" and kinds >= _WHOLE_HEAD)):
+        return None
+    if any(p.RAW_HEAD.match(line) for line in lines[max(floor, n - 3) : n + _HEAD_LINES]):
+        return None
+    return above if ruled else n
 
 
 def _read_head(lines: Sequence[str], n: int) -> set[str]:
@@ -209,6 +211,8 @@ def _end_of_marked(lines: Sequence[str], n: int) -> int:
 
 def _reads_as_quote(lines: Sequence[str], *, announced: bool) -> bool:
     """Whether lines with ">" are quoted: sentences, or quotes of quotes; not amounts, nor the steps of a menu."""
+    if not announced and all(line.startswith(">>> ") for line in lines if _is_marked(line)):
+        return False  # what somebody typed into Python
     bodies = [line.strip()[1:].strip() for line in lines]
     said = [body for body in bodies if body and (not p.AMOUNT.match(body) or p.WROTE.search(body[-24:]))]
     return (announced and bool(said)) or any(body[:1] == ">" or p.WROTE.search(body[-24:]) or _is_sentence(body) for body in said)

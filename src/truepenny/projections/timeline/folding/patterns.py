@@ -12,7 +12,7 @@ _LABELS = {
     "sender": "From|Von|De|Da|Van|Expéditeur|Remitente|От|От кого|Từ|Người gửi|보낸 ?사람|发件人|發件人|寄件者|寄件人|差出人|送信者",
     "date": "Sent|Date|Gesendet|Datum|Envoyé|Enviado|Enviado el|Fecha|Enviado em|Enviada em|Enviada|Data|Отправлено|Дата|Đã gửi"
     "|Ngày|Ngày gửi"
-    "|Inviato|보낸 ?날짜|날짜|发送时间|发件时间|发送日期|日期|时间|發送時間|傳送時間|寄件日期|送信日時|送信日|日付|日時",
+    "|Inviato|보낸 ?날짜|날짜|已发送|已傳送|发送时间|发件时间|发送日期|日期|时间|發送時間|傳送時間|寄件日期|送信日時|送信日|日付|日時",
     "to": "To|An|À|A|Aan|Para|Кому|Đến|Tới|Người nhận|받는 ?사람|收件人|收件者|宛先",
     "subject": "Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Тема|Chủ đề|제목|主题|主題|主旨|件名|标题",
     "more": "Cc|CC|Bcc|Kopie|Copie|Копия|Sao gửi|참조|抄送|抄送至|副本|密送|Reply-To|Importance|Priority|附件|Attachments|回复至",
@@ -33,7 +33,7 @@ _ORIGINAL = (
     "Original|Original [Mm]essage|Original Mail|Replied Message|Ursprüngliche Nachricht|Message d['’]origine|Message original"
     "|Mensaje original"
     "|Mensagem original|Исходное сообщение|Оригинальное сообщение|Thư gốc|원본 ?메시지|원본 ?메일|元のメッセージ"
-    "|原始邮件|原始郵件|原始信件|邮件原件|郵件原件|回复的原邮件|回覆的原郵件|原邮件"
+    "|原始邮件|原始郵件|原始信件|邮件原件|郵件原件|回复的原邮件|回覆的原郵件|原邮件|邮件原文|原文"
 )
 _FORWARDED = (
     "Forwarded [Mm]essage|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem encaminhada|Mensagem reencaminhada"
@@ -49,6 +49,10 @@ FORWARDED = re.compile(
     r"|Начало (?:переадресованного|пересылаемого) сообщения|Bắt đầu thư được chuyển tiếp|전달된 메시지|転送されたメッセージ"
     r"|开始转发的邮件|下面是被转发的邮件|以下是被转发的邮件|以下是轉寄的郵件|以下是被轉寄的郵件|開始轉寄郵件|開始轉寄的郵件)\s?[:：]\s*$"
 )
+RAW_HEAD = re.compile(
+    r"(?:Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|DKIM-Signature|Authentication-Results|ARC-Seal|X-[\w-]{1,40}):"
+)
+"""The head of a mail as servers write it: somebody shows where a mail came from."""
 RULE = re.compile(rf"\s{{0,20}}(?:[-_=]{{5,100}}|{_ORIGINAL})\s*$")
 """What may stand right above a head and belongs to it."""
 
@@ -64,10 +68,10 @@ OPENS = (
         r"|пн|вт|ср|чт|пт|сб|вс)[\s,.\d]"
     ),
     re.compile(r"\d{1,4}[-/.年년 ]"),
-    re.compile(r"[^<>]{1,120}<[^<>@\s]{1,64}@[^<>\s]{1,255}>"),
+    re.compile(r"[^<>]{1,120}<[^<>@\s]{1,64}@[^<>\s]{1,255}>|[^<>]{1,120} schrieb am "),
 )
 """How the line begins that says who wrote what follows: with a word, a date or a name. The surest first."""
-SCHRIEB = re.compile(r"(?:Am|Op) .{0,200}(?:schrieb|schreef) .{0,200}[:：]$")
+SCHRIEB = re.compile(r".{1,120} schrieb am .{4,60}[:：]$|(?:Am|Op) .{0,200}(?:schrieb|schreef) .{0,200}[:：]$")
 ADDRESS = re.compile(r"[^<>@\s]{1,64}@[^<>@\s]{1,255}")
 ENDS_WITH_ADDRESS = re.compile(r"<[^<>@\s]{1,64}@[^<>@\s]{1,255}>\)? ?[:：]$")
 DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[./]\d{1,2}[./]\d{2}")
@@ -87,10 +91,11 @@ DEVICE = re.compile(
     _NOT_MONEY + r"[\s|*_\[]{0,6}(?:"
     rf"(?:Sent|Gesendet|Envoyé|Enviado|Inviato|Verstuurd|Verzonden|Отправлено|(?:Đã )?[Gg]ửi"
     rf"|Von mein\w*) {_SOME}{_THING}{_SOME}{_LINK}{_SOME}"
-    rf"|(?:Get|Obter o|Obtener|Télécharger|Baixar o) Outlook (?:for|para|pour) \w+|Outlook für \w+ beziehen|Outlook for (?:iOS"
-    rf"|Android)\s?.{{2,12}}"
+    rf"|Von {_SOME}{_THING}{_SOME} gesendet|Get [\w ]{{1,20}} for (?:iOS|Android|iPhone|Mac|Windows|desktop)"
+    r"|(?:Obter o|Obtener|Télécharger|Baixar o) Outlook (?:for|para|pour) \w+|Outlook für \w+ beziehen|Outlook for (?:iOS"
+    r"|Android)\s?.{2,12}"
     rf"|{_SOME}{_THING}{_SOME}(?:から送信(?:されました)?|에서 보냄|에서 보낸 메일)"
-    rf"|(?:发自|發自|来自|來自|发送自|發送自|傳送自|寄自) ?{_SOME}{_THING}{_SOME}|[从從]我的 ?{_SOME}{_THING}{_SOME}(?:发送"
+    rf"|(?:发自|發自|来自|來自|发送自|發送自|傳送自|寄自) ?{_SOME}{_THING}{_SOME}|[从從](?:我的)? ?{_SOME}{_THING}{_SOME}(?:发送"
     rf"|發送|傳送|寄出|发出)"
     r"|(?:获取|獲取|下载|下載|取得) ?(?:适用于|適用於)?[\w 的]{0,12}Outlook[\w ]{0,24}|签名由 ?网易邮箱大师 ?定制|Yahoo Mail: .{1,60}"
     r"|Virus-free\..{0,60}|Virenfrei\..{0,60}|This e-?mail has been checked for viruses by .{1,60}"
