@@ -106,6 +106,7 @@ def test_programs_are_told_what_no_person_wrote(kind: MailKind) -> None:
     expected = {"reply": None, "solution": None, "receipt": "auto-replied", "secret": "auto-replied"}.get(kind, "auto-generated")
     assert message["Auto-Submitted"] == expected
     assert (message["X-Auto-Response-Suppress"] is None) is (expected is None)
+    assert "NDR" not in (message["X-Auto-Response-Suppress"] or ""), "of what did not arrive we want to hear"
     assert (message["List-Unsubscribe"] is not None) is (kind == "notice")
     assert (message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click") is (kind == "notice")
 

@@ -90,7 +90,7 @@ def _headers(mail: OutboundMail, sheet: Sheet, own: str) -> list[tuple[str, str]
     if mail.kind not in ("reply", "solution"):
         answers = mail.kind in ("receipt", "secret")
         found.append(("Auto-Submitted", "auto-replied" if answers else "auto-generated"))
-        found.append(("X-Auto-Response-Suppress", "All"))
+        found.append(("X-Auto-Response-Suppress", "DR, RN, NRN, OOF, AutoReply"))  # all but reports on what did not arrive
     if mail.unsubscribe_url:
         found.append(("List-Unsubscribe", f"<{_token(mail.unsubscribe_url)}>"))
         found.append(("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
