@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from truepenny.projections.timeline.folding import find_folds
 
@@ -63,6 +65,23 @@ def test_something_is_always_visible() -> None:
             if rest.strip():
                 shown = [line for line, letter in zip(lines[first:], letters_of(rest), strict=True) if letter == "." and line.strip()]
                 assert shown, rest
+
+
+_LINES = st.sampled_from([line for text, _ in CASES.values() for line in text.split("\n")]) | st.text(max_size=20)
+
+
+@given(st.lists(_LINES, max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_whatever_lines_come_together_folds_are_in_order_and_something_stays(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    total = text.count("\n") + 1
+    at = 0
+    shown = set(range(total))
+    for fold in find_folds(text):
+        assert at <= fold.first < fold.last <= total
+        at = fold.last
+        shown -= set(range(fold.first, fold.last))
+    assert not text.strip() or any(text.split("\n")[n].strip() for n in shown)
 
 
 _SIZE = 100_000

@@ -7,6 +7,8 @@ import time
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from truepenny.channels.email.reading.html_words import html_to_text
 from truepenny.intake.mail.html import MOST_OUT, SafeHtml, make_safe, with_remote
@@ -54,17 +56,17 @@ def read(html: str | None) -> Reader:
 
 def assert_harmless(safe: SafeHtml) -> Reader:
     reader = read(safe.html)
-    for tag, given in reader.tags:
+    for tag, said in reader.tags:
         assert tag in MAY_STAND
-        assert set(given) <= MAY_SAY, given
-        if "href" in given:
-            assert re.match(r"(?i)https?://|mailto:|tel:", given["href"]), given
-            assert given["target"] == "_blank"
+        assert set(said) <= MAY_SAY, said
+        if "href" in said:
+            assert re.match(r"(?i)https?://|mailto:|tel:", said["href"]), said
+            assert said["target"] == "_blank"
         if tag == "a":
-            assert {"noopener", "noreferrer", "nofollow"} <= set(given["rel"].split())
-        if "src" in given:
-            assert given["src"] in INLINE.values()
-        style = given.get("style", "").lower()
+            assert {"noopener", "noreferrer", "nofollow"} <= set(said["rel"].split())
+        if "src" in said:
+            assert said["src"] in INLINE.values()
+        style = said.get("style", "").lower()
         assert not re.search(r"url|expression|javascript|import|\\|position|z-index|behavior|binding|@|/\*", style), style
     return reader
 
@@ -195,6 +197,39 @@ def test_what_is_safe_stays_the_same_when_it_is_made_safe_again(name: str) -> No
     if once is not None and "data-" not in once and "/files/" not in once:
         again = make_safe(once, inline=INLINE).html
         assert [(tag, given) for tag, given in read(again).tags] == [(tag, given) for tag, given in read(once).tags]
+
+
+_PIECES = st.sampled_from(sorted(ATTACKS.values())) | st.sampled_from(
+    [
+        "<",
+        ">",
+        "</",
+        "<!--",
+        "-->",
+        "--!>",
+        "'",
+        '"',
+        "`",
+        "=",
+        "<svg>",
+        "</svg>",
+        "<math>",
+        "<table>",
+        "<select>",
+        "<style>",
+        "</style>",
+        "<p>",
+        "</p>",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_attacks_put_together_are_as_harmless(pieces: list[str]) -> None:
+    once = make_safe("".join(pieces), inline=INLINE)
+    assert_harmless(once)
+    assert_harmless(make_safe(once.html or "", inline=INLINE))
 
 
 def test_it_keeps_what_a_reader_needs() -> None:

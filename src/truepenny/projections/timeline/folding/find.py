@@ -123,9 +123,10 @@ def _attribution(lines: Sequence[str], n: int, floor: int, *, marked: bool) -> i
     verb = p.WROTE.search(line[-24:]) is not None
     if not verb and line[-2:-1] != ">" and not p.SCHRIEB.match(line) and not p.SCHRIEB.match(f"{lines[n - 1].strip()} {line}"):
         return None
+    if not any(p.DATE.search(line[:_LONGEST]) for line in lines[max(floor, n - 2) : n + 1]):
+        return n if marked and verb else None
     spans = list(_spans(lines, n, floor))
-    dated = p.DATE.search(spans[-1][1]) is not None
-    for opens in p.OPENS if dated else ():
+    for opens in p.OPENS:
         for first, words in spans:
             when = opens.match(words) is not None and p.DATE.search(words) is not None
             by_name = when and (verb or p.SCHRIEB.match(words)) and ("@" in words or p.TIME.search(words))
