@@ -161,30 +161,29 @@ def test_a_head_of_a_megabyte_is_cut_and_the_words_behind_it_are_read() -> None:
 
 
 def test_a_hundred_megabytes_are_read_where_they_lie(tmp_path: Path) -> None:
-    """The growth of memory is that of a process of its own, which looks at a mail of 50 MB, and then at one of 100 MB."""
+    """Measured in a process of its own: memory that is its own hardly grows; the rest are pages of the file, which the system may drop."""
     program = """
-        import resource, sys
+        import sys
         from pathlib import Path
         from truepenny.channels.email.reading.read import read_mail
         from truepenny.contracts.mail import RawMail
 
-        def anonymous():
+        def memory(name):
             with open("/proc/self/status") as lines:
-                return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon"))
+                return next(int(line.split()[1]) for line in lines if line.startswith(name))
 
         read_mail(RawMail(b"Content-Type: text/html\\n\\n<p>x</p>"))
-        start, peak = anonymous(), 0
+        start, before, peak = memory("RssAnon"), memory("VmRSS"), 0
         raw = RawMail(Path(sys.argv[1]))
         mail = read_mail(raw)
         total = 0
         for piece in mail.files[0].pieces():
             total += len(piece)
-            peak = max(peak, anonymous())
+            peak = max(peak, memory("RssAnon"))
         raw.close()
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(len(mail.files), mail.files[0].size == total, total, peak - start, grown, mail.text)
+        print(len(mail.files), mail.files[0].size == total, total, peak - start, memory("VmHWM") - before, mail.text)
     """
-    for size, limit in ((50, 60), (100, 60)):
+    for size in (50, 100):
         path = tmp_path / "mail"
         block = base64.encodebytes(bytes(range(256)) * 228).replace(b"\n", b"\r\n")
         blocks = size * 1024 * 1024 // len(block)
@@ -198,5 +197,5 @@ def test_a_hundred_megabytes_are_read_where_they_lie(tmp_path: Path) -> None:
         files, same, total, grown_kb, peak_kb, words = done.stdout.split()
         assert (files, same, int(total), words) == ("1", "True", blocks * 256 * 228, "words")
         assert int(grown_kb) < 10 * 1024
-        assert int(peak_kb) < (limit + size + 60) * 1024
+        assert int(peak_kb) < (size + 10) * 1024
         assert not path.exists()

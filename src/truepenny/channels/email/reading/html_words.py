@@ -33,6 +33,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
 _FILLER = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2007\u2060-\u2064\ufeff]+")
 _TAG = re.compile(r"<[^<>]*>")
+_LINE_TAG = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 _MORE_LINES = re.compile(r"(\n(?:> ?)*){3,}")
 
 
@@ -53,7 +54,9 @@ def html_to_text(html: str, faults: set[str]) -> str:
 
 
 def _without_tags(html: str) -> str:
-    return _BLANK.sub(" ", _FILLER.sub("", unescape(_TAG.sub(" ", html[:_MOST_TEXT])))).strip(" ")
+    text = unescape(_TAG.sub(" ", _LINE_TAG.sub("\n", _BLANK.sub(" ", html[:_MOST_TEXT]))))
+    lines = (_BLANK.sub(" ", _FILLER.sub("", line)).strip(" ") for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 class _Writer:

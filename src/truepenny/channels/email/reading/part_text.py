@@ -22,7 +22,7 @@ _UNSAID_QP = re.compile(rb"(?:=[89A-F][0-9A-F]){3}")
 
 def part_text(raw: RawMail, part: Part, most: int, faults: set[str], *, uu: bool = False) -> tuple[str, bool, list[MailFile]]:
     """The text (at most `most` bytes of it), whether there is more, and the files in it."""
-    if uu and part.encoding in _PLAIN and UU_BEGIN.search(raw.view, max(part.start - 1, 0), part.end) is not None:
+    if uu and part.encoding in _PLAIN and _next_file(raw, part.start, part.end) is not None:
         return _with_files(raw, part, most, faults)
     content, more = _content(raw, part, most, faults)
     return _characters(content, part, faults, cut=more), more, []
@@ -62,17 +62,27 @@ def _characters(content: bytes, part: Part, faults: set[str], *, cut: bool = Fal
     return text
 
 
+def _next_file(raw: RawMail, at: int, end: int) -> tuple[int, bytes, int] | None:
+    """Where a line "begin" stands, the name in it, and where the next line begins."""
+    at -= 1
+    while (at := raw.view.find(b"\nbegin", max(at, 0), end)) >= 0:
+        begin = UU_BEGIN.match(raw.view, at, end)
+        if begin is not None:
+            return begin.start(), begin[1], begin.end()
+        at += 6
+    return None
+
+
 def _with_files(raw: RawMail, part: Part, most: int, faults: set[str]) -> tuple[str, bool, list[MailFile]]:
     """Text with files in uuencode between its lines, each from "begin" to "end"."""
     kept: list[bytes] = []
     found: list[MailFile] = []
     total, at = 0, part.start
     while len(found) < _MOST_UU:
-        begin = UU_BEGIN.search(raw.view, max(at - 1, 0), part.end)
+        begin = _next_file(raw, at, part.end)
         if begin is None:
             break
-        start, name, data = begin.start(), begin[1], begin.end()
-        del begin  # it would keep the file open
+        start, name, data = begin
         is_file = _UU_LINE.match(raw.view, data, part.end) is not None
         end = _UU_END.search(raw.view, data - 1, part.end) if is_file else None
         if end is None:

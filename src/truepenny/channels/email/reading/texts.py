@@ -6,7 +6,6 @@ import html as escaping
 import re
 
 from truepenny.channels.email.reading.bodies import Block
-from truepenny.channels.email.reading.html_depth import is_too_deep, without_tags
 from truepenny.channels.email.reading.html_words import html_to_text
 
 _SHORT = 800
@@ -27,7 +26,7 @@ def put_together(blocks: list[Block], faults: set[str]) -> tuple[str, str | None
     texts: list[str] = []
     pages: list[str] = []
     formatted = False
-    for block, from_html in _twins_joined([_flat(block, faults) for block in blocks], faults):
+    for block, from_html in _twins_joined(blocks, faults):
         plain, page = "\n".join(block.plain), "\n".join(block.html)
         if not page and _LOOKS_LIKE_HTML.match(plain):
             plain, page = "", plain
@@ -42,16 +41,6 @@ def put_together(blocks: list[Block], faults: set[str]) -> tuple[str, str | None
         pages.append(page or f"<pre>{escaping.escape(plain)}</pre>")
     text = "\n\n".join(found for found in texts if found)
     return text, "\n".join(pages) if formatted else None
-
-
-def _flat(block: Block, faults: set[str]) -> Block:
-    """Without its page, where that is nested as deep as only mails are that were made to cost time."""
-    page = "\n".join(block.html)
-    if not is_too_deep(page):
-        return block
-    faults.add("html_deep")
-    plain = "\n".join(block.plain)
-    return Block([plain if _is_words(plain) else without_tags(page)], [], twins=block.twins)
 
 
 def _is_words(plain: str) -> bool:
