@@ -259,6 +259,28 @@ def test_remote_pictures_are_not_loaded_until_somebody_asks() -> None:
     assert [given["src"] for _, given in asked.tags] == ["https://shop.example/a.png?x=1&y=2", "https://shop.example/b.png"]
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "127.0.0.1",
+        "192.168.0.1:8443",
+        "[::1]",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "printer",
+        "wiki.corp",
+        "nas.local",
+        "10.0.0.1.",
+        "a.b@10.0.0.1",
+    ],
+)
+def test_pictures_of_machines_near_the_reader_are_never_asked_for(host: str) -> None:
+    assert make_safe(f"words<img src='https://{host}/a.png'>", inline={}).remote == 0
+    assert make_safe("words<img src='https://shop.example/a.png'>", inline={}).remote == 1, "the premise: others are"
+
+
 def test_words_that_look_like_a_kept_picture_stay_words() -> None:
     safe = make_safe('<p>&lt;img data-remote="https://evil.example/a.png"&gt; and data-remote="https://evil.example/b"</p>', inline={})
     assert safe.remote == 0

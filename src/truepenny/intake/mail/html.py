@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from truepenny.intake.mail.css import PROPERTIES, safe_color, safe_style
-from truepenny.intake.mail.links import leads_elsewhere, safe_address
+from truepenny.intake.mail.links import is_far_away, leads_elsewhere, safe_address
 from truepenny.intake.mail.nesting import is_bounded
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _settle_picture(node: LexborNode, inline: Mapping[str, str]) -> bool:
             node.attrs["src"] = address
         return False
     remote = safe_address(src)
-    if remote is None or not _HTTP.match(remote):
+    if remote is None or not _HTTP.match(remote) or not is_far_away(remote):
         return False
     if _is_tracker(node, remote):
         node.decompose()
@@ -207,7 +207,7 @@ def _attribute(tag: str, name: str, value: str, ours: frozenset[str]) -> str | N
         case "src":
             return value if value in ours and _OURS.fullmatch(value) else None
         case "data-remote":
-            return value if _HTTP.match(value) and safe_address(value) == value else None
+            return value if _HTTP.match(value) and safe_address(value) == value and is_far_away(value) else None
         case "data-elsewhere":
             return value if _HOST.fullmatch(value) else None
         case "bgcolor" | "color":

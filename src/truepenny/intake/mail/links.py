@@ -18,6 +18,9 @@ _ALLOWED = re.compile(r"(?:https?://[^\s/]|mailto:|tel:)", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SHOWN = re.compile(r"(?P<sure>https?://(?:[^\s/@]{1,60}@)?|www\.|@)?(?P<host>(?:[\w-]{1,63}\.){1,6}[^\W\d_][\w-]{1,62})(?![\w.-]*@)")
+_NUMERIC = re.compile(r"\d+|0x[0-9a-f]*")
+"""A host that ends so is read as an IPv4 address."""
+_NEAR = frozenset(("local", "localhost", "internal", "intranet", "lan", "home", "corp", "private", "arpa"))
 _FILES = frozenset(("zip", "mov", "md", "py", "sh", "pl", "ps", "rs"))
 """Ends of file names that are also ends of domains."""
 _EXAMPLES = frozenset(("example", "test"))
@@ -66,6 +69,13 @@ def host_of(address: str) -> str | None:
         except ValueError:
             return None
     return _as_labels(unicodedata.normalize("NFKC", host)) or None
+
+
+def is_far_away(address: str) -> bool:
+    """Whether it lies somewhere in the world: a name below a public end. Machines near the reader are no business of a mail."""
+    host = host_of(address) or ""
+    end = host.rpartition(".")[2]
+    return "." in host and ":" not in host and not _NUMERIC.fullmatch(end) and end not in _NEAR
 
 
 def _is_known(host: str) -> bool:
