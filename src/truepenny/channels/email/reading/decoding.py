@@ -15,7 +15,6 @@ _STEP = 256 * 1024
 _KEPT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _DROPPED = bytes(byte for byte in range(256) if byte not in _KEPT)
 _STRANGE = bytes(byte for byte in range(256) if byte not in _KEPT + b" \t\r\n")
-_PADDING = re.compile(rb"=+")
 UU_BEGIN = re.compile(rb"(?:^|\n)begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n")
 
 
@@ -60,8 +59,8 @@ def _base64(raw: RawMail, start: int, end: int) -> Iterator[bytes]:
         text = left + raw.slice(at, min(at + _STEP, end)).translate(None, _DROPPED)
         left = b""
         if b"=" in text:  # the end, or the end of one of several that were put behind one another
-            *closed, left = _PADDING.split(text)
-            for block in closed:
+            *closed, left = text.split(b"=")
+            for block in filter(None, closed):
                 yield _block(block)
             text = left
         usable = len(text) - len(text) % 4
