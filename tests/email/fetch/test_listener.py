@@ -26,6 +26,14 @@ from truepenny.channels.email.spool import Spool
 from truepenny.contracts.mail import Envelope, RawMail, Taken
 
 pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(params=[False, True], ids=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, bool]]:
+    """A served desk runs on uvloop, whose transports are not those of asyncio."""
+    return "asyncio", {"use_uvloop": request.param}
+
+
 US = "support@acme.example"
 CUSTOMER = "customer@mail.example"
 

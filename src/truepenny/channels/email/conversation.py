@@ -11,7 +11,7 @@ import contextlib
 import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP
@@ -108,7 +108,7 @@ class Conversation(SMTP):
     # The connection
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast("asyncio.Transport", transport)  # uvloop has transports of its own kind
         if len(self._reception.open) >= MOST_CONNECTIONS:
             self._turned_away = True
             transport.write(CROWDED)
@@ -138,9 +138,10 @@ class Conversation(SMTP):
     def bye(self) -> None:
         """Ends it now, or after the mail that is in work."""
         self.stopping = True
-        if not self.is_busy and isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.write(BYE)
-            self.transport.close()
+        if not self.is_busy and self.transport is not None:
+            line = cast("asyncio.Transport", self.transport)
+            line.write(BYE)
+            line.close()
 
     # Commands
 
@@ -253,5 +254,5 @@ async def end_all(reception: Reception, grace_s: float) -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(reception.empty.wait(), grace_s)
     for one in list(reception.open):
-        if isinstance(one.transport, asyncio.Transport):
-            one.transport.abort()
+        if one.transport is not None:
+            cast("asyncio.Transport", one.transport).abort()
