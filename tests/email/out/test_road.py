@@ -164,6 +164,17 @@ async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:
     assert a_mail().subject  # the stage is that of other stories, in which a mail goes
 
 
+async def test_what_a_forged_sender_can_call_forth_opens_nothing(one_desk: OutDesk) -> None:
+    """Else a stranger could have us mail a link to words of theirs to whomever they like."""
+    await one_desk.write_in(f"is it {'4f' * 32}? call https://evil.example", by=CUSTOMER, proven=False)
+    sent = await one_desk.send()
+    assert [mail.message["X-Truepenny"] for mail in sent] == ["receipt", "secret"]
+    for mail in sent:
+        assert "/t/" not in mail.text
+        assert "evil" not in mail.text
+    assert "transaction hash:" in sent[1].text
+
+
 async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and_a_receipt_opens_nothing(one_desk: OutDesk) -> None:
     """Signing in would not help them: what they prove then is another contact, apart from who only said to be them."""
     ticket = await one_desk.write_in(by=CUSTOMER, proven=False)

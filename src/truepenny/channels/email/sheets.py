@@ -93,7 +93,12 @@ def _secret(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
     body += [Box("warning", visible(name[:1].upper() + name[1:]), (why, now)) for name, why, now in mail.removed]
     if mail.asks_hash:
         body += [Steps(CARD_WORDS["ask"].said(mail.language), ()), Paragraph(CARD_WORDS["ask_why"].said(mail.language))]
-        body += [Button(say("Answer in my ticket"), mail.ticket_url), Paragraph(say("Please do not send them again by mail."))]
+        if mail.ticket_url:
+            body += [Button(say("Answer in my ticket"), mail.ticket_url), Paragraph(say("Please do not send them again by mail."))]
+        else:
+            body.append(
+                Paragraph(say("If they are a transaction hash, write to us again with the words “transaction hash:” in front of them."))
+            )
     return _subject(title, mail), title, tuple(body)
 
 

@@ -110,7 +110,8 @@ def _of_ticket(
     thread = _thread(conn, keyring, sources, ticket, before=row.about_seq)
     if thread:
         more |= {"in_reply_to": thread[-1], "references": thread}
-    guest = None if proven or what == "receipt" else state.contact  # a receipt can be called forth by anybody: it opens nothing
+    # What a forged sender can call forth opens nothing: the words in the ticket may be a stranger's, made for who gets this mail.
+    guest = state.contact if what in ("reply", "solution") and not proven else None
     return Letter(msgspec.structs.replace(mail, **more), entry, files, proven=proven, guest=guest)
 
 
