@@ -5,8 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509.oid import NameOID
 from tests.email.reading import packing
 from tests.email.reading.mails import HEAD, attached, bytes_of, html, mail, nested, parts, plain, read
 
@@ -210,6 +216,37 @@ def test_the_bytes_of_a_signed_part_are_not_damaged_where_they_are_read_in_steps
         found = read(parts(signed, attached(b"", "application/pgp-signature"), kind="signed"))
         entity = next(file for file in found.files if file.name == "signed.eml")
         assert bytes_of(entity) == signed.replace(b"\n", b"\r\n")
+
+
+def test_a_mail_within_its_signature_is_read_and_kept() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "li.wei@customer.example")])
+    day = datetime(2026, 11, 30, tzinfo=UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, day, day + timedelta(days=9)).sign(key, hashes.SHA256())
+    entity = parts(plain("提现没到账"), attached(PICTURE, "image/png")).removeprefix(HEAD)
+    builder = pkcs7.PKCS7SignatureBuilder().set_data(entity).add_signer(made, key, hashes.SHA256())
+    cms = builder.sign(Encoding.DER, [pkcs7.PKCS7Options.Binary])
+    fields = ("Content-Type: application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", "Content-Transfer-Encoding: base64")
+    found = read(mail(base64.encodebytes(cms), *fields))
+    assert (found.text, found.crypt) == ("提现没到账", "smime_signed")
+    assert [bytes_of(file) for file in found.files] == [PICTURE, cms]
+    for at in range(0, len(cms) - 1, 7):
+        broken = cms[:at] + bytes((cms[at] ^ 0x81,)) + cms[at + 1 :]
+        assert bytes_of(read(mail(base64.encodebytes(broken), *fields)).files[-1]) == broken
+        assert bytes_of(read(mail(base64.encodebytes(cms[: at + 1]), *fields)).files[-1]) == cms[: at + 1]
+
+
+def test_a_signature_in_pieces_of_unknown_length_is_read() -> None:
+    def unsized(tag: int, content: bytes) -> bytes:
+        return bytes((tag, 0x80)) + content + b"\0\0"
+
+    octets = unsized(0x24, b"\x04\x1aContent-Type: text/plain\r\n" + b"\x04\x0a\r\nin piece" + b"\x04\x01s")
+    data = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01"
+    encapsulated = unsized(0x30, data + unsized(0xA0, octets))
+    signed = unsized(0x30, b"\x02\x01\x01\x31\x00" + encapsulated + b"\x31\x00")
+    cms = unsized(0x30, data[:-1] + b"\x02" + unsized(0xA0, signed))
+    fields = ("Content-Type: application/pkcs7-mime; smime-type=signed-data", "Content-Transfer-Encoding: base64")
+    assert read(mail(base64.encodebytes(cms), *fields)).text == "in pieces"
 
 
 def test_what_is_encrypted_is_kept_as_it_is() -> None:

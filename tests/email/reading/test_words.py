@@ -86,6 +86,7 @@ def test_a_text_with_a_name_is_a_file_but_not_when_it_is_all_there_is() -> None:
         ("<pre>a\n  b\n</pre>", "a\n  b"),
         ("a\n   b&nbsp;&nbsp;c&lt;d&gt; \u200b\u200c\xad e", "a b c<d> e"),
         ("<b>bo</b>ld <i>and</i>, <u> so </u>on", "bold and, so on"),
+        ("<ul><li></li><li> </li><li><p>a</p></li></ul><p>b</p>", "- a\n\nb"),
         ("one<hr>two", "one\n----------\ntwo"),
         ("<p>提现<b>没到账</b>，请<a href='https://acme.example/a'>看</a></p>", "提现没到账，请看 (https://acme.example/a)"),
         ("", ""),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from truepenny.channels.email.reading import files
+from truepenny.channels.email.reading import files, opaque
 from truepenny.channels.email.reading.decoding import head_of
 from truepenny.channels.email.reading.part_text import MOST_TEXT, part_text
-from truepenny.channels.email.reading.structure import Part
+from truepenny.channels.email.reading.structure import Part, split
 from truepenny.channels.email.reading.tnef import MOST_BYTES, read_tnef
 from truepenny.contracts.mail import Crypt, MailFile, RawMail
 
+_DEEPEST = 3
 _OTHER_VIEWS = frozenset({"text/x-amp-html", "text/watch-html"})
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _SMIME = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
@@ -40,8 +41,8 @@ class Contents:
 
 
 class _Sorter:
-    def __init__(self, raw: RawMail, faults: set[str]) -> None:
-        self.raw, self.faults = raw, faults
+    def __init__(self, raw: RawMail, faults: set[str], depth: int) -> None:
+        self.raw, self.faults, self.depth = raw, faults, depth
         self.found = Contents()
         self.left = MOST_TEXT
         self.spare: list[Part] = []
@@ -91,7 +92,10 @@ class _Sorter:
             kind = part.params.get("smime-type", "").lower()
             if not kind.startswith("certs"):
                 self.found.crypt = "smime_signed" if kind == "signed-data" else "smime"
-            self.found.files.append(files.file_of(self.raw, part, "encrypted"))
+            file = files.file_of(self.raw, part, "encrypted")
+            if kind != "enveloped-data" and self.depth < _DEEPEST:
+                self.opaque(file)
+            self.found.files.append(file)
         elif media in _TNEF or (part.file_name.lower() == "winmail.dat" and media.startswith("application/")):
             self.winmail(part)
         elif media == "text/calendar" or (media == "application/ics" and block is not None):
@@ -120,6 +124,19 @@ class _Sorter:
             self.found.blocks.append(block)
         (block.html if part.media == "text/html" else block.plain).append(text)
 
+    def opaque(self, file: MailFile) -> None:
+        """Words and files of a mail that its signature holds within itself."""
+        content, more = head_of(file.pieces, opaque.MOST_BYTES)
+        signed = None if more else opaque.signed_content(content)
+        if signed is None:
+            return
+        raw = RawMail(signed)
+        inner = sort_parts(raw, split(raw, 0, self.faults), self.faults, self.depth + 1)
+        self.found.crypt = "smime_signed"
+        self.found.blocks += inner.blocks
+        self.found.files += inner.files
+        self.found.calendars += inner.calendars
+
     def winmail(self, part: Part) -> None:
         whole = files.file_of(self.raw, part, "tnef")
         content, more = head_of(whole.pieces, MOST_BYTES)
@@ -137,8 +154,9 @@ class _Sorter:
             self.found.files.append(files.held(file.content, name, media, "tnef", file.content_id))
 
 
-def sort_parts(raw: RawMail, root: Part, faults: set[str]) -> Contents:
-    sorter = _Sorter(raw, faults)
+def sort_parts(raw: RawMail, root: Part, faults: set[str], depth: int = 0) -> Contents:
+    """depth: how many signatures this stands in."""
+    sorter = _Sorter(raw, faults, depth)
     sorter.part(root, None, root=True)
     found = sorter.found
     if not found.blocks and sorter.spare:  # a mail that is one named text

@@ -195,6 +195,9 @@ def _leave(node: LexborNode, writer: _Writer, lists: list[int | None], links: li
     tag = node.tag or ""
     if tag == "a" and links:
         _link(writer, *links.pop())
+    if tag == "li" and writer.marked:  # an item without words
+        writer.line.clear()
+        writer.marked = False
     if tag in _BLOCKS:
         writer.block(spaced=tag in _SPACED and not (tag in {"ul", "ol", "table"} and len(lists) > 1))
     if tag == "blockquote":

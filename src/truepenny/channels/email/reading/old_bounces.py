@@ -58,9 +58,9 @@ def read_old(head: Head, sender: str, subject: str, text: str, message_id: str) 
     named = {address.lower(): address for address in _ADDRESS.findall(failed)}
     places = _places(report, form.start(), named, sender)
     if not places:
-        return tuple(_one(message_id, address, report[form.start() :], final) for address in list(named.values())[:MOST])
+        return tuple(_one(message_id, address, report[form.start() :], final=final) for address in list(named.values())[:MOST])
     ends = [start for _, start in places[1:]] + [len(report)]
-    return tuple(_one(message_id, address, report[start:end], final) for (address, start), end in zip(places, ends, strict=True))
+    return tuple(_one(message_id, address, report[start:end], final=final) for (address, start), end in zip(places, ends, strict=True))
 
 
 def _places(report: str, start: int, named: dict[str, str], sender: str) -> list[tuple[str, int]]:
@@ -79,7 +79,7 @@ def _places(report: str, start: int, named: dict[str, str], sender: str) -> list
     return list(found.values())
 
 
-def _one(message_id: str, address: str, said: str, final: bool) -> Bounced:  # noqa: FBT001
+def _one(message_id: str, address: str, said: str, *, final: bool) -> Bounced:
     status = _STATUS.search(said)
     words = " ".join(said[len(address) if said.startswith(address) else 0 :].strip(" \t\n<>:：)）").split())
     return Bounced(message_id, address, status[1] if status else "", final, words[:_WORDS])
