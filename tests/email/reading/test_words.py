@@ -39,6 +39,14 @@ def test_versions_that_were_sent_as_two_parts_are_one_text() -> None:
     assert found.html == "<p>My deposit is <i>missing</i>.</p>"
 
 
+def test_versions_that_show_links_differently_are_one_text() -> None:
+    words = "See https://acme.example/x and tell me.\n\n> you wrote\n"
+    page = '<p>See <a href="https://acme.example/x">https://acme.example/x</a> and <a href="https://acme.example/y">tell</a> me.</p>'
+    found = read(parts(plain(words), html(page + "<blockquote>you wrote</blockquote>")))
+    assert found.text == words.strip()
+    assert read(parts(plain("one"), html("<p>two</p>"))).text == "one\n\ntwo"
+
+
 def test_several_texts_are_joined_and_none_is_lost_in_the_formatted_version() -> None:
     found = read(parts(html("<p>one</p>"), attached(b"x"), html("<p>two</p>"), plain("-- list <footer>")))
     assert found.text == "one\n\ntwo\n\n-- list <footer>"

@@ -17,7 +17,7 @@ _NO_HTML = re.compile(
     re.IGNORECASE,
 )
 _LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<body[\s>])", re.IGNORECASE)
-_LETTERS = re.compile(r"\W+")
+_LETTERS = re.compile(r"(?:https?://|mailto:)[^\s)>]+|\W+")
 _COMPARED = 2000
 
 
