@@ -99,7 +99,7 @@ class MailboxFetcher:
                 await self._rest(wait_before(failures, self._ways.first_wait_s))
             await self._keeping.end()
         finally:
-            self._worker.end()
+            self._worker.end(self._close)
             self._wake.close()
             self._waker.close()
 
@@ -118,7 +118,7 @@ class MailboxFetcher:
     async def _attend(self) -> None:
         ways = self._ways
         mark = await self._keeping.lease()
-        session = self._session = await self._worker.do(partial(open_session, self.mailbox, ways.tokens, ways.tls))
+        session = await self._worker.do(partial(self._open, ways))
         keeping = asyncio.create_task(self._keeping.renew_until_lost(session.abort), name="lease of a mailbox")
         try:
             if mark.uidvalidity != session.uidvalidity:
@@ -131,10 +131,19 @@ class MailboxFetcher:
             raise
         finally:
             keeping.cancel()
-            self._session = None
-            closed = self._worker.do(session.close)
+            closed = self._worker.do(self._close)
             if self._stopping.is_set():
                 await closed
+
+    def _open(self, ways: FetchWays) -> ImapSession:
+        """In the thread, which also closes what nobody waits for any more."""
+        self._session = open_session(self.mailbox, ways.tokens, ways.tls)
+        return self._session
+
+    def _close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
 
     async def _follow(self, session: ImapSession, work: _Round) -> None:
         cursor, failures = work.mark.last_uid, 0
@@ -202,7 +211,7 @@ class MailboxFetcher:
         mails: dict[int, RawMail] = {}
         for uid in uids:
             try:
-                mail = await self._worker.do(partial(_spooled, session, uid, self._ways.spool, self._ways.max_bytes))
+                mail = await self._worker.do(partial(_spooled, session, uid, self._ways.spool, self._ways.max_bytes), unwanted=_close_mail)
             except MailboxTrouble:
                 self._not_given_out(work, uid)
                 continue
@@ -282,3 +291,8 @@ def _spooled(session: ImapSession, uid: int, spool: Spool, limit: int) -> RawMai
         return incoming.size > limit
     finally:
         incoming.drop()
+
+
+def _close_mail(mail: RawMail | bool) -> None:  # noqa: FBT001 - what _spooled gives
+    if isinstance(mail, RawMail):
+        mail.close()

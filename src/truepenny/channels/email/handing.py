@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from truepenny.contracts.mail import Envelope, RawMail, Taken
 
@@ -20,12 +21,12 @@ class Handing:
         self._room = asyncio.Semaphore(AT_ONCE)
         self._open: set[asyncio.Task[Taken]] = set()
 
-    async def give(self, raw: RawMail, envelope: Envelope) -> Taken:
-        """Takes the mail over, with its file. Cancelled, it still brings to an end what was begun. Raises what take raises."""
+    def give(self, raw: RawMail, envelope: Envelope) -> Awaitable[Taken]:
+        """Takes the mail over, with its file, at once. Cancelled, it still brings to an end what was begun. Raises what take raises."""
         task = asyncio.create_task(self._one(raw, envelope), name="mail comes in")
         self._open.add(task)
-        task.add_done_callback(self._done)
-        return await asyncio.shield(task)
+        task.add_done_callback(partial(self._done, raw))
+        return asyncio.shield(task)
 
     async def settle(self) -> None:
         """Waits until nothing is in work."""
@@ -33,13 +34,11 @@ class Handing:
             await asyncio.wait(self._open)
 
     async def _one(self, raw: RawMail, envelope: Envelope) -> Taken:
-        try:
-            async with self._room:
-                return await self._take(raw, envelope)
-        finally:
-            raw.close()
+        async with self._room:
+            return await self._take(raw, envelope)
 
-    def _done(self, task: asyncio.Task[Taken]) -> None:
+    def _done(self, raw: RawMail, task: asyncio.Task[Taken]) -> None:
+        raw.close()
         self._open.discard(task)
         if not task.cancelled():
             task.exception()  # seen: whoever brought the mail may not be there any more to see it
