@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import multiprocessing
+import os
 import resource
 import signal
 import sys
@@ -121,6 +122,9 @@ def _die_with_the_desk() -> None:
     """A pool's process does not notice by itself when the desk is killed, and would keep what it has read."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    desk = multiprocessing.parent_process()
+    if desk is not None and desk.pid != os.getppid():  # it was killed while this process started
+        os._exit(1)
 
 
 def _timed(work: Callable[[], R], seconds: float) -> R:
