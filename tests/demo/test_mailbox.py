@@ -79,6 +79,12 @@ class Round:
 
 
 @pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The loop on which demo and desk run."""
+    return "asyncio", {"use_uvloop": True}
+
+
+@pytest.fixture
 async def around(sqlite_settings: Settings) -> AsyncIterator[Round]:
     listening, mail_port = bind_loopback(), free_port()
     mailboxes, signer = open_mailboxes(sqlite_settings.data_dir), load_or_make_signer(sqlite_settings.data_dir)
