@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import httpx
 import msgspec
@@ -12,13 +13,15 @@ from tests.admin.site import Site, words
 from tests.people_of import make_customer
 
 from truepenny.channels.email.schema import mailbox_marks
-from truepenny.contracts.identity import Role
+from truepenny.contracts.identity import Agent, AgentId, Role, TicketId
+from truepenny.contracts.mail import Envelope, InboundMail, RawMail
 from truepenny.intake.park import list_parked, park
 from truepenny.intake.pipeline import Inbound
 from truepenny.main.running import running
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import HOUR, SetClock
 from truepenny.platform.settings import Settings
+from truepenny.projections.timeline.query import load_conversation
 
 pytestmark = pytest.mark.anyio
 WORDS = "my withdrawal is missing"
@@ -29,6 +32,16 @@ async def site(sqlite_settings: Settings) -> AsyncIterator[Site]:
     """A desk at work: what is put aside can be filed."""
     clock = SetClock()
     async with running(sqlite_settings, clock=clock) as house:
+        yield Site(house, clock)
+
+
+@pytest.fixture
+async def mail_site(sqlite_settings: Settings) -> AsyncIterator[Site]:
+    """The same with a mail address."""
+    clock = SetClock()
+    async with running(
+        replace(sqlite_settings, mail_address="support@acme.example", mail_authserv="mx.acme.example"), clock=clock
+    ) as house:
         yield Site(house, clock)
 
 
@@ -83,6 +96,49 @@ async def test_what_fails_again_stays_and_quotes_nobody(site: Site) -> None:
     assert "withdrawal" not in page.text
     assert [message.id for message in await site.house.db.read(list_parked)] == [parked]
     assert "Message that was put aside failed again" in words(await ann.get("/admin/record"))
+
+
+async def test_a_mail_that_was_put_aside_goes_the_road_of_mail_again(mail_site: Site) -> None:
+    """The first reader of mails breaks on it, as one of ours may; the one of today does not."""
+    edge = mail_site.house.mail
+    assert edge is not None
+    bad, good = a_mail("my withdrawal is missing"), a_mail("and my deposit too", message_id="second@mail.example")
+
+    def broken(raw: RawMail) -> InboundMail:
+        raise ValueError(f"cannot read {raw.slice(0, raw.size)!r}")
+
+    taken = await replace(edge, read=broken).take(RawMail(bad), Envelope("lmtp", ("support@acme.example",), "li@mail.example"))
+    assert taken.state == "parked"
+    assert (await edge.take(RawMail(good), Envelope("lmtp", ("support@acme.example",)))).state == "filed", "the next one goes on"
+    ann = await enter(mail_site)
+    page = await ann.get("/admin/mail")
+    assert "Mail ·" in words(page)
+    assert "ValueError in" in words(page)
+    assert "withdrawal" not in page.text
+    [parked] = await mail_site.house.db.read(list_parked)
+    done = await ann.post(f"/admin/mail/parked/{parked.id}")
+    page = await ann.get(done.headers["location"])
+    said = re.search(r"It is in ticket ([0-9A-Z]{4}-[0-9A-Z]{4}) now\.", words(page))
+    assert said is not None, words(page)
+    lead = Agent(AgentId("A-1001"), "Ann", Role.ADMIN)
+    found = await mail_site.house.db.read(
+        lambda conn: load_conversation(conn, lead, TicketId(said[1].replace("-", "")), load_files=mail_site.house.files.load_views)
+    )
+    message = next(event for event in found.events if event.kind == "message_received")
+    assert message.text == "my withdrawal is missing"
+    assert message.mail is not None
+    assert message.mail.verdict == "vouched", "who vouches is looked at again, by the envelope of then"
+
+    await replace(edge, read=broken).take(RawMail(bad), Envelope("lmtp", ("support@acme.example",)))
+    assert await mail_site.house.db.read(list_parked) == [], "put aside once, however often it is sent"
+
+
+def a_mail(text: str, *, message_id: str = "first@mail.example") -> bytes:
+    head = [
+        "Authentication-Results: mx.acme.example; dmarc=pass header.from=mail.example", "From: Li Wei <li@mail.example>",
+        "To: support@acme.example", "Subject: Where is it?", f"Message-ID: <{message_id}>", "Content-Type: text/plain; charset=utf-8",
+    ]  # fmt: skip
+    return "\r\n".join([*head, "", text, ""]).encode()
 
 
 async def test_a_desk_without_mail_says_so_and_keeps_a_mail_for_later(site: Site) -> None:
@@ -143,10 +199,15 @@ async def test_a_mailbox_in_trouble_says_what_is_wrong(site: Site) -> None:
     assert "No mailbox is fetched." in words(await ann.get("/admin/mail"))
     now = site.clock.now_us()
     for name, trouble in (("support@imap.acme.example/INBOX", None), ("old@imap.acme.example/INBOX", "the server refuses the password")):
-        row = {"mailbox": name, "uidvalidity": 7, "last_uid": 3, "changed_at": now, "trouble": trouble}
+        row = {
+            "mailbox": name, "uidvalidity": 7, "last_uid": 3, "changed_at": now, "trouble": trouble, "left_out": 2 if trouble else 0,
+            "lease_node": None if trouble else "node", "lease_until": now + HOUR,
+        }  # fmt: skip
         await site.house.db.write(lambda conn, row=row: conn.execute(mailbox_marks.insert().values(**row)).rowcount)
     page = words(await ann.get("/admin/mail"))
-    assert re.search(r"old@imap\.acme\.example/INBOX Last mail taken .* the server refuses the password Trouble", page)
+    troubled = page[page.index("old@imap.acme.example/INBOX") : page.index("support@imap.acme.example/INBOX")]
+    assert re.search(r"Last mail taken .* · Nobody fetches it now\. · 2 mails stay in it for good the server refuses", troubled)
+    assert troubled.endswith("the server refuses the password Trouble ")
     assert re.search(r"support@imap\.acme\.example/INBOX Last mail taken [^/]* In order", page)
 
 

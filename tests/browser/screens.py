@@ -25,8 +25,9 @@ from tests.browser.screens_customers import EXCHANGE, PORTAL, WIDGET
 AREAS: Mapping[str, Sequence[Shot]] = {
     "desk": (*DESK, *of_mail.DESK, *of_secrets.DESK, *of_files.DESK),
     "portal": (*PORTAL, *of_mail.PORTAL, *of_secrets.PORTAL, *of_files.PORTAL),
-    "exchange": EXCHANGE,
-    "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET), "admin": ADMIN,
+    "exchange": (*EXCHANGE, *of_mail.EXCHANGE),
+    "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET),
+    "admin": (*ADMIN, *of_mail.ADMIN),
 }  # fmt: skip
 FOLDER = Path(__file__).parents[2] / "screens"
 

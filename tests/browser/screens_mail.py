@@ -80,5 +80,35 @@ def desk_mail(camera: Camera) -> None:
         camera.take(page, f"ticket-mail-{n}-unfolded")
 
 
+def mailbox_pages(camera: Camera) -> None:
+    """The demo's mailbox: list, a mail in both versions, writing and answering, what was sent, a mailbox without mail."""
+    page = camera.page()
+    at = f"{camera.site.exchange_url}/mailbox/{'li-wei' if camera.zh else 'maria'}"
+    page.goto(f"{at}/")
+    camera.take(page, "mailbox-list")
+    page.locator(".mails a").last.click()
+    page.locator("iframe[height]").wait_for()
+    camera.take(page, "mailbox-mail", whole=True)
+    mail = page.url
+    page.goto(f"{mail}/text")
+    camera.take(page, "mailbox-mail-text", whole=True)
+    page.goto(f"{at}/write?answers={mail.rsplit('/', 1)[1]}")
+    camera.take(page, "mailbox-answer", whole=True)
+    page.locator("#to").fill("somebody@mail.example")
+    page.locator("form button").last.click()
+    page.locator(".fault").wait_for()
+    camera.take(page, "mailbox-wrong-address", whole=True)
+    page.goto(f"{at}/sent")
+    camera.take(page, "mailbox-sent")
+    page.goto(f"{camera.site.exchange_url}/mailbox/mallory/sent")
+    camera.take(page, "mailbox-empty")
+
+
+def admin_mail(camera: Camera) -> None:
+    camera.take(camera.agent("wen" if camera.zh else "ann", "/admin/mail"), "mail", whole=True)
+
+
 DESK: Sequence[Shot] = (desk_mail,)
 PORTAL: Sequence[Shot] = (sign_in_by_mail, mail_phrase, mail_asked, mails_that_go_out)
+EXCHANGE: Sequence[Shot] = (mailbox_pages,)
+ADMIN: Sequence[Shot] = (admin_mail,)

@@ -15,6 +15,8 @@ import pytest
 
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.log.verify import verify
+from truepenny.main.demo.mailbox.owners import OWNERS
+from truepenny.main.demo.mailbox.way import open_mailboxes
 from truepenny.main.demo.mark import is_seeded
 from truepenny.main.demo.people import AGENTS, CUSTOMERS, PASSWORD
 from truepenny.main.demo.seed import seed
@@ -23,6 +25,7 @@ from truepenny.main.demo.start import demo_settings
 from truepenny.main.demo.stories import STORIES
 from truepenny.main.running import running
 from truepenny.main.trouble import CommandFailed
+from truepenny.outbound.mail.overview import count_states
 from truepenny.people.totp import code_at
 from truepenny.platform.settings import Settings, load_settings
 from truepenny.projections.inbox.query import Filter, load_inbox, load_rows
@@ -65,6 +68,12 @@ async def test_an_empty_desk_becomes_a_busy_one(empty_settings: Settings) -> Non
             with_files += sum(len(event.files) for event in found.events)
             ratings += found.ticket.rating is not None
         assert longest == 120
+        by_mail = [row for row in page.rows if row.channel == "email"]
+        assert sorted((row.language, row.assurance) for row in by_mail) == [("en", 0), ("en", 1), ("zh", 1)]
+        assert kinds["linked"] == 1, "the one that cannot prove who wrote it names the ticket of another"
+        mailboxes = open_mailboxes(settings.data_dir)
+        assert [len(mailboxes.list_mails(owner.address, "in")) for owner in OWNERS] == [2, 3, 0]
+        assert await house.db.read(count_states) == {"sent": 5}, "nobody is mailed about old answers"
         assert with_files >= 10
         assert ratings >= 5
         assert kinds["secrets_removed"] == kinds["hash_asked"] == 2, (
@@ -138,6 +147,7 @@ def test_two_starts_and_two_good_ends(tmp_path: Path) -> None:
     seen = [_start_and_stop(tmp_path) for _ in range(2)]
     assert [code for code, _, _ in seen] == [0, 0]
     assert "calm-harbour" in seen[0][1]
+    assert "/mailbox " in seen[0][1]
     assert seen[0][2] == seen[1][2], "nothing was added by the second start"
 
 

@@ -100,6 +100,20 @@ def test_each_mail_says_in_plain_words_who_vouches_for_it(desk: RunningDesk, sit
     assert violations(lin.page) == []
 
 
+def test_a_lead_may_download_a_mail_as_it_came_and_an_agent_may_not(desk: RunningDesk, sit: Sit) -> None:
+    ticket = mailed(desk, mail=a_mail(raw=True))
+    for name, links in (("Lin", 1), ("Ann", 0)):
+        agent = sit(name)
+        agent.open_ticket(ticket)
+        agent.page.locator("tp-mail summary").click()
+        expect(agent.page.locator("tp-mail dl")).to_contain_text("Checked by")
+        link = agent.page.locator("tp-mail dl a[download]")
+        expect(link).to_have_count(links)
+        if links:
+            expect(link).to_have_attribute("href", re.compile(rf"^/api/desk/tickets/{ticket.id}/mail/\d+/raw$"))
+            assert violations(agent.page) == []
+
+
 def test_quoted_parts_and_signatures_are_folded_and_answers_stay(desk: RunningDesk, sit: Sit) -> None:
     ticket = mailed(desk, text=ANSWERED)
     lin = sit("Lin")

@@ -6,25 +6,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from truepenny.channels.email.marks import MailboxState
 from truepenny.contracts.mail import Taken
 from truepenny.intake.park import ParkedMessage
 from truepenny.outbound.mail.overview import Troubled
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """One mailbox. changed_at: when a mail was last taken from it, microseconds UTC, 0 for never. trouble: "" when all is well."""
-
-    name: str
-    changed_at: int
-    trouble: str
-
-
-@dataclass(frozen=True, slots=True)
 class MailLook:
     """counts: mails on their way out, by state. parked: messages of all channels that our own code failed on, the oldest first."""
 
-    mailboxes: Sequence[Fetched]
+    mailboxes: Sequence[MailboxState]
     counts: Mapping[str, int]
     troubled: Sequence[Troubled]
     parked: Sequence[ParkedMessage]

@@ -52,7 +52,7 @@ class MailPlay:
         """The ticket and the event that the mail became. ticket: that of the mail which this one answers. quoted: whose number it names."""
         owner = find_owner(story.who)
         assert owner is not None, f"{story.key}: its customer has no mailbox"
-        answers = self._last(owner, ticket) if ticket is not None else None
+        answers = self._letters(owner, ticket)[0] if ticket is not None else None
         subject = story.subject.format(number=show_number(quoted) if quoted else "") if answers is None else answers.answer_subject
         to = DESK_ADDRESS if answers is None else address_in(answers.answer_to)
         files = [_attached(*sample(wanted, owner.language)) for wanted in act.files]
@@ -65,8 +65,9 @@ class MailPlay:
         assert ticket in (None, taken.ticket), f"{story.key}: the answer did not join its ticket"
         if not act.impostor:
             self.mailboxes.put(owner.address, "sent", written, now_us=now)
-        if answers is not None:
-            self.mailboxes.mark_seen(answers.stored)
+        if ticket is not None:
+            for letter in self._letters(owner, ticket):
+                self.mailboxes.mark_seen(letter.stored)
         return taken.ticket, taken.seq
 
     async def deliver(self) -> None:
@@ -75,10 +76,10 @@ class MailPlay:
         while await self.house.mail_out.sender.send_due():
             pass
 
-    def _last(self, owner: Owner, ticket: TicketId) -> Letter:
-        """The newest mail of this ticket in the customer's mailbox."""
+    def _letters(self, owner: Owner, ticket: TicketId) -> list[Letter]:
+        """The mails of this ticket in the customer's mailbox, the newest first."""
         letters = (read_letter(mail) for mail in self.mailboxes.list_mails(owner.address, "in"))
-        return next(letter for letter in letters if ticket.lower() in letter.answer_to)
+        return [letter for letter in letters if ticket.lower() in letter.answer_to]
 
 
 def _attached(name: str, content: bytes) -> Attached:

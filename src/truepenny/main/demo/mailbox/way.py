@@ -22,7 +22,7 @@ def with_mail(settings: Settings, *, out_port: int, in_port: int | None = None) 
     """A desk whose mail stays here: out_port of ours takes what it sends, in_port of its own takes what we hand in. No other server."""
     return dataclasses.replace(
         settings, mail_address=DESK_ADDRESS, mail_authserv=MAIL_SERVER, mail_smtp=f"smtp://127.0.0.1:{out_port}", mail_imap=(),
-        mail_dkim="", mail_listen="" if in_port is None else f"lmtp://127.0.0.1:{in_port}",
+        mail_oauth=None, mail_dkim="", mail_listen="" if in_port is None else f"lmtp://127.0.0.1:{in_port}",
     )  # fmt: skip
 
 
