@@ -15,6 +15,7 @@ NAMES = {
     "rest": "memory of the idle demo, and how soon it is ready",
     "inbox": "time of the inbox, a ticket and the counts with a full database",
     "screen": "what the screen finds in the labelled corpus, false alarms, and how long it takes",
+    "mail": "mails a second from the wire into tickets, memory with a large one, a full mailbox drained",
     "kill": "SIGKILL under load: is anything lost or doubled?",
 }
 
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sockets", type=int, default=5_000, help="sockets: idle customers")
     parser.add_argument("--tickets", type=int, default=100_000, help="inbox: tickets")
     parser.add_argument("--messages", type=int, default=1_000_000, help="inbox: messages in them")
+    parser.add_argument("--waiting", type=int, default=20_000, help="mail: mails that wait in the mailbox")
     return parser
 
 

@@ -25,15 +25,16 @@ TRUEPENNY = Path(sys.executable).parent / "truepenny"
 
 @dataclass
 class Place:
-    """Where a desk keeps its things. server: the PostgreSQL server, if that is the database."""
+    """Where a desk keeps its things. server: the PostgreSQL server, if that is the database. more: of the desk's environment."""
 
     folder: Path
     settings: Settings
     server: object | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> Mapping[str, str]:
-        more = {"TRUEPENNY_DATA_DIR": str(self.settings.data_dir), "TRUEPENNY_LOG_LEVEL": "error"}
+        more = {"TRUEPENNY_DATA_DIR": str(self.settings.data_dir), "TRUEPENNY_LOG_LEVEL": "error", **self.more}
         if self.settings.database_url:
             more["TRUEPENNY_DATABASE_URL"] = self.settings.database_url
         return {**{name: value for name, value in os.environ.items() if not name.startswith("TRUEPENNY_")}, **more}

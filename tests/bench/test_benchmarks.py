@@ -55,6 +55,12 @@ def test_screen() -> None:
     assert figures["median_us"] > 0
 
 
+def test_mail() -> None:
+    figures = run("mail", "--rounds", "1", "--waiting", "40")
+    assert {"mails_per_s", "cpu_ms", "rss_mb", "drained_per_s"} <= figures.keys()
+    assert (figures["drained"], figures["lost"]) == (40, 0)
+
+
 @BOTH
 def test_kill(database: str) -> None:
     figures = run("kill", "--database", database, "--rounds", "2", "--customers", "4")

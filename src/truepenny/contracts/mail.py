@@ -6,6 +6,7 @@ Plain types only. channels/email makes and takes them, intake/mail and outbound/
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ Linked = Literal["number", "reference", "reply_address", "same_sender"]
 OUR_MARK = "X-Truepenny"
 """Header of every mail that we send, with its kind: a mail that comes in with it is our own, come back."""
 _PIECE = 256 * 1024
+_WINDOW = 4 * 1024 * 1024
 
 
 class RawMail:
@@ -45,13 +47,26 @@ class RawMail:
             with content.open("rb") as file:
                 self._content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.size = len(self._content)
+        self._seen = 0
 
     def slice(self, start: int, end: int) -> bytes:
+        self._seen += end - start
+        if self._seen > _WINDOW:
+            self._let_go()
         return self._content[start:end]
 
     def find(self, words: bytes, start: int = 0) -> int:
         """-1 when they are not in it."""
         return self._content.find(words, start)
+
+    def search(self, pattern: re.Pattern[bytes], start: int, end: int, *, reach: int) -> re.Match[bytes] | None:
+        """Like pattern.search, for one that never matches more than reach bytes; few pages of the file are in memory at a time."""
+        for at in range(start, end, _WINDOW):
+            found = pattern.search(self._content, at, min(at + _WINDOW + reach, end))
+            if found is not None and found.start() < at + _WINDOW:
+                return found
+            self._let_go()
+        return None
 
     @property
     def view(self) -> bytes | mmap.mmap:
@@ -60,7 +75,7 @@ class RawMail:
 
     def pieces(self) -> Iterator[bytes]:
         for start in range(0, self.size, _PIECE):
-            yield self._content[start : start + _PIECE]
+            yield self.slice(start, min(start + _PIECE, self.size))
 
     def close(self) -> None:
         """Removes the file, if there is one."""
@@ -68,6 +83,12 @@ class RawMail:
             self._content.close()
         if self.path is not None:
             self.path.unlink(missing_ok=True)
+
+    def _let_go(self) -> None:
+        """What was read of a file leaves our memory; it comes back from the system's when it is read again."""
+        self._seen = 0
+        if isinstance(self._content, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._content.madvise(mmap.MADV_DONTNEED)
 
 
 class Envelope(msgspec.Struct, frozen=True):

@@ -133,19 +133,12 @@ async def test_a_desk_that_is_killed_while_it_fetches(
             for one in range(batch):
                 await asyncio.to_thread(dovecot.deliver, numbered(number * batch + one), user)
             with contextlib.suppress(TimeoutError):
-                await until(lambda taken=number * batch + 5: _marked(dovecot, user, taken), seconds=10)
+                await until(lambda taken=number * batch + 5: dovecot.count_marked(user) >= taken, seconds=10)
             await desk.kill()
             await desk.start()
-        await until(lambda: _marked(dovecot, user, kills * batch), seconds=60)
+        await until(lambda: dovecot.count_marked(user) == kills * batch, seconds=60)
         await desk.kill()
     async with running(replace(mail_settings, port=0)) as house:
         assert await subjects(house) == sorted(f"Withdrawal {number}" for number in range(kills * batch))
         assert await house.db.read(lambda conn: list(verify(conn, house.keyring, mail_settings.anchors_path))) == []
     assert list((mail_settings.data_dir / "spool").glob("*")) == []
-
-
-def _marked(dovecot: DovecotServer, user: str, at_least: int) -> bool:
-    """So many mails were put away with our keyword."""
-    with dovecot.connected(user) as imap:
-        imap.select("INBOX", readonly=True)
-        return len(imap.search(None, "KEYWORD", "$Truepenny")[1][0].split()) >= at_least

@@ -24,7 +24,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -192,6 +192,21 @@ class DovecotServer:
         with smtplib.LMTP("127.0.0.1", self.lmtp_port) as lmtp:
             for user in users:
                 lmtp.sendmail(sender, [user], content)
+
+    def fill(self, user: str, mails: Iterable[bytes]) -> None:
+        """Puts many mails into INBOX at once, as files."""
+        self.uidvalidity(user)  # makes the mailbox
+        new = self.folder / "mail" / user.lower() / "new"
+        for number, content in enumerate(mails):
+            path = new / f"{1_700_000_000 + number}.M{number}P1.bench"
+            path.write_bytes(content)
+            os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
+
+    def count_marked(self, user: str, keyword: str = "$Truepenny") -> int:
+        """How many mails of INBOX carry this keyword."""
+        with self.connected(user) as imap:
+            imap.select("INBOX", readonly=True)
+            return len(imap.search(None, "KEYWORD", keyword)[1][0].split())
 
     def list(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """All mails of a folder, oldest first; none when there is no such folder. Leaves no mark on them."""

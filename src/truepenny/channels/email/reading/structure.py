@@ -19,6 +19,7 @@ MAX_DEPTH = 50
 _MAX_LINES = 200_000
 _ALL_HEADS = 2 * 1024 * 1024
 _DELIMITER = re.compile(rb"\n--([^\n]{1,250})")
+_LONGEST_LINE = 256
 _STARTS_WITH_PART = re.compile(rb"\s*--[^\s][^\r\n]*\r?\nContent-[A-Za-z-]+:", re.IGNORECASE)
 _PART_HEAD = re.compile(rb"\nContent-[A-Za-z-]+[ \t]*:", re.IGNORECASE)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$")
@@ -78,7 +79,7 @@ class _Splitter:
         root = self.part(start, "text/plain")
         at, end, lines = root.start, self.raw.size, 0
         while self.levels or self.stack or self.closed:
-            found = _DELIMITER.search(self.raw.view, max(at - 1, 0), end)
+            found = self.raw.search(_DELIMITER, max(at - 1, 0), end, reach=_LONGEST_LINE)
             if found is None:
                 break
             line, line_start, at = found[1].rstrip(), found.start(), min(found.end() + 1, end)
