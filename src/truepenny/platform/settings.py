@@ -106,8 +106,8 @@ class Settings:
     mail_imap: tuple[str, ...] = field(
         default=(),
         metadata=_doc(
-            "Mailboxes to fetch from: `imaps://user:password@host/INBOX`; with `oauth=google` or `oauth=microsoft` behind a `?`, the "
-            "sign-in comes from `mail_oauth`.",
+            "Mailboxes to fetch from: `imaps://user:password@host/INBOX`; behind a `?`, `oauth=NAME` signs in as `mail_oauth` says, and "
+            "`move=Folder` moves what was taken.",
             secret=True,
         ),
     )

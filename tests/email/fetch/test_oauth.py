@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,15 @@ def test_the_two_providers_need_only_what_is_the_operators_own(tmp_path: Path) -
     assert found["appeals"].token_url == "https://login.microsoftonline.com/acme.example/oauth2/v2.0/token"
     assert found["appeals"].scope == "https://outlook.office365.com/.default", "it signs in for itself"
     assert "s" not in repr(found["google"]).split("client_id='g'")[1].replace("scope", "")
+
+
+def test_the_sample_in_the_documents_can_be_used(tmp_path: Path) -> None:
+    documents = Path(__file__).parent.parent.parent.parent / "docs" / "operations.md"
+    (sample,) = re.findall(r"```\n(\[google\].*?)```", documents.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "oauth.toml").write_text(sample, encoding="utf-8")
+    found = load_sign_ins(tmp_path / "oauth.toml")
+    assert list(found) == ["google", "microsoft", "appeals"]
+    assert all(one.token_url in sample.replace("TENANT", "acme.example") for one in found.values())
 
 
 @pytest.mark.parametrize(
