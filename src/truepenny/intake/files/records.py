@@ -197,6 +197,13 @@ def release_blobs(conn: Connection, addresses: Iterable[str]) -> None:
         _unuse(conn, address)
 
 
+def hand_over_blob(conn: Connection, file_id: FileId) -> None:
+    """The bytes of this file that nothing carries are the caller's from now on, with their use; the row goes. Raises KeyError when it is
+    gone, and with it the bytes."""
+    if conn.execute(delete(file).where(file.c.id == file_id, file.c.carried_at.is_(None))).rowcount != 1:
+        raise KeyError(file_id)
+
+
 def erase_files(conn: Connection, ids: Iterable[str]) -> int:
     """Deletes rows and salts; bytes that nothing uses any more are buried soon after. Returns how many rows there were."""
     gone = 0

@@ -37,6 +37,7 @@ from truepenny.intake.files.virus import Clamd
 from truepenny.platform.clock import HOUR, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database, DatabaseAway
+from truepenny.platform.ids import new_id
 from truepenny.tickets.access import check_leads
 from truepenny.tickets.needs import CarriedFile
 
@@ -192,17 +193,22 @@ class Files:
             row = await self._store(received, uploader="desk", ticket=None, audience="public")
         return f"/files/{row.id}"
 
-    async def keep_sealed(self, content: Iterator[bytes]) -> tuple[str, bytes]:
-        """Bytes that nobody gets to see as a file: their address, and the key (32 bytes) that alone opens them. Whoever forgets the address
-        releases it (records.release_blobs). Raises OSError when the store is full or away."""
+    async def keep_sealed(self, content: Iterator[bytes]) -> tuple[str, bytes, FileId]:
+        """Bytes that nobody gets to see as a file: their address, the key (32 bytes) that alone opens them, and the file that answers for
+        them. Like any upload they go after a day, unless somebody takes them over (records.hand_over_blob), who then releases them
+        (records.release_blobs). Raises Refused and OSError when the store is full or away."""
         async with Draft(self._staging, max_bytes=sys.maxsize) as draft:
             for piece in content:
                 await draft.write(piece)
             source = await draft.complete()
             address = await self._blobs.address_of(source.path)
-            await self._db.write(lambda conn: records.use_blob(conn, address))
+            row = StoredFile(
+                FileId(new_id()), "mail", "", "", draft.size, None, None, "rejected", None, address, None, "", "", None, "uploader",
+                self._clock.now_us(),
+            )  # fmt: skip
+            await self._insert(row)
             await self._blobs.put(source.path, address)
-        return address, source.key
+        return address, source.key, row.id
 
     async def read_sealed(self, address: str, key: bytes) -> bytes:
         """Raises OSError, FileNotFoundError when they are gone."""

@@ -1,15 +1,17 @@
 """What a mail carries becomes files of its ticket, each through the same checks as an upload. Nobody is there who could be asked.
 
 What is not taken (a kind that we do not take, a virus, a secret in it) is named below the words, so that both sides know of it; the mail
-goes on without it. Signatures stay in the kept bytes of the mail, where they can be verified.
+goes on without it. Signatures and what is encrypted stay in the kept bytes of the mail, where they can be verified.
 """
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Customer, FileId, TicketId
 from truepenny.contracts.mail import MailFile
 from truepenny.contracts.views import FileView
@@ -20,7 +22,7 @@ from truepenny.platform.db.database import DatabaseAway
 from truepenny.tickets.actions.words import MAX_FILES
 
 MOST = 50
-"""Files of one mail; what is beyond stays in the kept bytes."""
+"""Files of one mail."""
 _NOT_KEPT = {"en": "[Not kept: {name} ({why})]", "zh": "［未保存：{name}（{why}）］"}
 _WHY = {
     "file_too_large": {"en": "it is too large", "zh": "文件太大"},
@@ -32,12 +34,15 @@ _WHY = {
 }
 _OTHER = {"en": "we do not take this kind of file", "zh": "我们不接收这类文件"}
 _TEXTS = ("message", "calendar")
+_UNREAD = ("signature", "encrypted")
+_LONGEST_NAME = 80
+_MOST_UNREAD = 64 * 1024
 
 
 @dataclass(slots=True)
 class Kept:
     """ids: in the order of the mail. inline: content id -> address of a picture inside the formatted version. notes: for the reader.
-    clean: every byte of every file was read, and nothing taken out or left out for what it held."""
+    clean: every byte of every file was read but for what is encrypted, and nothing was taken out or left out."""
 
     ids: list[FileId] = field(default_factory=list)
     inline: dict[str, str] = field(default_factory=dict)
@@ -57,26 +62,52 @@ async def keep_files(
     files: Files, screening: Screening, owner: Customer, carried: Sequence[MailFile], *, rest: str, ticket: TicketId | None
 ) -> Kept:
     """rest: all words of a mail of which the message holds only the first. Raises DatabaseAway when a disk or a helper of ours is at fault:
-    then the mail is to come again."""
+    then the mail is to come again; NotFound when the ticket is not this customer's any more."""
     kept = Kept()
     for number, file in enumerate(carried):
+        if file.kind in _UNREAD and number < MOST:
+            kept.clean &= await _reads_clean(screening, file, owner.language)
         if file.kind == "signature":
             continue
         if number >= MOST or file.kind == "encrypted":
+            kept.clean &= number < MOST
             _leave_out(kept, screening, file, "too_many" if number >= MOST else "encrypted", owner.language)
             continue
         try:
-            view = await files.save(owner, _name(file), _pieces(file), ticket=ticket, by_mail=True)
+            view = await _save(files, owner, _name(file), _pieces(file), ticket)
+        except NotFound:
+            raise
         except Refused as refused:
-            if refused.status >= 500:
-                raise DatabaseAway(refused.code) from refused
-            kept.clean &= refused.code not in ("file_secret", "file_infected")
+            kept.clean &= refused.code == "file_empty"
             _leave_out(kept, screening, file, refused.code, owner.language)
             continue
+        named = screening.words(file.name, owner.language)
+        kept.clean &= not (named.removed or named.hashes)
         _take(kept, file, view)
     if rest:
-        _take(kept, None, await files.save(owner, REST, rest.encode("utf-8", "replace"), ticket=ticket, by_mail=True))
+        _take(kept, None, await _save(files, owner, REST, rest.encode("utf-8", "replace"), ticket))
     return kept
+
+
+async def _save(files: Files, owner: Customer, name: str, content: bytes | AsyncIterator[bytes], ticket: TicketId | None) -> FileView:
+    try:
+        return await files.save(owner, name, content, ticket=ticket, by_mail=True)
+    except Refused as refused:
+        if refused.status >= 500:
+            raise DatabaseAway(refused.code) from refused
+        raise
+
+
+async def _reads_clean(screening: Screening, file: MailFile, language: str) -> bool:
+    """Whether what calls itself a signature or encrypted holds no words with a secret. The part that a signature speaks for is among the
+    words and files of the mail."""
+    if file.media_type == "message/rfc822":
+        return True
+    begin = b"".join(itertools.islice(file.pieces(), 1))
+    if file.size > _MOST_UNREAD:
+        return begin.startswith((b"\x30", b"-----BEGIN PGP MESSAGE-----"))
+    words = await asyncio.to_thread(screening.words, begin.decode("utf-8", "ignore"), language)
+    return not (words.removed or words.hashes)
 
 
 def _take(kept: Kept, file: MailFile | None, view: FileView) -> None:
@@ -87,7 +118,7 @@ def _take(kept: Kept, file: MailFile | None, view: FileView) -> None:
 
 
 def _leave_out(kept: Kept, screening: Screening, file: MailFile, code: str, language: str) -> None:
-    name = screening.strip(" ".join(file.name.split())[:80] or file.media_type, language).text
+    name = screening.strip(" ".join(file.name.split()) or file.media_type, language).text[:_LONGEST_NAME]
     key = "zh" if language.startswith("zh") else "en"
     kept.notes.append(_NOT_KEPT[key].format(name=name, why=_WHY.get(code, _OTHER)[key]))
 

@@ -1,4 +1,4 @@
-"""By which a mail is known again: keyed digests of its sender, of its Message-ID, and of what it says and carries.
+"""By which a mail is known again: keyed digests of its sender, of its Message-ID, and of what it says, answers and carries.
 
 Two copies of one mail (two mailboxes, fetched twice, sent again by a server) have the same ones whatever the servers between wrote into
 their heads. Two different mails with one Message-ID have not.
@@ -43,7 +43,7 @@ def keys_of(keyring: Keyring, mail: InboundMail, *, proven: bool) -> MailKeys:
     name = mail.message_id or f"date {mail.at}"
     message = _digest(keyring, "message", name.encode("utf-8", "surrogatepass"))
     said = hashlib.sha256()
-    for words in (mail.subject, mail.text, mail.html or ""):
+    for words in (mail.references[0] if mail.references else "", mail.subject, mail.text, mail.html or ""):
         part = " ".join(words.split()).encode("utf-8", "surrogatepass")
         said.update(len(part).to_bytes(8, "big") + part)
     for file in mail.files:

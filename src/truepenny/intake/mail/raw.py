@@ -26,11 +26,11 @@ class RawMails:
     keyring: Keyring
 
     async def keep(self, raw: RawMail) -> Kept:
-        """Raises OSError when the store is full or away."""
+        """Raises Refused and OSError when the store is full or away."""
         if raw.size <= IN_ROW:
             return Kept(sealed=await asyncio.to_thread(self._seal, raw.slice(0, raw.size)))
-        address, key = await self.files.keep_sealed(raw.pieces())
-        return Kept(blob=address, key=self.keyring.seal(_PURPOSE, key))
+        address, key, loose = await self.files.keep_sealed(raw.pieces())
+        return Kept(blob=address, key=self.keyring.seal(_PURPOSE, key), loose=loose)
 
     async def read(self, mail: StoredMail) -> bytes | None:
         """None when they are not kept, or not any more. Raises OSError."""

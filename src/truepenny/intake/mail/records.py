@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select, update
 
-from truepenny.contracts.identity import TicketId
+from truepenny.contracts.identity import FileId, TicketId
+from truepenny.intake.files.records import hand_over_blob
 from truepenny.intake.mail.keys import MailKeys
 from truepenny.intake.mail.schema import mail_storms, mails
 from truepenny.platform.clock import HOUR, MINUTE
@@ -21,11 +22,13 @@ AGAIN_US = 10 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The bytes of a mail, sealed: in the row itself, or in the blob store with their key sealed."""
+    """The bytes of a mail, sealed: in the row itself, or in the blob store with their key sealed. loose: the row of the table of files
+    that answers for the blob until a mail does."""
 
     sealed: bytes | None = None
     blob: str | None = None
     key: bytes | None = None
+    loose: FileId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def insert_mail(
         raw_sealed=kept.sealed, raw_blob=kept.blob, raw_key=kept.key, raw_size=size,
     )  # fmt: skip
     conn.execute(row.on_conflict_do_nothing(index_elements=["id"]))
+    if kept.loose is not None:
+        hand_over_blob(conn, kept.loose)
 
 
 def find_mail(conn: Connection, mail_id: str) -> StoredMail | None:
@@ -90,9 +95,9 @@ def forget_raw(conn: Connection, mail_id: str) -> None:
 # Storms
 
 
-def count_lately(conn: Connection, sender_key: bytes, *, now_us: int) -> int:
-    """Mails of this sender within the last hour."""
-    recent = (mails.c.sender_key == sender_key) & (mails.c.at > now_us - HOUR)
+def count_lately(conn: Connection, sender_key: bytes, *, proven: bool, now_us: int) -> int:
+    """Mails of this sender within the last hour: their own, or those that anybody could have written in their name."""
+    recent = (mails.c.sender_key == sender_key) & (mails.c.vouched.is_(proven)) & (mails.c.at > now_us - HOUR)
     return conn.execute(select(func.count()).select_from(mails).where(recent)).scalar_one()
 
 

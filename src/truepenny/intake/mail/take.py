@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
 from truepenny.contracts.mail import Bounced, Envelope, InboundMail, RawMail, Taken, Vouched
-from truepenny.intake.files.records import release_blobs
 from truepenny.intake.files.store import Files
 from truepenny.intake.mail.files import Kept as KeptFiles
 from truepenny.intake.mail.files import keep_files
@@ -41,6 +41,8 @@ from truepenny.tickets.actions.words import MailWords
 log = logging.getLogger(__name__)
 STORM_FROM = 10
 """New mails of one sender within an hour from which on they are gathered in one ticket."""
+TRIES = 4
+"""How often a mail looks where it belongs, while agents merge tickets and its sender sends more."""
 TELL_AT = frozenset(step * 10**power for power in range(8) for step in (1, 2, 5))
 SMALL = 64 * 1024
 MakeSafe = Callable[[str, Mapping[str, str]], str | None]
@@ -49,15 +51,29 @@ OnBounce = Callable[[Sequence[Bounced], Sequence[str]], Awaitable[tuple[TicketId
 """Reports, and the addresses that they came to -> the ticket and event of the mail of ours that did not arrive; None when none is ours."""
 
 
+class _Moved(Exception):
+    """What the database knew of a mail is not so any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Storm:
+    """began: the ticket that was to gather it. ticket, contact: where that goes on now, and whose it is."""
+
+    began: TicketId
+    ticket: TicketId
+    contact: ContactId
+
+
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the database knows of a mail before it is taken. storm: the ticket that gathers its sender's mails, and how many it holds."""
+    """What the database knows of a mail before it is taken. ended: the ticket of a storm that gathers no more."""
 
     known: StoredMail | None
     place: Place
-    storm: tuple[TicketId, int] | None
+    storm: _Storm | None
     begins_storm: bool
     addresses: frozenset[str] = frozenset()
+    ended: TicketId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +89,15 @@ class _Mail:
 
     @property
     def ticket(self) -> TicketId | None:
-        return self.looked.place.ticket or (self.looked.storm[0] if self.looked.storm else None)
+        return self.looked.place.ticket or (self.looked.storm.ticket if self.looked.storm else None)
 
     @property
-    def storm(self) -> int | None:
-        """The number of this mail in its storm, None when there is none."""
-        if self.looked.place.ticket is not None:
-            return None
-        return self.looked.storm[1] + 1 if self.looked.storm else 1 if self.looked.begins_storm else None
+    def contact(self) -> ContactId | None:
+        return self.looked.place.contact or (self.looked.storm.contact if self.looked.storm else None)
+
+    @property
+    def in_storm(self) -> bool:
+        return self.looked.storm is not None or self.looked.begins_storm
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +119,19 @@ class MailIntake:
             return Taken("bounce", *hit)
         proven = vouched.verdict == "vouched" and mail.sender is not None
         keys = await _aside(raw.size, partial(keys_of, self.intake.keyring, mail, proven=proven))
-        looked = await self.intake.db.read(lambda conn: self._look(conn, mail, keys, recipients, proven))
-        if looked.known is not None:
-            return Taken("known", looked.known.ticket, looked.known.seq)
-        language = mail.language if mail.language in self.languages else self.languages[0]
-        return await self._file(_Mail(mail, vouched, keys, proven, language or "en", looked), raw)
+        language = (mail.language if mail.language in self.languages else self.languages[0]) or "en"
+        for tries_left in reversed(range(TRIES)):
+            looked = await self.intake.db.read(lambda conn: self._look(conn, mail, keys, recipients, proven))
+            if looked.known is not None:
+                await self._look_back(looked.known.ticket, mail.text, language)
+                return Taken("known", looked.known.ticket, looked.known.seq)
+            try:
+                return await self._file(_Mail(mail, vouched, keys, proven, language, looked), raw)
+            except (_Moved, Refused) as moved:
+                is_elsewhere = isinstance(moved, _Moved | NotFound) or moved.code == "ticket_merged"
+                if not (is_elsewhere and tries_left):
+                    raise
+        raise AssertionError
 
     def _look(self, conn: Connection, mail: InboundMail, keys: MailKeys, recipients: Sequence[str], proven: bool) -> _Looked:  # noqa: FBT001
         now = self.intake.clock.now_us()
@@ -115,43 +140,58 @@ class MailIntake:
             return _Looked(known, Place(), None, begins_storm=False)
         place = self.threading.place(conn, mail, recipients=recipients, address=sender_address(mail), proven=proven)
         if place.ticket is None:
-            storm = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
-            begins = storm is None and count_lately(conn, keys.sender, now_us=now) >= STORM_FROM
-            return _Looked(None, place, storm, begins)
+            found = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
+            storm = None if found is None else self._follow(conn, found[0])
+            begins = storm is None and count_lately(conn, keys.sender, proven=proven, now_us=now) >= STORM_FROM
+            return _Looked(None, place, storm, begins, ended=None if found is None else found[0])
         named = addresses_in(load_words(conn, place.ticket)) if may_hold_hex_key(mail.text) else frozenset()
         return _Looked(None, place, None, begins_storm=False, addresses=frozenset(named))
+
+    def _follow(self, conn: Connection, began: TicketId) -> _Storm | None:
+        """None when an agent merged it into another's ticket: then the storm gathers in a new one."""
+        first, now = self.threading.find_state(conn, began), self.threading.follow(conn, began)
+        if first is None or now is None or now.contact != first.contact:
+            return None
+        return _Storm(began, now.ticket, now.contact)
 
     async def _file(self, one: _Mail, raw: RawMail) -> Taken:
         screening = self.intake.screening
         text = await _aside(raw.size, lambda: screen_mail(screening, one.mail, language=one.language, addresses=one.looked.addresses))
-        head = head_of(screening, one.mail, one.vouched, language=one.language)
+        head = head_of(screening, one.mail, one.vouched, subject=text.subject, language=one.language)
         customer = await self._customer(one)
         files = await keep_files(self.files, screening, customer, one.mail.files, rest=text.rest, ticket=one.ticket)
-        kept = Kept()
-        if text.clean and files.clean:
-            try:
-                kept = await self.raws.keep(raw)
-            except OSError as full:
-                raise DatabaseAway("raw mail") from full
+        kept = await self._keep(raw) if text.clean and head.clean and files.clean else Kept()
         html = None
         if one.mail.html and text.keeps_html:
             html = await _aside(8 * len(one.mail.html), partial(self.make_safe, one.mail.html, files.inline))
         mark = MailMark(
             one.keys.id, one.vouched.verdict, one.vouched.by, one.mail.automatic, one.mail.crypt, one.mail.faults[:10], raw=kept != Kept()
         )
-        words = MailWords(mark, head, html, files.more)
+        words = MailWords(mark, head.json, html, files.more)
         taken = await self.intake.db.submit(self._unit(one, customer, text, words, files, kept, raw.size))
-        if taken.state == "known" and kept.blob is not None:
-            blob = kept.blob
-            await self.intake.db.write(lambda conn: release_blobs(conn, [blob]))
-        if taken.state == "filed" and taken.ticket is not None:
+        if taken.state == "filed":
             self.intake.count("email")
-            await self.intake.look_back(customer, taken.ticket, Screened(text.text), "email")
+        await self._look_back(taken.ticket, text.text, one.language)
         return taken
+
+    async def _keep(self, raw: RawMail) -> Kept:
+        try:
+            return await self.raws.keep(raw)
+        except (OSError, Refused) as full:
+            raise DatabaseAway("raw mail") from full
+
+    async def _look_back(self, ticket: TicketId | None, text: str, language: str) -> None:
+        """Also for a mail that was taken before: whoever took it may have failed here."""
+        if ticket is None or not self.intake.screening.is_part(text):
+            return
+        state = await self.intake.db.read(lambda conn: self.threading.follow(conn, ticket))
+        if state is not None:
+            customer = Customer(ContactId(state.contact), "mail", Assurance.UNPROVEN, language)
+            await self.intake.look_back(customer, state.ticket, Screened(text), "email")
 
     async def _customer(self, one: _Mail) -> Customer:
         assurance = Assurance.MAIL_PROVEN if one.proven else Assurance.UNPROVEN
-        contact = one.looked.place.contact
+        contact = one.contact
         if contact is None:
             contact = await self.intake.db.write(lambda conn: self._contact(conn, one))
         return Customer(contact, "mail", assurance, one.language, only_ticket=one.ticket)
@@ -166,15 +206,16 @@ class MailIntake:
     def _unit(
         self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles, kept: Kept, size: int
     ) -> Work[Taken]:
-        """All of it in one transaction, unless the same mail was taken meanwhile."""
-        work = self._work(one, customer, text, words, files)
+        """All of it in one transaction, unless the same mail was taken meanwhile. Raises _Moved."""
+        calm = self._work(one, customer, text, words, files, storm=None)
 
         def run(tx: Batch) -> Taken:
             now = self.intake.clock.now_us()
             known = find_known(tx.conn, one.keys, proven=one.proven, dated_at=one.mail.at, now_us=now)
             if known is not None:
                 return Taken("known", known.ticket, known.seq)
-            done = work.run(tx)
+            storm = self._number(tx.conn, one, now) if one.in_storm else None
+            done = (calm if storm is None else self._work(one, customer, text, words, files, storm=storm)).run(tx)
             receipt = getattr(done, "receipt", done)
             ticket = TicketId(receipt.ticket)
             insert_mail(
@@ -182,15 +223,25 @@ class MailIntake:
                 message_id=one.mail.message_id, dated_at=one.mail.at, vouched=one.proven, automatic=one.mail.automatic is not None,
                 kept=kept, size=size, now_us=now,
             )  # fmt: skip
-            if one.storm is not None:
-                put_storm(tx.conn, _storm_key(one.keys, proven=one.proven), ticket=ticket, count=one.storm, now_us=now)
+            if storm is not None:
+                put_storm(tx.conn, _storm_key(one.keys, proven=one.proven), ticket=ticket, count=storm, now_us=now)
             return Taken("filed", ticket, receipt.seq)
 
-        return Work(run, tickets=work.tickets, keys=work.keys)
+        return Work(run, tickets=calm.tickets, keys=calm.keys)
 
-    def _work(self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles) -> Work[Any]:
+    def _number(self, conn: Connection, one: _Mail, now: int) -> int:
+        """Of this mail in its storm, which another mail may have begun or carried on meanwhile."""
+        found = find_storm(conn, _storm_key(one.keys, proven=one.proven), now_us=now)
+        storm = one.looked.storm
+        seen = (one.looked.ended,) if storm is None else (storm.began, storm.ticket)
+        if found is not None and found[0] not in seen:
+            raise _Moved
+        return 1 if found is None or storm is None else found[1] + 1
+
+    def _work(self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles, *, storm: int | None) -> Work[Any]:
+        """storm: the number of this mail in a storm."""
         said = with_notes(text, files.notes, one.language)
-        told = None if one.storm is None else one.storm if one.storm in TELL_AT else 0
+        told = None if storm is None else storm if storm in TELL_AT else 0
         needs, ticket = self.intake.needs, one.ticket
         if ticket is not None:
             return receive(

@@ -49,7 +49,7 @@ class Threading:
         """recipients: every address that this mail was sent or delivered to. address: the sender's. proven: its domain vouches for it."""
         claims = list(self._claims(conn, mail, recipients, address))
         for ticket, _, holds in claims:
-            state = self._follow(conn, ticket)
+            state = self.follow(conn, ticket)
             if proven and holds and state is not None and self.goes_by(conn, state.contact, address):
                 return Place(state.ticket, state.contact)
         links: dict[TicketId, Linked] = {}
@@ -74,7 +74,7 @@ class Threading:
             if number is not None:
                 yield number, "number", False
 
-    def _follow(self, conn: Connection, ticket: TicketId) -> TicketState | None:
+    def follow(self, conn: Connection, ticket: TicketId) -> TicketState | None:
         """The ticket in which this one goes on."""
         state = self.find_state(conn, ticket)
         for _ in range(_MOST_HOPS):

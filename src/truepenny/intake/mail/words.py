@@ -15,12 +15,15 @@ from truepenny.contracts.mail import InboundMail, MailAddress, Vouched
 from truepenny.contracts.views import MailHead
 from truepenny.intake.screening import Screened, Screening
 from truepenny.people.contacts import mask
-from truepenny.tickets.actions.leak import Leak
+from truepenny.tickets.actions.leak import LONGEST_PLACEHOLDER, Leak
 from truepenny.tickets.actions.open import MAX_SUBJECT
 from truepenny.tickets.actions.words import MAX_MAIL, clean_text
 
 MOST_QUESTIONS = 10
 _SHOWN = 20
+_LONGEST_NAME = 80
+_NOT_ALL_READ = frozenset({"subject_cut", "head_cut", "many_addresses"})
+"""What the reading says of a head of which it left something out."""
 _ROOM = MAX_MAIL - 10_000
 _CUT = {"en": "[The rest is in the file {name}.]", "zh": "［其余内容见文件 {name}。］"}
 _NO_WORDS = {"en": "[This mail has no words.]", "zh": "［这封邮件没有文字。］"}
@@ -37,17 +40,27 @@ class MailText:
     leak: Leak
     rest: str = ""
     keeps_html: bool = True
+    asks_in_html: bool = False
 
     @property
     def clean(self) -> bool:
         """Nothing was taken out and nothing is asked about."""
-        return not (self.leak.removed or self.leak.subject or self.leak.hashes)
+        return not (self.leak.removed or self.leak.subject or self.leak.hashes or self.asks_in_html)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadWords:
+    """json: of MailHead. clean: all that the head says in words of people was read, and nothing was taken out of it."""
+
+    json: str
+    clean: bool
 
 
 def screen_mail(screening: Screening, mail: InboundMail, *, language: str, addresses: Collection[str] = ()) -> MailText:
     """addresses: those that the ticket names already. Slow for long mails (about a millisecond for a thousand characters): not on the event
     loop. Raises ScreenFailed."""
     subject = screening.strip(_one_line(mail.subject), language)
+    title = subject.text[: MAX_SUBJECT + LONGEST_PLACEHOLDER * len(subject.removed)]
     words = _screened(screening, clean_text(mail.text), language, addresses)
     removed = words.removed
     in_html = screening.words(mail.html, language, addresses=addresses) if mail.html else Screened("")
@@ -55,21 +68,24 @@ def screen_mail(screening: Screening, mail: InboundMail, *, language: str, addre
     leak = Leak(removed, subject.removed, words.hashes)
     text, rest = _fitted(words.text)
     keeps_html = bool(mail.html) and not (in_html.removed or in_html.hashes)
-    return MailText(subject.text, text, leak, rest, keeps_html)
+    return MailText(title, text, leak, rest, keeps_html, bool(in_html.hashes))
 
 
-def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, language: str) -> str:
-    """JSON of MailHead: whom it names, masked. Raises ScreenFailed."""
+def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, subject: str, language: str) -> HeadWords:
+    """Whom it names, masked; subject: as it was screened. Raises ScreenFailed."""
 
     def shown(addresses: tuple[MailAddress, ...]) -> tuple[str, ...]:
         return tuple(_shown(one, screening, language) for one in addresses[:_SHOWN])
 
     head = MailHead(
         sender=", ".join(shown(mail.senders)), to=shown(mail.to), cc=shown(mail.cc), reply_to=shown(mail.reply_to),
-        subject=screening.strip(_one_line(mail.subject), language).text, domain=vouched.domain[:253], at=mail.at, spf=vouched.spf,
-        dkim=vouched.dkim, dmarc=vouched.dmarc, policy=vouched.policy,
+        subject=subject, domain=vouched.domain[:253], at=mail.at, spf=vouched.spf, dkim=vouched.dkim, dmarc=vouched.dmarc,
+        policy=vouched.policy,
     )  # fmt: skip
-    return msgspec.json.encode(head).decode()
+    names = "\n".join(_one_line(one.name) for one in (*mail.senders, *mail.to, *mail.cc, *mail.reply_to) if one.name)
+    found = screening.words(names, language)
+    clean = not (found.removed or found.hashes or _NOT_ALL_READ.intersection(mail.faults))
+    return HeadWords(msgspec.json.encode(head).decode(), clean)
 
 
 def with_notes(text: MailText, notes: list[str], language: str) -> str:
@@ -94,11 +110,11 @@ def _fitted(text: str) -> tuple[str, str]:
 
 
 def _one_line(subject: str) -> str:
-    return " ".join(clean_text(subject).split())[:MAX_SUBJECT]
+    return " ".join(clean_text(subject).split())
 
 
 def _shown(address: MailAddress, screening: Screening, language: str) -> str:
-    name = screening.strip(_one_line(address.name)[:80], language).text
+    name = screening.strip(_one_line(address.name), language).text[:_LONGEST_NAME]
     masked = mask("email", address.address)
     return f"{name} <{masked}>" if name else masked
 

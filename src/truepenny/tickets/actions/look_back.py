@@ -32,14 +32,14 @@ FindSpread = Callable[[Sequence[str]], Sequence[Left]]
 
 def look_back(ticket: TicketId, contact: ContactId, *, find_spread: FindSpread, needs: Needs, channel: str | None = None) -> Work[int]:
     """channel: by which the last part came, as it is counted; None for the ticket's own. Gives in how many events something was found.
-    Doing it again finds nothing more."""
+    Doing it again finds nothing more, and doing it late still finds."""
 
     def run(tx: Tx) -> int:
         state: TicketState | None = tx.find_state(ticket)
         if state is None:
             return 0
-        since = tx.now - WINDOW_US
-        recent = [event for event in list_events(tx.conn, ticket, newest=EVENTS) if event.at >= since and _is_by(event, contact)]
+        theirs = [event for event in list_events(tx.conn, ticket, newest=EVENTS) if _is_by(event, contact)]
+        recent = [event for event in theirs if event.at >= theirs[-1].at - WINDOW_US]
         stored = load_texts(tx.conn, recent)
         texts = ["".join(stored.get(ref.id, "") for ref in words_of(event.body)) for event in recent]
         if recent and isinstance(recent[0].body, TicketOpened) and _is_no_part(texts):

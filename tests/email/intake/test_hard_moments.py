@@ -1,0 +1,156 @@
+"""What happens while a mail is taken: tickets are merged, its sender sends more, a detector or a disk fails. Nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from mnemonic import Mnemonic
+from sqlalchemy import func, select
+from tests.email.intake.conftest import ANYONE, MailDesk, a_mail
+from tests.people_of import make_agent
+from tests.traces import find_anywhere, find_traces
+
+from truepenny.contracts.identity import Agent, Role, TicketId
+from truepenny.intake.files.schema import file, file_blob
+from truepenny.intake.mail.take import STORM_FROM, MailIntake
+from truepenny.intake.screening import ScreenFailed
+from truepenny.platform.clock import DAY
+from truepenny.platform.db.database import DatabaseAway
+from truepenny.tickets.actions.merge import merge
+
+pytestmark = pytest.mark.anyio
+LARGE = b"large marble otter " * 40_000
+PAGE = "<p>" + "the same again, formatted. " * 400 + "</p>"
+"""So long that it is made safe away from the event loop."""
+
+
+async def put_into(desk: MailDesk, lead: Agent, ticket: TicketId | None, into: TicketId | None) -> None:
+    assert ticket is not None
+    assert into is not None
+    await desk.house.db.submit(merge(lead, ticket, client_id=f"merge-{ticket}", into=into, needs=desk.house.needs))
+
+
+def with_blow(desk: MailDesk, blow: object) -> MailIntake:
+    """The same road, on which this coroutine function is awaited after the ticket was looked for, and before the commit."""
+    loop = asyncio.get_running_loop()
+
+    def make_safe(html: str, inline: Mapping[str, str]) -> str:
+        asyncio.run_coroutine_threadsafe(blow(), loop).result()  # type: ignore[operator]
+        return html
+
+    return replace(desk.intake, make_safe=make_safe)
+
+
+async def test_a_ticket_that_is_merged_while_a_mail_comes_in_takes_it_all_the_same(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    old, new = [(await desk.take(a_mail(f"matter {n}"))).ticket for n in (1, 2)]
+    merged: list[bool] = []
+
+    async def blow() -> None:
+        if not merged:
+            await put_into(desk, lead, old, new)
+            merged.append(True)
+
+    taken = await replace(desk, intake=with_blow(desk, blow)).take(a_mail("more of it", html=PAGE), to=desk.reply_to(old))
+    assert merged
+    assert (taken.state, taken.ticket) == ("filed", new)
+
+
+async def test_a_storm_goes_on_where_an_agent_merged_its_ticket(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    calm = [await desk.take(a_mail(f"number {n}"), ANYONE) for n in range(STORM_FROM)]
+    storm = await desk.take(a_mail("and one more"), ANYONE)
+    await put_into(desk, lead, storm.ticket, calm[0].ticket)
+    after = [await desk.take(a_mail(f"and after that {n}"), ANYONE) for n in range(3)]
+    assert {taken.ticket for taken in after} == {calm[0].ticket}
+    assert [event.count for event in await desk.events(lead, calm[0].ticket) if event.kind == "storm"] == [2]
+
+
+async def test_a_storm_whose_ticket_went_to_another_contact_gathers_anew(desk: MailDesk) -> None:
+    """What anybody can write never follows into the ticket of the one who has proven the address."""
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    real = await desk.take(a_mail("I am the real one"))
+    for n in range(STORM_FROM):
+        await desk.take(a_mail(f"number {n}"), ANYONE)
+    storm = await desk.take(a_mail("and one more"), ANYONE)
+    await put_into(desk, lead, storm.ticket, real.ticket)
+    after = [await desk.take(a_mail(f"and after that {n}"), ANYONE) for n in range(2)]
+    assert len({taken.ticket for taken in after}) == 1
+    assert after[0].ticket not in (storm.ticket, real.ticket)
+
+
+async def test_mails_that_come_at_once_begin_one_storm_and_are_all_counted(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    for n in range(STORM_FROM):
+        await desk.take(a_mail(f"number {n}"), ANYONE)
+    storm = await asyncio.gather(*(desk.take(a_mail(f"at once {n}"), ANYONE) for n in range(10)))
+    assert len({taken.ticket for taken in storm}) == 1
+    counts = [event.count for event in await desk.events(lead, storm[0].ticket) if event.kind == "storm"]
+    assert counts == [1, 2, 5, 10]
+
+
+async def test_who_floods_in_another_s_name_costs_them_no_receipt(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    for n in range(STORM_FROM + 2):
+        await desk.take(a_mail(f"forged {n}"), ANYONE)
+    mine = await desk.take(a_mail("I am the real one"))
+    events = await desk.events(lead, mine.ticket)
+    assert [event.delivery.what for event in events if event.delivery] == ["receipt"]
+    assert [event for event in events if event.kind == "storm"] == []
+
+
+async def test_the_same_short_answer_to_two_questions_is_two_mails(desk: MailDesk) -> None:
+    ticket = (await desk.take(a_mail())).ticket
+    asked = [f"question-{n}@acme.example" for n in (1, 2)]
+    answers = [await desk.take(a_mail("yes", references=(one,)), to=desk.reply_to(ticket)) for one in asked]
+    assert [taken.state for taken in answers] == ["filed", "filed"]
+    again = await desk.take(a_mail("yes", references=(asked[1],)), to=desk.reply_to(ticket))
+    assert (again.state, again.seq) == ("known", answers[1].seq)
+
+
+async def test_a_phrase_over_two_mails_is_taken_out_when_the_second_comes_again_after_a_fault(desk: MailDesk) -> None:
+    words = Mnemonic("english").to_mnemonic(bytes(range(16))).split()
+    ticket = (await desk.take(a_mail(" ".join(words[:6]), subject="Where is my withdrawal of today?"))).ticket
+
+    def broken(texts: object) -> list[list[object]]:
+        raise ValueError("a fault of ours")
+
+    house = desk.intake.intake
+    failing = replace(desk.intake, intake=replace(house, screening=replace(house.screening, spread=broken)))  # type: ignore[arg-type]
+    rest = a_mail(" ".join(words[6:]), subject="Re: Where is my withdrawal of today?")
+    with pytest.raises(ScreenFailed):
+        await replace(desk, intake=failing).take(rest, to=desk.reply_to(ticket))
+    assert await find_traces(desk.house, " ".join(words[6:])) != [], "it was filed before the fault"
+    assert (await desk.take(rest, to=desk.reply_to(ticket))).state == "known"
+    for half in (words[:6], words[6:]):
+        assert await desk.house.db.read(lambda conn, half=half: find_anywhere(conn, " ".join(half))) == []
+
+
+async def test_bytes_that_were_kept_for_a_mail_that_failed_go_after_a_day(desk: MailDesk) -> None:
+    async def blow() -> None:
+        raise ValueError("a fault of ours")
+
+    failing, again = with_blow(desk, blow), a_mail("with a page", html=PAGE)
+    kept_before = replace(failing, make_safe=lambda html, inline: html)
+    with pytest.raises(ValueError, match="fault of ours"):
+        await replace(desk, intake=failing).take(again, raw=LARGE)
+    db = desk.house.db
+    assert await db.read(lambda conn: conn.execute(select(func.count()).select_from(file_blob)).scalar()) == 1
+    assert (await replace(desk, intake=kept_before).take(again, raw=LARGE)).state == "filed"
+    await db.write(lambda conn: conn.execute(file.update().values(uploaded_at=file.c.uploaded_at - 2 * DAY)).rowcount)
+    await desk.house.files.sweep()
+    left = await db.read(lambda conn: conn.execute(select(file_blob.c.uses)).scalars().all())
+    assert left == [1], "those of the mail that was taken stay"
+
+
+@pytest.mark.parametrize(("words", "raw"), [("line of words\n" * 20_000, b"raw"), ("few words", LARGE)])
+async def test_a_disk_that_takes_nothing_makes_the_mail_come_again(desk: MailDesk, words: str, raw: bytes) -> None:
+    blobs = desk.house.settings.data_dir / "blobs"
+    shutil.rmtree(blobs, ignore_errors=True)
+    blobs.write_bytes(b"no folder")
+    with pytest.raises(DatabaseAway):
+        await desk.take(a_mail(words), raw=raw)
