@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return 2
     began = time.monotonic()
     made, failed = 0, 0
-    site = DemoSite.start("undo_s=1", "mail_address=support@acme.example")
+    site = DemoSite.start("undo_s=1")
     try:
         with sync_playwright() as playwright:
             browser = launch(playwright)

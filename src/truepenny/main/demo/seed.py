@@ -7,6 +7,7 @@ A house of its own with a clock that can be set plays them; it is closed again b
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 
 from truepenny.main.demo.canned import CANNED
 from truepenny.main.demo.mailbox.play import playing_mail
@@ -33,7 +34,7 @@ async def seed(settings: Settings, signer: Signer) -> None:
     db = make_database(settings)
     now = SystemClock().now_us()
     clock = SetClock(now - 30 * DAY)
-    house = build(settings, db=db, clock=clock, keyring=keyring)
+    house = build(dataclasses.replace(settings, mail_address=""), db=db, clock=clock, keyring=keyring)
     house.ledger.listeners.clear()
     await db.start(house.ledger.begin)
     try:
