@@ -61,6 +61,22 @@ async def test_what_was_taken_gets_a_keyword_or_moves_away(site: Site, dovecot: 
         assert imap.search(None, "KEYWORD", "$Truepenny")[1] == [b"1"]
 
 
+async def test_on_an_old_server_without_move_mails_are_copied_and_removed(site: Site, dovecot: DovecotServer, new_user: Users) -> None:
+    user = new_user()
+    dovecot.deliver(mail("one"), user)
+    dovecot.deliver(mail("of a colleague"), user)
+    old = dovecot.imap_url(user, query="move=Done").replace("@127.0.0.1:", "@127.0.0.2:")
+    with dovecot.connected(user) as colleague:
+        colleague.select("INBOX")
+        colleague.store("2", "+FLAGS", r"(\Deleted)")
+        dovecot.deliver(mail("two"), user)
+        site.desk.fails = lambda content: b"colleague" in content
+        async with site.fetching(old):
+            await until(lambda: sorted(site.desk.taken) == ["one", "two"])
+            await until(lambda: len(dovecot.list(user, "Done")) == 2)
+            assert len(dovecot.list(user)) == 1, "what the colleague has deleted is theirs to remove"
+
+
 async def test_a_renumbered_mailbox_is_offered_again_and_nothing_is_doubled(site: Site, dovecot: DovecotServer, new_user: Users) -> None:
     user = new_user()
     for number in range(3):

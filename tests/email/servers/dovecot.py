@@ -40,7 +40,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap lmtp
-listen = 127.0.0.1
+listen = 127.0.0.1 127.0.0.2
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -78,6 +78,11 @@ userdb {{
 protocol lmtp {{
   auth_username_format = %Lu
 }}
+local 127.0.0.2 {{
+  protocol imap {{
+    imap_capability = IMAP4rev1 UIDPLUS
+  }}
+}}
 service imap-login {{
   chroot =
   process_min_avail = 1
@@ -108,7 +113,8 @@ service stats {{
 
 
 class DovecotServer:
-    """port: IMAP with STARTTLS; tls_port: IMAP over TLS, its certificate signed by ca_file; lmtp_port: takes mail for every user.
+    """port: IMAP with STARTTLS; on 127.0.0.2 as an old server without IDLE and MOVE. tls_port: IMAP over TLS, its certificate signed by
+    ca_file. lmtp_port: takes mail for every user.
 
     oauth_port: where it asks whether an access token of XOAUTH2 is good, with GET /tokeninfo?access_token=...; nobody listens there until
     a test does. The answer is JSON with the field "email".
