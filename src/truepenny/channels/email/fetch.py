@@ -21,7 +21,7 @@ from truepenny.channels.email.mailbox import Mailbox
 from truepenny.channels.email.mark_keeping import LeaseLost, MarkKeeping
 from truepenny.channels.email.marks import LEASE_S, Mark
 from truepenny.channels.email.oauth import AccessTokens, OAuthFailed
-from truepenny.channels.email.portions import portions, wait_before
+from truepenny.channels.email.portions import LONGEST_WAIT_S, portions, wait_before
 from truepenny.channels.email.spool import SPOOL_ABOVE, Incoming, Spool
 from truepenny.channels.email.worker import Worker
 from truepenny.contracts.errors import Refused
@@ -35,7 +35,7 @@ TRIES = 3
 """How often a server is asked for a mail that it does not give out."""
 TOO_LARGE = 413
 LONGEST_PAUSE_S = 15.0
-"""While one mail fails, others must not wait for long."""
+"""While one mail fails, others must not wait for long; and not for a database that is back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,7 @@ class MailboxFetcher:
         failures = 0
         try:
             while not self._stopping.is_set():
+                longest = LONGEST_WAIT_S
                 try:
                     await self._attend()
                     failures = 0
@@ -90,13 +91,14 @@ class MailboxFetcher:
                     await self._rest(LEASE_S / 3)
                     continue
                 except DatabaseAway:
+                    longest = LONGEST_PAUSE_S
                     log.warning("a mailbox waits for the database", extra={"mailbox": self.mailbox.key})
                 except (MailboxTrouble, OAuthFailed) as trouble:
                     await self._keeping.tell(str(trouble))
                 except Exception as error:
                     await self._tell_fault(error)
                 failures += 1
-                await self._rest(wait_before(failures, self._ways.first_wait_s))
+                await self._rest(min(wait_before(failures, self._ways.first_wait_s), longest))
             await self._keeping.end()
         finally:
             self._worker.end(self._close)
