@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, String, bindparam, select
 
 from truepenny.contracts.identity import Assurance, ContactId
-from truepenny.people.contacts import SEAL, lookup_hash, put_identity
+from truepenny.people.contacts import SEAL, lookup_hash, mask
 from truepenny.people.names import MAX_CONTACT_NAME, clean_line
 from truepenny.people.schema import contacts, identities
 from truepenny.platform.crypto import Keyring
-from truepenny.platform.db.dialect import upsert
+from truepenny.platform.db.bulk import BulkInsert
+from truepenny.platform.ids import new_id
 
 _EMAIL = identities.c.kind == "email"
 _PROVEN = identities.c.assurance >= int(Assurance.MAIL_PROVEN)
@@ -34,11 +36,12 @@ def contact_of_sender(
             return found
     words = f"{'proven' if proven else 'unproven'}\0{hashed}".encode()
     contact = ContactId(hmac.new(keyring.derive("contact of mail"), words, hashlib.sha256).hexdigest()[:32])
-    cleaned = clean_line(name or "", MAX_CONTACT_NAME) or None
-    made = upsert(contacts, conn).values(id=contact, name=cleaned, language=language, created_at=now_us)
-    conn.execute(made.on_conflict_do_nothing())
-    sure = Assurance.MAIL_PROVEN if proven else Assurance.UNPROVEN
-    put_identity(conn, keyring, contact, kind="email", value=address, assurance=sure, now_us=now_us)
+    if conn.execute(_CONTACT, {"contact": contact}).first() is None:
+        cleaned = clean_line(name or "", MAX_CONTACT_NAME) or None
+        sure = Assurance.MAIL_PROVEN if proven else Assurance.UNPROVEN
+        sealed = keyring.seal(SEAL, address.encode())
+        _ADD_CONTACT.run(conn, [(contact, cleaned, language, now_us)])
+        _ADD_ADDRESS.run(conn, [(new_id(), contact, "email", hashed, sealed, mask("email", address), int(sure), now_us)])
     return contact
 
 
@@ -72,9 +75,26 @@ def share_mail(conn: Connection, one: ContactId, other: ContactId) -> bool:
     return conn.execute(select(theirs.c.id).where(both, theirs.c.lookup_hash == identities.c.lookup_hash).limit(1)).first() is not None
 
 
+def _unless_there(statement: Any) -> Any:
+    return statement.on_conflict_do_nothing()
+
+
+_CONTACT = select(contacts.c.id).where(contacts.c.id == bindparam("contact", type_=String()))
+_ACCOUNT = select(identities.c.contact_id).where(identities.c.kind == "uid").correlate(None)
+_BEST_PROVEN = (
+    select(identities.c.contact_id)
+    .where(identities.c.lookup_hash == bindparam("hashed", type_=String()), _EMAIL, _PROVEN)
+    .order_by(identities.c.contact_id.in_(_ACCOUNT).desc(), identities.c.created_at, identities.c.id)
+)
+_ADD_CONTACT = BulkInsert(contacts, ["id", "name", "language", "created_at"], on_conflict=_unless_there)
+_ADD_ADDRESS = BulkInsert(
+    identities,
+    ["id", "contact_id", "kind", "lookup_hash", "sealed", "masked", "assurance", "created_at"],
+    on_conflict=_unless_there,
+)
+"""Made once, because every mail runs them: making a statement costs as much as running it."""
+
+
 def _find_proven(conn: Connection, hashed: str) -> ContactId | None:
-    mine = (identities.c.lookup_hash == hashed) & _EMAIL & _PROVEN
-    account = select(identities.c.contact_id).where(identities.c.kind == "uid").correlate(None)
-    order = (identities.c.contact_id.in_(account).desc(), identities.c.created_at, identities.c.id)
-    found = conn.execute(select(identities.c.contact_id).where(mine).order_by(*order)).scalars().first()
+    found = conn.execute(_BEST_PROVEN, {"hashed": hashed}).scalars().first()
     return None if found is None else ContactId(found)

@@ -168,11 +168,12 @@ async def test_what_a_forged_sender_can_call_forth_opens_nothing(one_desk: OutDe
     """Else a stranger could have us mail a link to words of theirs to whomever they like."""
     await one_desk.write_in(f"is it {'4f' * 32}? call https://evil.example", by=CUSTOMER, proven=False)
     sent = await one_desk.send()
-    assert [mail.message["X-Truepenny"] for mail in sent] == ["receipt", "secret"]
+    by_kind = {mail.message["X-Truepenny"]: mail for mail in sent}
+    assert set(by_kind) == {"receipt", "secret"}
     for mail in sent:
         assert "/t/" not in mail.text
         assert "evil" not in mail.text
-    assert "transaction hash:" in sent[1].text
+    assert "transaction hash:" in by_kind["secret"].text
 
 
 async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and_a_receipt_opens_nothing(one_desk: OutDesk) -> None:

@@ -17,6 +17,7 @@ from truepenny.intake.mail.records import Kept, StoredMail, find_mail, forget_ra
 from truepenny.platform.crypto import Keyring
 
 IN_ROW = 256 * 1024
+AT_ONCE = 32 * 1024
 _PURPOSE = "raw mail"
 
 
@@ -28,7 +29,8 @@ class RawMails:
     async def keep(self, raw: RawMail) -> Kept:
         """Raises Refused and OSError when the store is full or away."""
         if raw.size <= IN_ROW:
-            return Kept(sealed=await asyncio.to_thread(self._seal, raw.slice(0, raw.size)))
+            content = raw.slice(0, raw.size)
+            return Kept(sealed=self._seal(content) if raw.size <= AT_ONCE else await asyncio.to_thread(self._seal, content))
         address, key, loose = await self.files.keep_sealed(raw.pieces())
         return Kept(blob=address, key=self.keyring.seal(_PURPOSE, key), loose=loose)
 

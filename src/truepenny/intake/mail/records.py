@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import BigInteger, Connection, LargeBinary, Row, bindparam, func, or_, select, update
 
 from truepenny.contracts.identity import FileId, TicketId
 from truepenny.intake.files.records import hand_over_blob
@@ -13,6 +13,7 @@ from truepenny.intake.mail.keys import MailKeys
 from truepenny.intake.mail.schema import mail_storms, mails
 from truepenny.platform.clock import HOUR, MINUTE
 from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.bulk import BulkInsert
 from truepenny.platform.db.dialect import upsert
 
 SEAL = "mail head"
@@ -44,14 +45,11 @@ class StoredMail:
 def find_known(conn: Connection, keys: MailKeys, *, proven: bool, dated_at: int | None, now_us: int) -> StoredMail | None:
     """The same mail, taken before: by sender, words and files, and by Message-ID, by Date, or by having come just now. One that is vouched
     for is not the same as one that is not: who copies a mail cannot make its sender's own be taken for a double."""
-    m = mails.c
-    same = (m.sender_key == keys.sender) & (m.content_key == keys.content)
-    if proven:
-        same &= m.vouched.is_(True)
-    named = [m.message_key == keys.message, m.at.between(now_us - AGAIN_US, now_us + AGAIN_US)]
-    if dated_at is not None:
-        named.append(m.dated_at == dated_at)
-    row = conn.execute(select(mails).where(same, or_(*named)).order_by(m.at).limit(1)).first()
+    asked = {
+        "sender": keys.sender, "content": keys.content, "message": keys.message, "dated": dated_at, "first": now_us - AGAIN_US,
+        "last": now_us + AGAIN_US,
+    }  # fmt: skip
+    row = conn.execute(_KNOWN_VOUCHED if proven else _KNOWN, asked).first()
     return None if row is None else _stored(row)
 
 
@@ -59,13 +57,12 @@ def insert_mail(
     conn: Connection, keyring: Keyring, keys: MailKeys, *, ticket: TicketId, seq: int, sender: str, message_id: str, dated_at: int | None,
     vouched: bool, automatic: bool, kept: Kept, size: int, now_us: int,
 ) -> None:  # fmt: skip
-    row = upsert(mails, conn).values(
-        id=keys.id, ticket_id=ticket, seq=seq, at=now_us, dated_at=dated_at, sender_key=keys.sender, message_key=keys.message,
-        content_key=keys.content, sender_sealed=keyring.seal(SEAL, sender.encode("utf-8", "surrogatepass")),
-        message_id_sealed=keyring.seal(SEAL, message_id.encode("utf-8", "surrogatepass")), vouched=vouched, automatic=automatic,
-        raw_sealed=kept.sealed, raw_blob=kept.blob, raw_key=kept.key, raw_size=size,
+    sealed = [keyring.seal(SEAL, words.encode("utf-8", "surrogatepass")) for words in (sender, message_id)]
+    row = (
+        keys.id, ticket, seq, now_us, dated_at, keys.sender, keys.message, keys.content, *sealed, vouched, automatic, kept.sealed,
+        kept.blob, kept.key, size,
     )  # fmt: skip
-    conn.execute(row.on_conflict_do_nothing(index_elements=["id"]))
+    _INSERT.run(conn, [row])
     if kept.loose is not None:
         hand_over_blob(conn, kept.loose)
 
@@ -112,6 +109,27 @@ def put_storm(conn: Connection, key: bytes, *, ticket: TicketId, count: int, now
     row = upsert(mail_storms, conn).values(sender_key=key, ticket_id=ticket, mails=count, last_at=now_us)
     fresh = {"ticket_id": ticket, "mails": count, "last_at": now_us}
     conn.execute(row.on_conflict_do_update(index_elements=["sender_key"], set_=fresh))
+
+
+_DATED, _FIRST, _LAST = (bindparam(name, type_=BigInteger()) for name in ("dated", "first", "last"))
+_SENDER, _CONTENT, _MESSAGE = (bindparam(name, type_=LargeBinary()) for name in ("sender", "content", "message"))
+_KNOWN = (
+    select(mails)
+    .where(
+        mails.c.sender_key == _SENDER,
+        mails.c.content_key == _CONTENT,
+        or_(
+            mails.c.message_key == _MESSAGE,
+            mails.c.dated_at == _DATED,
+            mails.c.at.between(_FIRST, _LAST),
+        ),
+    )
+    .order_by(mails.c.at)
+    .limit(1)
+)
+_KNOWN_VOUCHED = _KNOWN.where(mails.c.vouched.is_(True))
+_INSERT = BulkInsert(mails, [column.name for column in mails.c], on_conflict=lambda statement: statement.on_conflict_do_nothing())
+"""Statements that each mail runs are made once: making one costs as much as running it."""
 
 
 def _stored(row: Row[Any]) -> StoredMail:

@@ -6,14 +6,15 @@ Built anew from the log it adds nothing that is there: what was sent stays sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, literal_column
 
 from truepenny.log.events import DeliveryChanged
 from truepenny.log.recorded import Recorded
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import MINUTE
-from truepenny.platform.db.dialect import upsert
+from truepenny.platform.db.bulk import BulkInsert
 from truepenny.platform.ids import new_id
 
 NOTICE_WAIT_US = 2 * MINUTE
@@ -22,26 +23,36 @@ NOTICE_WAIT_US = 2 * MINUTE
 
 class MailQueue:
     def apply(self, conn: Connection, events: Sequence[Recorded]) -> None:
-        for event in events:
-            if isinstance(event.body, DeliveryChanged) and event.body.state == "queued":
-                _put(conn, event, event.body)
+        rows = {
+            (event.ticket_id, event.body.about_seq, event.body.what): _row(event, event.body)
+            for event in events
+            if isinstance(event.body, DeliveryChanged) and event.body.state == "queued"
+        }
+        _PUT.run(conn, list(rows.values()))
 
     def clear(self, conn: Connection) -> None:
         """Nothing goes: a rebuild must not send again what was sent."""
 
 
-def _put(conn: Connection, event: Recorded, body: DeliveryChanged) -> None:
-    due_at = event.at + (NOTICE_WAIT_US if body.what == "notice" else 0)
-    row = upsert(deliveries, conn).values(
-        id=new_id(), what=body.what, ticket_id=event.ticket_id, about_seq=body.about_seq, contact_id=event.after.contact,
-        language=event.after.language, state="queued", attempt=body.attempt, created_at=event.at, due_at=due_at, lease_until=0, code=None,
+def _row(event: Recorded, body: DeliveryChanged) -> tuple[Any, ...]:
+    waits = body.what == "notice" and body.attempt == 0
+    return (
+        new_id(), body.what, event.ticket_id, body.about_seq, event.after.contact, event.after.language, "queued", body.attempt, event.at,
+        event.at + (NOTICE_WAIT_US if waits else 0), 0, None, None,
     )  # fmt: skip
-    # Sent again by an agent: the row is there, given up; of a mail that is on its way it changes nothing.
-    over = deliveries.c.state.in_(("failed", "bounced", "given_up", "dropped"))
-    again = {"state": "queued", "due_at": event.at, "tried_at": None, "lease_until": 0, "code": None}
-    is_new_order = (deliveries.c.created_at < event.at) & over
-    conn.execute(
-        row.on_conflict_do_update(
-            index_elements=["ticket_id", "about_seq", "what"], set_={**again, "created_at": event.at}, where=is_new_order
-        )
-    )
+
+
+def _again(statement: Any) -> Any:
+    """Sent again by an agent: the row is there, given up. Of a mail that is on its way it changes nothing."""
+    over = deliveries.c.state.in_([literal_column(f"'{state}'") for state in ("failed", "bounced", "given_up", "dropped")])
+    fresh = {name: statement.excluded[name] for name in ("state", "due_at", "tried_at", "lease_until", "code", "created_at")}
+    is_new_order = (deliveries.c.created_at < statement.excluded.created_at) & over
+    return statement.on_conflict_do_update(index_elements=["ticket_id", "about_seq", "what"], set_=fresh, where=is_new_order)
+
+
+_PUT = BulkInsert(
+    deliveries,
+    ["id", "what", "ticket_id", "about_seq", "contact_id", "language", "state", "attempt", "created_at", "due_at", "lease_until",
+     "tried_at", "code"],
+    on_conflict=_again,
+)  # fmt: skip
