@@ -66,6 +66,7 @@ class _Pass:
         self.gaps: list[tuple[int, int]] = []
         self.altered: set[int] = set()
         self.erased: dict[str, set[int]] = {}
+        self.erased_words: set[str] = set()
         self.missing_words: dict[str, _Where] = {}
         self.altered_words: dict[str, _Where] = {}
 
@@ -82,8 +83,8 @@ def verify(conn: Connection, keyring: Keyring, anchors_path: Path) -> Iterator[F
         yield from _check_words(conn, walk, rows)
     for position, ticket, seq in walk.altered_words.values():
         yield Finding("words altered", f"the words of {_name(ticket, seq)} are not what was written", position, ticket, seq)
-    for position, ticket, seq in walk.missing_words.values():
-        if seq not in walk.erased.get(ticket, ()):
+    for content_id, (position, ticket, seq) in walk.missing_words.items():
+        if seq not in walk.erased.get(ticket, ()) and content_id not in walk.erased_words:
             yield Finding("words missing", f"the words of {_name(ticket, seq)} are gone without a record of erasure", position, ticket, seq)
     tails: list[tuple[str, int]] = []
     yield from _check_heads(conn, walk, tails)
@@ -179,6 +180,7 @@ def _check_words(conn: Connection, walk: _Pass, rows: Sequence[Row[Any]]) -> Ite
         here = (row.position, row.ticket_id, row.seq)
         if isinstance(body, ContentErased):
             walk.erased.setdefault(row.ticket_id, set()).add(body.erased_seq)
+            walk.erased_words.update(body.contents)
         wanted.update((ref.id, (ref.digest, here)) for ref in contents_of(body))
         for anew in body.left if isinstance(body, SecretsRemoved) else ():
             whose = wanted[anew.id][1] if anew.id in wanted else walk.altered_words.get(anew.id, here)

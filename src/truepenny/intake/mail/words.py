@@ -7,7 +7,7 @@ the text says the same; nor is one that could not be made safe.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -16,6 +16,7 @@ from truepenny.contracts.views import MailHead
 from truepenny.intake.screening import Screened, Screening
 from truepenny.people.contacts import mask
 from truepenny.tickets.actions.leak import LONGEST_PLACEHOLDER, Leak
+from truepenny.tickets.actions.look_back import FEW_WORDS
 from truepenny.tickets.actions.open import MAX_SUBJECT
 from truepenny.tickets.actions.words import MAX_MAIL, clean_text
 
@@ -60,14 +61,16 @@ def screen_mail(screening: Screening, mail: InboundMail, *, language: str, addre
     """addresses: those that the ticket names already. Slow for long mails (about a millisecond for a thousand characters): not on the event
     loop. Raises ScreenFailed."""
     subject = screening.strip(_one_line(mail.subject), language)
-    title = subject.text[: MAX_SUBJECT + LONGEST_PLACEHOLDER * len(subject.removed)]
     words = _screened(screening, clean_text(mail.text), language, addresses)
+    alone = len(words.removed)
+    subject, words = _apart(screening, subject, words, language)
+    title = subject.text[: MAX_SUBJECT + LONGEST_PLACEHOLDER * len(subject.removed)]
     removed = words.removed
     in_html = screening.words(mail.html, language, addresses=addresses) if mail.html else Screened("")
     removed += tuple(one for one in in_html.removed if one not in removed)
     leak = Leak(removed, subject.removed, words.hashes)
     text, rest = _fitted(words.text)
-    keeps_html = bool(mail.html) and not (in_html.removed or in_html.hashes)
+    keeps_html = bool(mail.html) and not (in_html.removed or in_html.hashes or len(words.removed) > alone)
     return MailText(title, text, leak, rest, keeps_html, bool(in_html.hashes))
 
 
@@ -99,6 +102,14 @@ def _screened(screening: Screening, text: str, language: str, addresses: Collect
     """Of a few strings of 64 hex digits the customer is asked what they are; nobody answers that for hundreds: they are taken out."""
     words = screening.words(text, language, addresses=addresses)
     return words if len(words.hashes) <= MOST_QUESTIONS else screening.strip(text, language)
+
+
+def _apart(screening: Screening, subject: Screened, words: Screened, language: str) -> tuple[Screened, Screened]:
+    """Both without a secret that only shows when they are read one after the other."""
+    if len(subject.text.split()) < FEW_WORDS or not (screening.is_part(subject.text) and screening.is_part(words.text)):
+        return subject, words
+    (title, in_title), (text, in_text) = screening.take_spread([subject.text, words.text], language)
+    return replace(subject, text=title, removed=subject.removed + in_title), replace(words, text=text, removed=words.removed + in_text)
 
 
 def _fitted(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from truepenny.contracts.secrets import Place, Removed
-from truepenny.contracts.views import ClosingView, Parameter
+from truepenny.contracts.views import ClosingView, MailHead, Parameter
 from truepenny.intake.files.store import Files
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.hex_keys import addresses_in
@@ -28,7 +28,18 @@ from truepenny.log.append import Tx
 from truepenny.log.events import TicketSolved
 from truepenny.log.read import load_words
 from truepenny.main.rescan.in_files import FileRescan
-from truepenny.main.rescan.stored import PARTS, Part, Words, find_ends, is_from_customer, load_events, load_recent, load_rows, put_row
+from truepenny.main.rescan.stored import (
+    PARTS,
+    Part,
+    Words,
+    find_ends,
+    is_from_customer,
+    load_events,
+    load_recent,
+    load_rows,
+    put_row,
+    with_mails,
+)
 from truepenny.main.rescan.told import FILES, LOG, Cursor, Sighting, Slice
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.batch import Batch, Work
@@ -44,12 +55,13 @@ MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found in words, and what is left of them."""
+    """What was found in words, and what is left of them. head: of a mail, what is left of its head, where that changes."""
 
     words: Words
     found: tuple[Finding, ...]
     left: str
     removed: tuple[Removed, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ class Rescan:
 
     async def _events(self, cursor: Cursor, *, dry_run: bool) -> Slice:
         before = int(cursor.after[0])
-        words = _cut(await self.db.read(lambda conn: load_events(conn, before, first=cursor.first, limit=AT_ONCE)))
+        words = await self.db.read(lambda conn: with_mails(conn, _cut(load_events(conn, before, first=cursor.first, limit=AT_ONCE))))
         seen, unread = await asyncio.to_thread(self._look, words)
         seen = [await self._look_for_keys(one) if _asks(one) else one for one in seen]
         done = [False] * len(seen) if dry_run else await asyncio.gather(*map(self._redact, seen))
@@ -143,8 +155,9 @@ class Rescan:
 
         def run(tx: Tx) -> bool:
             receipt = redact(
-                tx, ticket, seq=words.seq, before=words.text, after=seen.left, removed=seen.removed, needs=self.needs, place=words.place
-            )
+                tx, ticket, seq=words.seq, before=words.text, after=seen.left, removed=seen.removed, needs=self.needs, place=words.place,
+                head=seen.head,
+            )  # fmt: skip
             if receipt is None:
                 return False
             self._counted(tx, seen.removed, place=words.place)
@@ -199,7 +212,21 @@ def _look_at(words: Words, screening: Screening, addresses: Collection[str] = ()
         return screened.text
 
     left = _clean_closing(words.text, clean) if isinstance(words.body, TicketSolved) and words.text else clean(words.text)
-    return _Seen(words, tuple(found), left, tuple(removed))
+    in_words = tuple(removed)
+    head = _clean_head(words.head, clean) if words.head else ""
+    if words.html:
+        clean(words.html)
+    besides = tuple(one for one in dict.fromkeys(removed[len(in_words) :]) if one not in in_words)
+    return _Seen(words, tuple(found), left, in_words + besides, head if head != words.head else "")
+
+
+def _clean_head(head: str, clean: Callable[[str], str]) -> str:
+    said = msgspec.json.decode(head, type=MailHead)
+    cleaned = MailHead(
+        clean(said.sender), tuple(map(clean, said.to)), tuple(map(clean, said.cc)), tuple(map(clean, said.reply_to)), clean(said.subject),
+        said.domain, said.at, said.spf, said.dkim, said.dmarc, said.policy,
+    )  # fmt: skip
+    return msgspec.json.encode(cleaned).decode()
 
 
 def _clean_closing(record: str, clean: Callable[[str], str]) -> str:

@@ -16,7 +16,7 @@ from truepenny.contracts.identity import TicketId
 from truepenny.contracts.secrets import Place
 from truepenny.intake.files.schema import file
 from truepenny.log import schema
-from truepenny.log.events import AnyEvent, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, decode, words_of
+from truepenny.log.events import AnyEvent, ContentRef, HashAnswered, MessageReceived, SubjectChanged, TicketOpened, decode, words_of
 from truepenny.log.read import list_events, load_contents, load_states, load_texts
 from truepenny.main.rescan.told import FIRST, Keys
 from truepenny.outbound.schema import drafts, held_replies
@@ -51,7 +51,8 @@ PARTS: Sequence[Part] = (
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """keys: those of the row, or the position of the event. ticket, seq, body: of an event."""
+    """keys: those of the row, or the position of the event. ticket, seq, body: of an event. html, head: of a mail, what it says besides:
+    its formatted version, and its head as JSON."""
 
     where: str
     text: str
@@ -61,6 +62,8 @@ class Words:
     ticket: TicketId | None = None
     seq: int = 0
     body: AnyEvent | None = None
+    html: str = ""
+    head: str = ""
 
 
 def load_rows(conn: Connection, part: Part, after: Keys, *, limit: int) -> list[Words]:
@@ -120,6 +123,18 @@ def load_events(conn: Connection, before: int, *, first: int, limit: int) -> lis
         )
         for row, body in zip(rows, bodies, strict=True)
     ]
+
+
+def with_mails(conn: Connection, words: Sequence[Words]) -> list[Words]:
+    """The same, of mails also what they say besides."""
+    mails = {one.keys: one.body for one in words if isinstance(one.body, MessageReceived) and one.body.mail is not None}
+    refs = [ref.id for body in mails.values() for ref in (body.html, body.head) if ref is not None]
+    texts = load_contents(conn, refs) if refs else {}
+
+    def said(ref: ContentRef | None) -> str:
+        return "" if ref is None else texts.get(ref.id, "")
+
+    return [one if (body := mails.get(one.keys)) is None else replace(one, html=said(body.html), head=said(body.head)) for one in words]
 
 
 def is_from_customer(words: Words) -> bool:

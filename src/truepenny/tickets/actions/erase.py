@@ -9,7 +9,18 @@ from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import SYSTEM, AnyEvent, ContentErased, HashAnswered, MessageReceived, contents_of, files_of, is_internal, kind_of
+from truepenny.log.events import (
+    SYSTEM,
+    AnyEvent,
+    ContentErased,
+    HashAnswered,
+    MessageReceived,
+    TicketOpened,
+    contents_of,
+    files_of,
+    is_internal,
+    kind_of,
+)
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_leads
 from truepenny.tickets.actions.change import on_ticket
@@ -50,16 +61,25 @@ def is_subject_made_from(tx: Tx, state: TicketState, body: AnyEvent) -> bool:
     return tx.find_text(state.subject) == subject_from(tx.find_text(body.text.id) or "")
 
 
+def mail_of_opening(tx: Tx, ticket: TicketId) -> MessageReceived | None:
+    """The mail that opened the ticket; None where none did."""
+    first = tx.find_event(ticket, 2)
+    return first if isinstance(first, MessageReceived) and first.mail is not None else None
+
+
 def _forget(
     tx: Tx, agent: Agent, ticket: TicketId, *, seq: int, body: AnyEvent, reason: str, needs: Needs, key: bytes | None = None
 ) -> Receipt:
     contents = tuple(ref.id for ref in contents_of(body))
+    mail = mail_of_opening(tx, ticket) if isinstance(body, TicketOpened) else body if isinstance(body, MessageReceived) else None
+    if mail is not None and mail is not body and mail.head is not None:  # it says the subject again
+        contents += (mail.head.id,)
     files = tuple(ref.id for ref in files_of(body))
     tx.erase_texts(contents)
     if files:
         needs.erase_files(tx.conn, files)
-    if isinstance(body, MessageReceived) and body.mail is not None:
-        needs.forget_mail(tx.conn, body.mail.id)
+    if mail is not None and mail.mail is not None:
+        needs.forget_mail(tx.conn, mail.mail.id)
     closed = needs.forget_hashes(tx.conn, ticket, seq)
     internal = is_internal(kind_of(body), body)
     fact = ContentErased(seq, contents, files, tx.put_text(ticket, reason), internal)
