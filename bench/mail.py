@@ -97,8 +97,14 @@ def corpus() -> Iterator[bytes]:
         if 9 <= kind < 14:
             mail.add_alternative(f"<html><body><p>{words}</p><p style='color:#555'>Sent from my phone</p></body></html>", subtype="html")
         elif 14 <= kind < 17:
-            mail.add_attachment(chance.randbytes(50_000), maintype="application", subtype="octet-stream", filename="record.bin")
+            mail.add_attachment(_log(chance), maintype="text", subtype="plain", filename="log.txt")
         yield mail.as_bytes()
+
+
+def _log(chance: random.Random) -> bytes:
+    """50 kB of a log, each another one: kept as a file of the ticket, and all of its words screened."""
+    lines = (f"2026-11-30 {chance.randrange(24):02}:{chance.randrange(60):02} order {chance.randrange(10**7)} filled" for _ in range(2_000))
+    return "\n".join(lines).encode()[:50_000]
 
 
 def _large() -> bytes:
