@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from sqlalchemy import Connection
@@ -15,6 +16,7 @@ from truepenny.intake.mail.raw import RawMails
 from truepenny.intake.mail.take import MailIntake, MakeSafe, OnBounce
 from truepenny.intake.mail.thread import FindSent, Threading
 from truepenny.intake.pipeline import Intake
+from truepenny.main.mail_out import make_find_sent, make_on_bounce
 from truepenny.people.mail_contacts import goes_by
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.settings import Settings
@@ -44,3 +46,18 @@ def _read(raw: RawMail) -> InboundMail:
     from truepenny.channels.email.reading.read import read_mail
 
     return read_mail(raw)
+
+
+def make_edge(settings: Settings, intake: Intake, files: Files, keyring: Keyring) -> MailEdge | None:
+    """None where the desk has no mail address."""
+    if not settings.mail_address:
+        return None
+    on_bounce = make_on_bounce(settings, intake.db, intake.clock, keyring)
+    mail = make_mail_intake(settings, intake, files, keyring, find_sent=make_find_sent(keyring), on_bounce=on_bounce, make_safe=_safe_html)
+    return make_mail_edge(settings, mail)
+
+
+def _safe_html(html: str, inline: Mapping[str, str]) -> str | None:
+    from truepenny.intake.mail.html import make_safe
+
+    return make_safe(html, inline=inline).html

@@ -6,7 +6,7 @@ THE list of what varies: projections, surfaces, followers and chores are each on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,18 +48,16 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
-from truepenny.main.mail import make_mail_edge, make_mail_intake
+from truepenny.main.mail import make_edge
 from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
-from truepenny.main.mail_out import MailOut, make_find_sent, make_mail_out, make_on_bounce
+from truepenny.main.mail_out import MailOut, make_mail_out
+from truepenny.main.mail_people import make_customer_mail
 from truepenny.main.mail_room import make_mail_room
 from truepenny.main.replays import Replays
 from truepenny.main.tables import schema_current
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
-from truepenny.outbound.mail.codes import queue_code
-from truepenny.outbound.mail.notices import switch_off, switch_on
 from truepenny.outbound.mail.queue import MailQueue
-from truepenny.outbound.mail.verify import find_by_verify_token
 from truepenny.people import agents as agent_rows
 from truepenny.people import audit, teams
 from truepenny.people.agent_directory import AgentDirectory
@@ -69,7 +67,6 @@ from truepenny.people.contacts import Contacts
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import ExchangeTokens
 from truepenny.people.guest_links import make_link
-from truepenny.people.mail_codes import MailCodes
 from truepenny.people.mail_contacts import has_proven_mail, share_mail
 from truepenny.people.passwords import Passwords
 from truepenny.people.teams import Teams
@@ -99,7 +96,6 @@ from truepenny.surfaces.api.health import health_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
 from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
 from truepenny.surfaces.api.visitors import Visitors
-from truepenny.surfaces.customer_mail import CustomerMail
 from truepenny.surfaces.customers import CustomerHouse
 from truepenny.surfaces.desk import routes as desk_routes
 from truepenny.surfaces.live import stream
@@ -214,7 +210,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     def link_to(ticket: str, key: str) -> str:
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
 
-    mail = _make_mail(settings, db, clock, keyring, screening)
+    mail = make_customer_mail(settings, db, clock, keyring, screening)
 
     def house_of(channel: Channel) -> CustomerHouse:
         return CustomerHouse(channel, db, intake, people.customers, files, brand, load_files, link_to, mail)
@@ -223,7 +219,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     mail_out = make_mail_out(
         settings, db=db, clock=clock, keyring=keyring, brand=brand, files=files, catalog=catalog, metrics=metrics, tokens=tokens
     )  # fmt: skip
-    edge = _make_edge(settings, intake, files, db, clock, keyring)
+    edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
     house = House(
@@ -232,22 +228,6 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     )  # fmt: skip
     house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
-
-
-def _make_edge(settings: Settings, intake: Intake, files: Files, db: Database, clock: Clock, keyring: Keyring) -> MailEdge | None:
-    if not settings.mail_address:
-        return None
-    mail = make_mail_intake(
-        settings, intake, files, keyring, find_sent=make_find_sent(keyring), on_bounce=make_on_bounce(settings, db, clock, keyring),
-        make_safe=_safe_html,
-    )  # fmt: skip
-    return make_mail_edge(settings, mail)
-
-
-def _safe_html(html: str, inline: Mapping[str, str]) -> str | None:
-    from truepenny.intake.mail.html import make_safe
-
-    return make_safe(html, inline=inline).html
 
 
 def _make_fanout(settings: Settings, node: str) -> Fanout:
@@ -269,20 +249,6 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
         contacts=Contacts(db, clock, keyring),
         teams=Teams(db, clock),
     )
-
-
-def _make_mail(settings: Settings, db: Database, clock: Clock, keyring: Keyring, screening: Screening) -> CustomerMail:
-    def queue(conn: Connection, *, address: str, code: str, minutes: int, language: str, now_us: int, sends: bool) -> None:
-        queue_code(conn, keyring, address=address, code=code, minutes=minutes, language=language, now_us=now_us, sends=sends)
-
-    def switch(conn: Connection, key: str, *, wanted: bool) -> bool:
-        return switch_on(conn, keyring, key) if wanted else switch_off(conn, keyring, key, now_us=clock.now_us())
-
-    def check_asks(phrase: str) -> None:
-        check_published(phrase, field="phrase", education=False)
-
-    codes = MailCodes(db, clock, keyring, queue_code=queue, ours=settings.mail_address, languages=settings.languages)
-    return CustomerMail(bool(settings.mail_address), db, clock, keyring, codes, screening, check_asks, find_by_verify_token, switch)
 
 
 def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:
