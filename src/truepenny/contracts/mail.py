@@ -117,7 +117,8 @@ class MailAddress(msgspec.Struct, frozen=True):
 class MailFile:
     """Something that a mail carries. pieces: its decoded bytes, as often as asked. content_id: without <>, of a picture inside the HTML.
 
-    kind: attachment, inline, message (a mail inside the mail), calendar, signature, encrypted, tnef (what winmail.dat held).
+    kind: attachment, inline, message (a mail inside the mail, in clear), calendar, signature, encrypted, tnef (what winmail.dat held),
+    unread (a mail inside the mail that could not be opened).
     """
 
     name: str
@@ -148,7 +149,7 @@ class InboundMail:
     references: In-Reply-To and References, without <>, each once, the newest first. at: its Date in microseconds UTC.
     text: readable plain words, always there (made of the HTML where there is no other), line ends "\\n". html: as sent, decoded, unsafe.
     language: "zh" or "en", None when it cannot be told. faults: what was broken and read all the same, codes. to, cc: as written.
-    reply_to is kept apart and never answered to.
+    aside: what the mail says where it is shown to nobody. reply_to is kept apart and never answered to.
     """
 
     message_id: str
@@ -168,6 +169,7 @@ class InboundMail:
     crypt: Crypt | None = None
     faults: tuple[str, ...] = ()
     delivered_to: tuple[str, ...] = ()
+    aside: str = ""
 
     @property
     def sender(self) -> MailAddress | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from mnemonic import Mnemonic
 from tests.email.intake.conftest import DESK, MailDesk, a_file, a_mail
 from tests.people_of import make_agent
 from tests.traces import find_traces
 
+from truepenny.channels.email.reading.read import read_mail
 from truepenny.contracts.identity import Role
-from truepenny.contracts.mail import InboundMail, MailAddress
+from truepenny.contracts.mail import InboundMail, MailAddress, RawMail
 from truepenny.contracts.views import EventView
 
 pytestmark = pytest.mark.anyio
@@ -25,6 +28,8 @@ SECRETS = {
     "the name of a file": a_mail(files=(a_file(f"{PHRASE}.txt", b"all is well"),)),
     "what calls itself a signature": a_mail(files=(a_file("s.asc", PHRASE.encode(), "application/pgp-signature", kind="signature"),)),
     "what calls itself encrypted": a_mail(files=(a_file("v.txt", PHRASE.encode(), "application/pgp-encrypted", kind="encrypted"),)),
+    "what stands where nobody looks": a_mail(aside=PHRASE),
+    "a mail within mails": a_mail(files=(a_file("m.eml", PHRASE.encode(), "message/rfc822", kind="unread"),)),
     "digits in the formatted version": a_mail(html=f"<p>my withdrawal is missing</p><i>{KEY}</i>"),
 }
 
@@ -41,6 +46,24 @@ async def test_a_secret_anywhere_in_a_mail_keeps_its_bytes_out(desk: MailDesk, w
     assert message.mail is not None
     assert not message.mail.raw
     for words in (PHRASE, KEY):
+        assert await find_traces(desk.house, words) == []
+
+
+@pytest.mark.parametrize("attached", [False, True])
+async def test_a_secret_in_a_mail_within_the_mail_is_found_behind_its_code(desk: MailDesk, *, attached: bool) -> None:
+    said = base64.encodebytes(f"my phrase: {PHRASE}".encode())
+    part = b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n" + said
+    if attached:
+        named = part.replace(b"text/plain", b"text/plain; name=a.txt")
+        part = b"Content-Type: multipart/mixed; boundary=yy\r\n\r\n--yy\r\n\r\nhere\r\n--yy\r\n" + named + b"\r\n--yy--\r\n"
+    raw = (
+        b"From: li@mail.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=xx\r\n\r\n--xx\r\n\r\nsee below\r\n"
+        b"--xx\r\nContent-Type: message/rfc822\r\n\r\nMIME-Version: 1.0\r\n" + part + b"\r\n--xx--\r\n"
+    )
+    message = await shown(desk, read_mail(RawMail(raw)))
+    assert message.mail is not None
+    assert not message.mail.raw
+    for words in (PHRASE, said.split(b"\n")[0].decode()):
         assert await find_traces(desk.house, words) == []
 
 

@@ -155,7 +155,7 @@ def test_a_mail_within_the_mail_may_be_in_base64_and_holds_its_own_parts() -> No
     inner = parts(plain("inner words"), attached(b"x"))
     found = read(parts(b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(inner)))
     assert found.text.endswith("inner words")
-    assert len(found.files) == 1
+    assert [file.kind for file in found.files] == ["message", "attachment"]
 
 
 def test_mails_within_mails_end_somewhere() -> None:

@@ -30,6 +30,7 @@ _WHY = {
     "file_secret": {"en": "it held a secret", "zh": "文件里有机密信息"},
     "file_empty": {"en": "it is empty", "zh": "文件是空的"},
     "encrypted": {"en": "it is encrypted", "zh": "文件已加密"},
+    "unread": {"en": "it is a mail within mails that we could not open", "zh": "多层邮件中的邮件，无法打开"},
     "too_many": {"en": "there were too many files", "zh": "文件太多"},
 }
 _OTHER = {"en": "we do not take this kind of file", "zh": "我们不接收这类文件"}
@@ -69,9 +70,9 @@ async def keep_files(
             kept.clean &= await _reads_clean(screening, file, owner.language)
         if file.kind == "signature":
             continue
-        if number >= MOST or file.kind == "encrypted":
-            kept.clean &= number < MOST
-            _leave_out(kept, screening, file, "too_many" if number >= MOST else "encrypted", owner.language)
+        if number >= MOST or file.kind in ("encrypted", "unread"):
+            kept.clean &= number < MOST and file.kind == "encrypted"
+            _leave_out(kept, screening, file, "too_many" if number >= MOST else file.kind, owner.language)
             continue
         try:
             view = await _save(files, owner, _name(file), _pieces(file), ticket)

@@ -23,8 +23,8 @@ from truepenny.tickets.actions.words import MAX_MAIL, clean_text
 MOST_QUESTIONS = 10
 _SHOWN = 20
 _LONGEST_NAME = 80
-_NOT_ALL_READ = frozenset({"subject_cut", "head_cut", "many_addresses"})
-"""What the reading says of a head of which it left something out."""
+_NOT_ALL_READ = frozenset({"subject_cut", "head_cut", "many_addresses", "aside_cut"})
+"""What the reading says when it left something out."""
 _ROOM = MAX_MAIL - 10_000
 _CUT = {"en": "[The rest is in the file {name}.]", "zh": "［其余内容见文件 {name}。］"}
 _NO_WORDS = {"en": "[This mail has no words.]", "zh": "［这封邮件没有文字。］"}
@@ -51,7 +51,7 @@ class MailText:
 
 @dataclass(frozen=True, slots=True)
 class HeadWords:
-    """json: of MailHead. clean: all that the head says in words of people was read, and nothing was taken out of it."""
+    """json: of MailHead. clean: all that the head says, and what stands aside, was read, and no secret was in it."""
 
     json: str
     clean: bool
@@ -87,7 +87,8 @@ def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, subjec
     )  # fmt: skip
     names = "\n".join(_one_line(one.name) for one in (*mail.senders, *mail.to, *mail.cc, *mail.reply_to) if one.name)
     found = screening.words(names, language)
-    clean = not (found.removed or found.hashes or _NOT_ALL_READ.intersection(mail.faults))
+    aside = screening.words(mail.aside, language) if mail.aside else Screened("")
+    clean = not (aside.removed or found.removed or found.hashes or _NOT_ALL_READ.intersection(mail.faults))
     return HeadWords(msgspec.json.encode(head).decode(), clean)
 
 

@@ -30,11 +30,12 @@ class Block:
 
 @dataclass(slots=True)
 class Contents:
-    """messages: mails within the mail. reports: parts for programs, by their type."""
+    """views: further versions of the words, shown nowhere. messages: mails within the mail. reports: parts for programs, by their type."""
 
     blocks: list[Block] = field(default_factory=list)
     files: list[MailFile] = field(default_factory=list)
     calendars: list[str] = field(default_factory=list)
+    views: list[str] = field(default_factory=list)
     messages: list[Part] = field(default_factory=list)
     reports: list[Part] = field(default_factory=list)
     crypt: Crypt | None = None
@@ -85,7 +86,10 @@ class _Sorter:
         if media in {"text/plain", "text/html"} and not named:
             self.text(part, block)
         elif media in _OTHER_VIEWS and block is not None:
-            pass  # another view of the same words, for programs that have no use for it here
+            text, more, _ = part_text(self.raw, part, self.left, self.faults)  # of the same words, for programs that are not here
+            self.found.views.append(text)
+            if more:
+                self.faults.add("aside_cut")
         elif media in _SIGNATURES:
             self.found.files.append(files.file_of(self.raw, part, "signature"))
         elif media in _SMIME:
@@ -136,6 +140,7 @@ class _Sorter:
         self.found.blocks += inner.blocks
         self.found.files += inner.files
         self.found.calendars += inner.calendars
+        self.found.views += inner.views
 
     def winmail(self, part: Part) -> None:
         whole = files.file_of(self.raw, part, "tnef")

@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 
 from truepenny.channels.email.reading.addresses import read_addresses
+from truepenny.channels.email.reading.aside import words_aside
 from truepenny.channels.email.reading.automatic import automatic_of
 from truepenny.channels.email.reading.bodies import Contents, sort_parts
 from truepenny.channels.email.reading.bounces import original_id, read_report
 from truepenny.channels.email.reading.decoding import head_of, pieces_of
 from truepenny.channels.email.reading.heads import Head
 from truepenny.channels.email.reading.ids import date_of, message_id_of, references_of
+from truepenny.channels.email.reading.inner import opened
 from truepenny.channels.email.reading.invitations import invitation_line
 from truepenny.channels.email.reading.language import language_of
 from truepenny.channels.email.reading.old_bounces import read_old
@@ -61,6 +63,7 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
     root = split(raw, start, faults)
     head = root.head
     contents = sort_parts(raw, root, faults)
+    carried, inner = opened(contents.files, _read, depth)
     subject = words(head.first("subject"), faults, root.params.get("charset", ""))
     if len(subject) > _LONGEST_SUBJECT:
         faults.add("subject_cut")
@@ -73,6 +76,7 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
     report = root.params.get("report-type", "").lower() if root.media == "multipart/report" else ""
     first = senders[0].address if senders else ""
     bounced = _bounced(raw, contents, head, first, subject, said.text)
+    aside = words_aside(raw, root, [*contents.views, *inner], faults)
     return InboundMail(
         message_id=message_id_of(head, faults),
         senders=senders,
@@ -84,13 +88,14 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
         reply_to=read_addresses(head.all("reply-to"), faults),
         references=references_of(head),
         at=date_of(head, faults),
-        files=tuple(contents.files),
+        files=tuple(carried),
         automatic=automatic_of(head, subject, first, report, bounced=bool(bounced)),
         bounced=bounced,
         language=said.language,
         crypt=contents.crypt or _crypt_of(said.text),
         faults=tuple(sorted(faults)),
         delivered_to=_delivered_to(head),
+        aside=aside,
     )
 
 
