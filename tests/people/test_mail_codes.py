@@ -297,6 +297,20 @@ async def test_held_back_the_code_that_was_sent_still_works(house: House, codes:
     assert (await codes.sign_in(browser, await newest(house), place=HERE)).token
 
 
+async def test_a_code_that_was_not_sent_lets_nobody_in(house: House) -> None:
+    """Else who asks from many networks would have as many codes to guess as they like, of which three an hour are mailed."""
+    made: list[tuple[str, bool]] = []
+
+    def queue(_conn: Connection, *, code: str, sends: bool, **_more: object) -> None:
+        made.append((code, sends))
+
+    codes = MailCodes(house.db, house.clock, house.keyring, queue_code=queue, ours="support@acme.example", languages=("en",))
+    browsers = [await ask(codes, place=f"198.51.100.{n}") for n in range(4)]
+    assert [sends for _, sends in made] == [True, True, True, False]
+    assert await refusal(codes, browsers[3], made[3][0]) == "mail_code_wrong"
+    assert (await codes.sign_in(browsers[2], made[2][0], place=HERE)).token
+
+
 async def test_one_network_may_ask_so_often_and_others_still_may(house: House, codes: MailCodes) -> None:
     for n in range(MAIL_CODE_PLACE.limit):
         await ask(codes, f"n{n}@acme.example", place=f"2001:db8:7:1::{n:x}")

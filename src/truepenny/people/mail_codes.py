@@ -53,6 +53,8 @@ SESSION_US = 7 * DAY
 _LIFE_US = MINUTES * MINUTE
 _SKEW_US = MINUTE
 """Two nodes' clocks may differ by so much; a clock that was set back further ends the codes made before."""
+_NO_CODE = ""
+"""What nobody can type in."""
 _SEAL = "mail code address"
 _LOG = logging.getLogger(__name__)
 
@@ -174,7 +176,8 @@ class MailCodes:
     def _put(
         self, conn: Connection, to: str, code: str, language: str, *, before: str, fresh: str, sends: bool, now: int
     ) -> str:  # fmt: skip
-        """The id under which the code can be entered. A code that is not sent replaces none that was."""
+        """The id under which the code can be entered. A code that is not sent replaces none that was, and nobody can guess it: else the
+        limits of the mailbox would not hold for guessing."""
         c, address_key = mail_codes.c, hmac.new(self._keyring.derive("mail code"), to.lower().encode(), hashlib.sha256).hexdigest()
         row_id = self._row_id(before[: MAX_TOKEN_CHARS + 1])
         mine = (c.id == row_id) & (c.address_key == address_key) & c.used_at.is_(None)
@@ -188,8 +191,8 @@ class MailCodes:
         conn.execute(
             mail_codes.insert().values(
                 id=row_id, address_key=address_key, address_sealed=self._keyring.seal(_SEAL, to.encode()),
-                code_hash=self._code_hash(row_id, code), language=language, created_at=now, expires_at=now + _LIFE_US, tries_left=TRIES,
-                used_at=None,
+                code_hash=self._code_hash(row_id, code if sends else _NO_CODE), language=language, created_at=now,
+                expires_at=now + _LIFE_US, tries_left=TRIES, used_at=None,
             )
         )  # fmt: skip
         return fresh
