@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, select
+from sqlalchemy import ColumnElement, Connection, FromClause, String, bindparam, or_, select
 
 from truepenny.contracts.identity import Assurance, ContactId
 from truepenny.people.contacts import SEAL, lookup_hash, mask
@@ -46,9 +46,15 @@ def contact_of_sender(
 
 
 def goes_by(conn: Connection, keyring: Keyring, contact: ContactId, address: str) -> bool:
-    """Whether this is a mail address of the contact, proven or not."""
+    """Whether this is a mail address of the contact. What an account only says of itself is not: it can be anybody's address."""
     mine = (identities.c.contact_id == contact) & _EMAIL & (identities.c.lookup_hash == lookup_hash(keyring, "email", address))
-    return conn.execute(select(identities.c.id).where(mine)).first() is not None
+    return conn.execute(select(identities.c.id).where(mine, _holds(identities))).first() is not None
+
+
+def is_proven_by(conn: Connection, keyring: Keyring, contact: ContactId, address: str) -> bool:
+    """Whether the contact has proven this address, and still has it."""
+    mine = (identities.c.contact_id == contact) & _EMAIL & (identities.c.lookup_hash == lookup_hash(keyring, "email", address))
+    return conn.execute(select(identities.c.id).where(mine, _PROVEN)).first() is not None
 
 
 def find_mail_address(conn: Connection, keyring: Keyring, contact: ContactId) -> str | None:
@@ -69,10 +75,15 @@ def has_proven_mail(conn: Connection, contact: ContactId) -> bool:
 
 
 def share_mail(conn: Connection, one: ContactId, other: ContactId) -> bool:
-    """Whether two contacts go by the same mail address, proven or not."""
+    """Whether two contacts go by the same mail address, so that the other may read what the one wrote."""
     theirs = identities.alias()
-    both = (identities.c.contact_id == one) & _EMAIL & (theirs.c.contact_id == other) & (theirs.c.kind == "email")
+    both = (identities.c.contact_id == one) & _EMAIL & (theirs.c.contact_id == other) & (theirs.c.kind == "email") & _holds(theirs)
     return conn.execute(select(theirs.c.id).where(both, theirs.c.lookup_hash == identities.c.lookup_hash).limit(1)).first() is not None
+
+
+def _holds(email: FromClause) -> ColumnElement[bool]:
+    """Proven, or of somebody whom we reach there and nowhere else, so that what is told to them is told to that mailbox."""
+    return or_(email.c.assurance >= int(Assurance.MAIL_PROVEN), email.c.contact_id.not_in(_ACCOUNT))
 
 
 def _unless_there(statement: Any) -> Any:

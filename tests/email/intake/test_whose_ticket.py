@@ -10,6 +10,8 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, Role, TicketId
 from truepenny.contracts.mail import Taken, Vouched
 from truepenny.contracts.views import ClosingView
+from truepenny.people.contacts import contact_for_account
+from truepenny.people.exchange_tokens import AccountClaims
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
@@ -110,6 +112,26 @@ async def test_who_could_not_be_proven_is_merged_by_an_agent_and_others_are_not(
     assert other.ticket is not None
     with pytest.raises(Refused) as refused:
         await db.submit(merge(lead, other.ticket, client_id="merge-02", into=ticket, needs=needs))
+    assert refused.value.code == "merge_contacts"
+
+
+async def test_an_account_that_only_says_that_an_address_is_its_own_gets_nothing_of_it(desk: MailDesk) -> None:
+    """Mallory names Li's address at the exchange, which has not verified it, and has Li write to the address of Mallory's ticket."""
+    db, now = desk.house.db, desk.house.clock.now_us()
+
+    async def signs_in(email: str, *, verified: bool) -> None:
+        claims = AccountClaims(issuer="", subject="mallory", jti="j", expires_at=0, email=email, email_verified=verified)
+        await db.write(lambda conn: contact_for_account(conn, desk.house.keyring, claims, language="en", now_us=now))
+
+    await signs_in("mallory@other.example", verified=True)
+    lead, theirs = await begin(desk)
+    mine = (await desk.take(a_mail("mine", by="mallory@other.example"), Vouched("vouched", "other.example"))).ticket
+    assert mine is not None
+    await signs_in("li@mail.example", verified=False)
+    taken = await desk.take(a_mail("my passport is attached"), to=desk.reply_to(mine))
+    await check_apart(desk, lead, mine, taken, why="reply_address")
+    with pytest.raises(Refused) as refused:
+        await db.submit(merge(lead, theirs, client_id="merge-01", into=mine, needs=desk.house.needs))
     assert refused.value.code == "merge_contacts"
 
 
