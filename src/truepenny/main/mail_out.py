@@ -26,7 +26,7 @@ from truepenny.outbound.mail.letter import Sources
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
 from truepenny.outbound.mail.sender import FilesToSend, MailSender
 from truepenny.people.guest_links import make_link
-from truepenny.people.mail_contacts import find_mail_address, find_proven
+from truepenny.people.mail_contacts import find_mail_address, find_proven, is_proven_by
 from truepenny.people.phrases import load_phrase
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
@@ -109,12 +109,12 @@ def make_sources(settings: Settings, keyring: Keyring, clock: Clock) -> Sources:
     def written_ids(conn: Connection, ticket: TicketId) -> Sequence[str]:
         return find_thread(conn, keyring, ticket)[1]
 
-    def phrase_of(conn: Connection, contact: ContactId) -> str:
-        return load_phrase(conn, keyring, contact)
+    def phrase_of(conn: Connection, contact: ContactId, address: str) -> str:
+        return load_phrase(conn, keyring, contact) if is_proven_by(conn, keyring, contact, address) else ""
 
     def phrase_at(conn: Connection, address: str) -> str:
         contact = find_proven(conn, keyring, address)
-        return "" if contact is None else phrase_of(conn, contact)
+        return "" if contact is None else load_phrase(conn, keyring, contact)
 
     def link_to(conn: Connection, ticket: TicketId, contact: ContactId) -> str:
         key = make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())

@@ -166,7 +166,16 @@ def contact_for_account(conn: Connection, keyring: Keyring, claims: AccountClaim
     if claims.email:
         sure = Assurance.MAIL_PROVEN if claims.email_verified else Assurance.UNPROVEN
         put_identity(conn, keyring, contact, kind="email", value=claims.email, assurance=sure, now_us=now_us)
+        if claims.email_verified:
+            _retire_others(conn, keyring, contact, claims.email)
     return contact
+
+
+def _retire_others(conn: Connection, keyring: Keyring, contact: ContactId, address: str) -> None:
+    """The account has another mail address now: whoever has the old mailbox is not proven to be its owner any more."""
+    i = identities.c
+    others = (i.contact_id == contact) & (i.kind == "email") & (i.lookup_hash != lookup_hash(keyring, "email", address))
+    conn.execute(update(identities).where(others, i.assurance > 0).values(assurance=int(Assurance.UNPROVEN)))
 
 
 def _account_again(conn: Connection, keyring: Keyring, claims: AccountClaims) -> ContactId:

@@ -10,6 +10,11 @@ import pytest
 from tests.email.out.conftest import CUSTOMER, OutDesk
 from tests.portal.browser import PlainBrowser
 
+from truepenny.contracts.identity import ContactId
+from truepenny.people.contacts import contact_for_account
+from truepenny.people.exchange_tokens import AccountClaims
+from truepenny.people.phrases import put_phrase
+
 pytestmark = pytest.mark.anyio
 
 
@@ -70,3 +75,25 @@ async def test_a_code_that_could_not_be_sent_in_time_is_not_sent_late(one_desk: 
     assert await one_desk.send() == []
     (row,) = [row for row in await one_desk.rows() if row.what == "code"]
     assert (row.state, row.payload_sealed) == ("given_up", None)
+
+
+async def test_who_has_the_mailbox_that_an_account_left_is_its_owner_no_more(one_desk: OutDesk, li: PlainBrowser) -> None:
+    """Somebody broke into Li's old mailbox, so Li has another one at the exchange."""
+    keyring, now = one_desk.house.keyring, one_desk.clock.now_us()
+
+    async def account(email: str) -> ContactId:
+        claims = AccountClaims(issuer="", subject="8834821", jti="j", expires_at=0, email=email, email_verified=True)
+        return await one_desk.house.db.write(lambda conn: contact_for_account(conn, keyring, claims, language="en", now_us=now))
+
+    contact = await account(CUSTOMER)
+    ticket = await one_desk.write_in(by=CUSTOMER, subject="Where is it?")
+    await one_desk.house.db.write(lambda conn: put_phrase(conn, keyring, contact, "the heron on the pier", now_us=now))
+    await one_desk.send()
+    assert await account("li.new@mail.example") == contact
+    await one_desk.reply(ticket)
+    (answer,) = await one_desk.send()
+    assert answer.to == CUSTOMER, "from there the customer wrote"
+    assert "the heron on the pier" not in answer.text
+    code, mail = await ask(li, one_desk)
+    assert "the heron on the pier" not in mail
+    assert "Where is it?" not in await li.submit("/sign-in/code", code=code)

@@ -38,7 +38,8 @@ class Sources:
     """What is handed in from parts that may not be imported here.
 
     own: our address. public_url: of the desk. address_of: where mail in this ticket goes, None when nowhere. reply_address_of: the ticket's
-    own address. phrase_of: the words against phishing that a contact chose, "" without. phrase_at: those of who has proven this address.
+    own address. phrase_of: the words against phishing that a contact chose, "" without, and where they have not proven the address that the
+    mail goes to. phrase_at: those of who has proven this address.
     written_ids: Message-IDs of the customer's mails in this ticket, the newest first. link_to: a private link to a ticket, for a customer
     who cannot sign in to it because nothing of them is proven.
     """
@@ -47,7 +48,7 @@ class Sources:
     public_url: str
     address_of: Callable[[Connection, TicketId, ContactId], str | None]
     reply_address_of: Callable[[TicketId], str]
-    phrase_of: Callable[[Connection, ContactId], str]
+    phrase_of: Callable[[Connection, ContactId, str], str]
     phrase_at: Callable[[Connection, str], str]
     written_ids: Callable[[Connection, TicketId], Sequence[str]]
     link_to: Callable[[Connection, TicketId, ContactId], str]
@@ -91,7 +92,7 @@ def _of_ticket(
 ) -> Letter:
     what, ticket = row.what, state.ticket
     mail, entry = _envelope(conn, keyring, sources, row, to=to, agent=event.actor, now_us=now_us)
-    phrase = sources.phrase_of(conn, state.contact)
+    phrase = sources.phrase_of(conn, state.contact, to)
     proven = state.assurance >= Assurance.MAIL_PROVEN
     url = f"{sources.public_url}/t/{show_number(ticket)}" if proven else ""
     more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": url, "phrase": phrase}
