@@ -80,7 +80,7 @@ def frame_of(page: Page) -> FrameLocator:
     [
         ("vouched", "The domain acme.example vouches for the sender of this mail."),
         ("unproven", "Anyone could have written this."),
-        ("failed", "The domain of the sender says that this mail is not from there."),
+        ("failed", "Did not pass: the sender's domain asks to refuse or set aside mail like this. A mailing list can break a mail, too."),
         ("unchecked", "Could not be checked: treat it as if anyone had written it."),
     ],
 )
@@ -227,6 +227,21 @@ def test_what_became_of_our_mail_is_live_and_trouble_is_red_with_a_way_out(desk:
     expect(lin.page.locator(".fact.delivery")).to_have_count(0)
     state.get_by_role("button", name="Send again").click()
     expect(state).to_have_text(re.compile("Mail: waiting to be sent"))
+
+
+def test_a_mail_that_the_next_server_still_tries_is_not_said_to_be_tried_by_us(desk: RunningDesk, sit: Sit) -> None:
+    ticket = mailed(desk)
+    seq = answered(desk, ticket)
+    told(desk, ticket, DeliveryChanged(seq, "reply", "queued"), DeliveryChanged(seq, "reply", "sent", 1))
+    told(desk, ticket, failing(ticket, seq, "failed", 1, "4.4.1", "still trying"))
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    state = lin.page.locator(".message.ours .delivery")
+    expect(state).to_contain_text("Mail: on its way; the customer's server has not taken it yet")
+    expect(state.locator("q")).to_have_text("4.4.1 still trying")
+    told(desk, ticket, DeliveryChanged(seq, "reply", "queued", 1))
+    told(desk, ticket, failing(ticket, seq, "failed", 2, "4.2.2", "mailbox full"))
+    expect(state).to_contain_text("Mail: not sent yet, next try about")
 
 
 def failing(ticket: Ticket, seq: int, state: Delivery, attempt: int, code: str, reason: str, what: Any = "reply") -> Fact:

@@ -12,9 +12,12 @@ from tests.email.out.conftest import CUSTOMER, OutDesk
 from tests.people_of import make_agent
 
 from truepenny.contracts.identity import Role
+from truepenny.contracts.mail import Bounced
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView, Parameter
 from truepenny.intake.mail.addresses import reply_address
+from truepenny.log.rebuild import rebuild
+from truepenny.main.wiring import PROJECTIONS
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
 from truepenny.outbound.mail.schema import sent_mails
 from truepenny.outbound.mail.verify import find_by_verify_token
@@ -23,6 +26,7 @@ from truepenny.tickets.actions.deliver import send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.redact import redact
 from truepenny.tickets.numbers import show_number
+from truepenny.tickets.state import Codec, fold
 
 pytestmark = pytest.mark.anyio
 
@@ -153,6 +157,22 @@ async def test_an_agent_sends_again_what_did_not_arrive(desk: OutDesk) -> None:
     (mail,) = await desk.send()
     assert "It is on its way." in mail.text
     assert await desk.told(ticket, said.seq) == ["queued", "given_up", "queued", "sent"]
+
+
+async def test_an_agent_sends_again_what_the_next_server_still_tries(desk: OutDesk) -> None:
+    """What is said to wait must go: the row was sent, and a report of a delay came since."""
+    ticket = await desk.write_in(by=CUSTOMER)
+    await desk.send()
+    said = await desk.reply(ticket)
+    (first,) = await desk.send()
+    await desk.report(Bounced("", CUSTOMER, "4.4.1", final=False, words="still trying"), to=first.sender)
+    desk.clock.advance(60)
+    await desk.house.db.submit(send_again(desk.agent, ticket, client_id="again", about_seq=said.seq))
+    (second,) = await desk.send()
+    assert second.message_id != first.message_id
+    assert await desk.told(ticket, said.seq) == ["queued", "sent", "failed", "queued", "sent"]
+    await desk.house.db.write(lambda conn: rebuild(conn, fold=fold, codec=Codec(), projections=PROJECTIONS))
+    assert await desk.send() == [], "built anew from the log, nothing goes again"
 
 
 async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:

@@ -43,8 +43,9 @@ def _row(event: Recorded, body: DeliveryChanged) -> tuple[Any, ...]:
 
 
 def _again(statement: Any) -> Any:
-    """Sent again by an agent: the row is there, given up. Of a mail that is on its way it changes nothing."""
-    over = deliveries.c.state.in_([literal_column(f"'{state}'") for state in ("failed", "bounced", "given_up", "dropped")])
+    """Sent again by an agent: the row is there, over, or sent, when the next server reported that it still tries. Of a mail that we are
+    sending at this moment it changes nothing."""
+    over = deliveries.c.state.in_([literal_column(f"'{state}'") for state in ("failed", "bounced", "given_up", "dropped", "sent")])
     fresh = {name: statement.excluded[name] for name in ("state", "due_at", "tried_at", "lease_until", "code", "created_at")}
     is_new_order = (deliveries.c.created_at < statement.excluded.created_at) & over
     return statement.on_conflict_do_update(index_elements=["ticket_id", "about_seq", "what"], set_=fresh, where=is_new_order)

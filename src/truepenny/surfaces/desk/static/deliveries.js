@@ -9,13 +9,15 @@ const WAITS_S = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 86_400];
 const TROUBLED = new Set(["failed", "bounced", "given_up"]);
 const WITH_WORDS = new Set(["reply", "solution"]);
 
-/** seq of a message -> the newest fact on each mail about it. */
+/** seq of a message -> the newest fact on each mail about it. handed: our server has it already, so that one that failed is late. */
 export function deliveriesOf(events) {
   const found = new Map();
   for (const event of events) {
     if (event.kind !== "delivery") continue;
-    const { about_seq: about, what } = event.delivery;
-    found.set(about, new Map(found.get(about)).set(what, event));
+    const { about_seq: about, what, state } = event.delivery;
+    const mails = new Map(found.get(about));
+    const handed = state === "sent" || (state !== "queued" && mails.get(what)?.handed);
+    found.set(about, mails.set(what, { ...event, handed }));
   }
   return new Map([...found].map(([about, mails]) => [about, [...mails.values()]]));
 }
@@ -54,7 +56,7 @@ export function deliveryWords(event) {
   const words = {
     queued: t("{mail}: waiting to be sent", { mail: name }),
     sent: t("{mail}: sent", { mail: name }),
-    failed: next > now() ? t("{mail}: not sent yet, next try about {time}", { mail: name, time: when(next) }) : t("{mail}: not sent yet, tried again now", { mail: name }),
+    failed: event.handed ? t("{mail}: on its way; the customer's server has not taken it yet", { mail: name }) : next > now() ? t("{mail}: not sent yet, next try about {time}", { mail: name, time: when(next) }) : t("{mail}: not sent yet, tried again now", { mail: name }),
     bounced: t("{mail}: could not be delivered", { mail: name }),
     given_up: t("{mail}: given up", { mail: name }),
   }[state] ?? state;

@@ -6,7 +6,7 @@ export function verdictWords({ verdict, head }) {
   return {
     vouched: head?.domain ? t("The domain {domain} vouches for the sender of this mail.", { domain: head.domain }) : t("The sender's domain vouches for the sender of this mail."),
     unproven: t("Anyone could have written this."),
-    failed: t("The domain of the sender says that this mail is not from there."),
+    failed: t("Did not pass: the sender's domain asks to refuse or set aside mail like this. A mailing list can break a mail, too."),
     unchecked: t("Could not be checked: treat it as if anyone had written it."),
   }[verdict] ?? verdict;
 }
