@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, literal_column, not_, or_, select, union_all, update
 
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import DAY, MINUTE, SECOND
@@ -21,6 +21,8 @@ FURTHEST_US = 2 * DAY
 """Longer than any wait."""
 OPEN = ("queued", "sending", "failed")
 UNSURE = "unsure"
+_CODE: ColumnElement[bool] = deliveries.c.what == literal_column("'code'")
+"""As the index of the codes has it, which a bound value would not find."""
 NOTHING_LEFT: dict[str, object] = {"payload_sealed": None, "to_sealed": None}
 """Of a mail that is over, nothing is kept that stands nowhere else."""
 KEEP_CODES_US = 30 * DAY
@@ -40,16 +42,31 @@ class Settled:
 
 
 def list_due(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[str]:
-    """Ids of those whose time has come and that nobody holds. busy: tickets that have to wait for a mail before."""
-    d = deliveries.c
-    # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
-    is_due = or_(d.due_at <= now_us, d.due_at > now_us + FURTHEST_US)
-    due = and_(d.state.in_(OPEN), is_due, _is_free(now_us))
-    if busy:
-        due = and_(due, or_(d.ticket_id.is_(None), d.ticket_id.not_in(busy)))
+    """Ids of those whose time has come and that nobody holds. busy: tickets that have to wait for a mail before.
+
+    However many wait, only the first of each state are looked at: this runs before every mail, and holds up all writing meanwhile.
+    """
     # A code first: somebody waits for it.
-    found = select(d.id).where(due).order_by((d.what == "code").desc(), d.due_at, d.id).limit(limit)
-    return list(conn.execute(found).scalars())
+    found = _first_due(conn, _CODE, now_us=now_us, limit=limit, busy=busy)
+    if len(found) < limit:
+        found += _first_due(conn, not_(_CODE), now_us=now_us, limit=limit - len(found), busy=busy)
+    return found
+
+
+def _first_due(conn: Connection, kind: ColumnElement[bool], *, now_us: int, limit: int, busy: Collection[str]) -> list[str]:
+    d = deliveries.c
+    may = and_(kind, _is_free(now_us))
+    if busy:
+        may = and_(may, or_(d.ticket_id.is_(None), d.ticket_id.not_in(busy)))
+    # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
+    times = (d.due_at <= now_us, d.due_at > now_us + FURTHEST_US)
+    parts = [
+        select(d.id, d.due_at).where(d.state == state, time, may).order_by(d.due_at).limit(limit).subquery().select()
+        for state in OPEN
+        for time in times
+    ]
+    both = union_all(*parts).subquery()
+    return list(conn.execute(select(both.c.id).order_by(both.c.due_at, both.c.id).limit(limit)).scalars())
 
 
 def claim(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[Row[Any]]:

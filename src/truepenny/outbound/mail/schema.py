@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint, text
 
 from truepenny.platform.db.schema import metadata
 
@@ -31,6 +31,10 @@ nowhere else (a sign-in code), gone once it was sent. state: queued, sending (a 
 may have been sent), sent, failed (tried, will be again), bounced, given_up, dropped (nobody needs it, or it may not go). created_at: when
 it was ordered. tried_at: first try of this order. due_at: when to try; of one that is over, when that was."""
 Index("ix_deliveries_due", deliveries.c.state, deliveries.c.due_at)
+Index(
+    "ix_deliveries_codes", deliveries.c.state, deliveries.c.due_at, sqlite_where=text("what = 'code'"),
+    postgresql_where=text("what = 'code'"),
+)  # fmt: skip
 
 sent_mails = Table(
     "sent_mails",

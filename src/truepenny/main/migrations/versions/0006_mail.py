@@ -39,6 +39,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.create_index("ix_deliveries_due", ["state", "due_at"], unique=False)
+        batch_op.create_index(
+            "ix_deliveries_codes", ["state", "due_at"], unique=False, sqlite_where=sa.text("what = 'code'"),
+            postgresql_where=sa.text("what = 'code'"),
+        )  # fmt: skip
 
     op.create_table(
         "mail_codes",
