@@ -226,6 +226,16 @@ def test_the_html_fetches_nothing_and_has_no_table(kind: MailKind, language: str
     assert all((link.attributes["href"] or "").startswith("https://desk.acme.example/") for link in tree.css("a"))
 
 
+def test_links_stand_in_the_html_as_they_are_and_words_that_look_like_html_stay_words() -> None:
+    words = "half/full, &#x2f; and </div><script>alert(1)</script>"
+    mail = a_mail_of("reply", text=words)
+    html = html_of(mail, catalog())
+    assert f'href="{mail.verify_url}"' in html
+    tree = LexborHTMLParser(html)
+    assert tree.css("script") == []
+    assert words in tree.css_first("div.text").text()
+
+
 # The signature
 
 
