@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 from truepenny.channels.email.signing import KeyWrong, public_record
 from truepenny.channels.email.vouching.name_server import DnsTrouble, NameServer
@@ -15,7 +16,8 @@ from truepenny.platform.settings import Settings, SettingsWrong
 
 _DNS_S = 5.0
 _WHY = {
-    "network": "it cannot be reached", "tls": "there is no safe line to it: no TLS, or a certificate that does not hold",
+    "network": "it cannot be reached", "tls": "there is no safe line to it: its TLS or its certificate does not hold",
+    "no_tls": "it offers no TLS, and a password never goes over a line that others can read: nothing is sent",
     "sign_in": "it does not let the desk sign in",
 }  # fmt: skip
 
@@ -41,13 +43,19 @@ def _check_server(settings: Settings) -> Iterator[Finding]:
         yield error("mail_smtp", "no server takes our mail: answers, codes and receipts wait", "set mail_smtp")
         return
     try:
-        where = asyncio.run(make_smtp(settings).check())
+        where, safe = asyncio.run(make_smtp(settings).check())
     except SettingsWrong as wrong:
         yield error("mail_smtp", wrong.problems[0].partition(": ")[2], "correct the setting")
     except Retry as failed:
         yield error("mail_smtp", _WHY.get(failed.code, failed.reason), "mend it within three days: so long mail is tried again")
     else:
-        yield fine("mail_smtp", f"{where} takes our mail")
+        if safe:
+            yield fine("mail_smtp", f"{where} takes our mail")
+        else:
+            yield warning(
+                "mail_smtp", f"{where} takes our mail without TLS: whoever is on the way can read answers and sign-in codes",
+                "use smtps://, have the server offer STARTTLS, or put one on this machine",
+            )  # fmt: skip
 
 
 def _check_key(settings: Settings) -> Iterator[Finding]:
@@ -60,7 +68,10 @@ def _check_key(settings: Settings) -> Iterator[Finding]:
     except KeyWrong as wrong:
         yield error("mail_dkim", str(wrong), "name a private key in PEM form that the user of the desk can read")
         return
-    name = f"{settings.mail_dkim.partition(':')[0]}._domainkey.{domain}"
+    selector, _, path = settings.mail_dkim.partition(":")
+    if Path(path).stat().st_mode & 0o007:
+        yield warning("mail_dkim", f"{path} can be read by every user of this machine: they can sign mail as {domain}", f"chmod o= {path}")
+    name = f"{selector}._domainkey.{domain}"
     try:
         found = asyncio.run(NameServer(settings.mail_dns).ask(name, "TXT", _DNS_S))
     except (DnsTrouble, ValueError):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tests.email.dns_zone import DnsZone, txt
 from tests.email.out.smtp_server import Recorder, serving
+from tests.email.out.test_handing import own_address
 from tests.email.out.test_made import ed25519_file, rsa_file
 from tests.postgresql_server import free_port
 
@@ -61,6 +62,27 @@ async def test_a_wrong_password_is_told_and_not_shown() -> None:
     assert level == "error"
     assert "sign in" in says
     assert "wrong-one" not in says
+
+
+async def test_a_line_that_others_can_read_is_told() -> None:
+    host = own_address()
+    if host is None:
+        pytest.skip("this machine has no address but loopback")
+    async with serving(Recorder(users={"desk": "secret"}), host=host) as server:
+        level, says = (await look(mail_address=OWN, mail_smtp=f"smtp://{host}:{server.port}"))["mail_smtp"]
+        assert (level, "without TLS" in says) == ("warning", True)
+        level, says = (await look(mail_address=OWN, mail_smtp=f"smtp://desk:secret@{host}:{server.port}"))["mail_smtp"]
+        assert (level, "a password never goes over a line that others can read" in says) == ("error", True)
+        assert server.signed_in == []
+
+
+async def test_a_key_that_every_user_of_the_machine_can_read_is_told(tmp_path: Path, zone: DnsZone) -> None:
+    key = rsa_file(tmp_path)
+    settings = Settings(mail_address=OWN, mail_dns=zone.address, mail_dkim=f"desk:{key}")
+    for mode, told in ((0o644, True), (0o640, False), (0o600, False)):
+        key.chmod(mode)
+        found = await asyncio.to_thread(lambda: list(check_mail_out(settings)))
+        assert any("every user" in one.says for one in found) is told
 
 
 @pytest.mark.parametrize("make", [rsa_file, ed25519_file], ids=["rsa", "ed25519"])

@@ -175,13 +175,20 @@ async def test_a_server_that_speaks_no_tls_where_it_should(certificate: tuple[ss
 
 async def test_a_password_never_goes_in_the_open() -> None:
     """Somebody on the way has taken STARTTLS out of the server's offer."""
-    host = _own_address()
+    host = own_address()
     if host is None:
         pytest.skip("this machine has no address but loopback")
     async with serving(Recorder(users={"desk": "secret"}), host=host) as server:
         with pytest.raises(Retry) as failed:
             await Smtp(Server(host, server.port, secure=False, user="desk", password="secret")).hand_over(MAIL, sender=FROM, to=TO)
-        assert (failed.value.code, server.signed_in, server.mails) == ("tls", [], [])
+        assert (failed.value.code, server.signed_in, server.mails) == ("no_tls", [], [])
+
+
+@pytest.mark.parametrize(
+    ("host", "here"), [("127.0.0.1", True), ("127.8.8.8", True), ("localhost", True), ("[::1]", True), ("127.0.0.1.mail.example", False)]
+)
+def test_only_this_machine_is_trusted_without_a_certificate(host: str, here: bool) -> None:
+    assert server_of(f"smtp://desk:secret@{host}:587").is_here is here
 
 
 async def test_a_wrong_password_is_our_trouble_and_not_the_receivers(certificate: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
@@ -254,7 +261,7 @@ async def test_mails_go_side_by_side(line: Line) -> None:
     assert 1 < line.server.connections <= 8
 
 
-def _own_address() -> str | None:
+def own_address() -> str | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -2,7 +2,7 @@
 
 Retry: the network, TLS, our sign-in, a 4xx, or a server that does not take mail from us. Unsure: the line broke after the words had gone.
 Undeliverable: a 5xx about this receiver or these words. reason is what the server said; where it said nothing, code is a word of ours
-(network, tls, sign_in, unsure, bad_address). Passwords never go over a line that others can read.
+(network, tls, no_tls, sign_in, unsure, bad_address). Passwords never go over a line that others can read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import ipaddress
 import logging
 import re
 import ssl
@@ -54,7 +55,10 @@ class Server:
     @property
     def is_here(self) -> bool:
         """On this machine, where nobody listens in."""
-        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:  # a name: 127.0.0.1.mail.example may be anywhere
+            return self.host == "localhost"
 
 
 def server_of(url: str) -> Server:
@@ -104,12 +108,13 @@ class Smtp:
                 await connection.quit(timeout=1.0)
         self._idle.clear()
 
-    async def check(self) -> str:
-        """Connects and signs in; gives the server's greeting. Raises Retry."""
+    async def check(self) -> tuple[str, bool]:
+        """Connects and signs in; gives host and port, and whether nobody can listen in. Raises Retry."""
         connection, _ = await self._connect()
+        safe = self._server.is_here or connection.get_transport_info("sslcontext") is not None
         with contextlib.suppress(Exception):
             await connection.quit(timeout=2.0)
-        return f"{self._server.host}:{self._server.port}"
+        return f"{self._server.host}:{self._server.port}", safe
 
     def _keep(self, connection: SMTP, uses: int) -> None:
         if connection.is_connected and len(self._idle) < MAX_IDLE and uses < MAX_USES:
@@ -174,7 +179,7 @@ class Smtp:
             return
         if not (connection.get_transport_info("sslcontext") or server.is_here):
             log.warning("the mail server offers no TLS, so the password was not sent")
-            raise Retry(60, "", "tls")
+            raise Retry(60, "", "no_tls")
         try:
             if self._token is None:
                 await connection.login(server.user, server.password)

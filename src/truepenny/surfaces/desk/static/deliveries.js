@@ -41,6 +41,7 @@ function ourReason(code) {
   return {
     expired: t("It was not sent in time."), no_address: t("The customer has no mail address any more."), erased: t("Its words were erased."),
     network: t("Our mail server cannot be reached."), tls: t("There is no safe line to our mail server."),
+    no_tls: t("There is no safe line to our mail server."),
     sign_in: t("Our mail server does not let us sign in."), broken: t("This mail could not be made. Tell who runs this desk."),
     unsure: t("The line broke: it may have arrived. It is sent once more, as the same mail."), own: t("It would go to our own address."),
     bad_address: t("This is not an address that mail can go to."),
