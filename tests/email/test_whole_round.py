@@ -10,8 +10,10 @@ import asyncio
 import smtplib
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
 from sqlalchemy import select
@@ -42,7 +44,7 @@ def write(
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"], mail["To"], mail["Subject"] = f"Li Wei <{by}>", DESK, "提币未到账"
     mail["Message-ID"] = f"<{abs(hash((text, by)))}@mail.example>"
-    mail["Date"] = "Mon, 30 Nov 2026 09:00:00 +0000"
+    mail["Date"] = format_datetime(datetime.now(UTC))
     if answers is not None:
         mail.replace_header("To", str(answers["Reply-To"]))
         mail["In-Reply-To"] = str(answers["Message-ID"])

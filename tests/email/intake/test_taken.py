@@ -197,3 +197,13 @@ async def test_sixty_four_hex_digits_are_asked_about_by_mail(desk: MailDesk) -> 
     assert [event.delivery.what for event in await desk.events(lead, taken.ticket) if event.delivery] == ["receipt", "secret"]
     count = await desk.house.db.read(lambda conn: conn.execute(select(func.count()).select_from(mails)).scalar())
     assert count == 1
+
+
+async def test_a_mail_of_last_year_opens_its_ticket_and_has_no_receipt(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    day, now = 24 * 3600 * 1_000_000, desk.house.clock.now_us()
+    told = {}
+    for days in (1, 365):
+        taken = await desk.take(a_mail(f"{days} days ago", at=now - days * day))
+        told[days] = [event.delivery.what for event in await desk.events(lead, taken.ticket) if event.delivery]
+    assert told == {1: ["receipt"], 365: []}

@@ -32,6 +32,7 @@ from truepenny.intake.screening import Screened
 from truepenny.log.events import MailMark
 from truepenny.log.read import load_words
 from truepenny.people.mail_contacts import contact_of_sender
+from truepenny.platform.clock import DAY
 from truepenny.platform.db.batch import Batch, Work
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.tickets.actions.open import open_ticket
@@ -44,6 +45,8 @@ STORM_FROM = 10
 TRIES = 4
 """How often a mail looks where it belongs, while agents merge tickets and its sender sends more."""
 TELL_AT = frozenset(step * 10**power for power in range(8) for step in (1, 2, 5))
+RECEIPT_US = 3 * DAY
+"""Older mail has no receipt: who fetches a mailbox for the first time must not write to everybody of the last years."""
 SMALL = 64 * 1024
 MakeSafe = Callable[[str, Mapping[str, str]], str | None]
 """HTML and the addresses of its pictures by content id -> HTML that does nothing, None when it cannot be shown."""
@@ -167,7 +170,8 @@ class MailIntake:
         mark = MailMark(
             one.keys.id, one.vouched.verdict, one.vouched.by, one.mail.automatic, one.mail.crypt, one.mail.faults[:10], raw=kept != Kept()
         )
-        words = MailWords(mark, head.json, html, files.more)
+        is_old = one.mail.at is not None and one.mail.at < self.intake.clock.now_us() - RECEIPT_US
+        words = MailWords(mark, head.json, html, files.more, is_old)
         taken = await self.intake.db.submit(self._unit(one, customer, text, words, files, kept, raw.size))
         if taken.state == "filed":
             self.intake.count("email")

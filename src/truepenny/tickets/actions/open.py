@@ -82,7 +82,8 @@ def open_ticket(
             if storm:
                 tx.append(ticket, StormGrew(storm), actor=SYSTEM)
             elif mail is not None and mail.of_a_person:
-                queue_mail(tx, tx.find_state(ticket), needs, about_seq=receipt.seq, words="receipt")
+                if not mail.is_old:
+                    queue_mail(tx, tx.find_state(ticket), needs, about_seq=receipt.seq, words="receipt")
                 tell_of_secret(tx, ticket, said, needs, about_seq=receipt.seq)
         return Opened(receipt, None if mail is not None else _link(tx, customer, TicketId(receipt.ticket), needs))
 

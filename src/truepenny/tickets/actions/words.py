@@ -86,12 +86,14 @@ def attach(tx: Tx, needs: Needs, files: Sequence[FileId], *, ticket: TicketId, o
 @dataclass(frozen=True, slots=True)
 class MailWords:
     """What a mail brings along beside its words. html: the formatted version, made safe. head: JSON of contracts.views.MailHead.
-    more_files: what does not fit into one message, in portions that do."""
+    more_files: what does not fit into one message, in portions that do. is_old: it was written days ago, so that a receipt would only
+    puzzle its sender."""
 
     mark: MailMark
     head: str
     html: str | None = None
     more_files: tuple[tuple[FileId, ...], ...] = ()
+    is_old: bool = False
 
     @property
     def of_a_person(self) -> bool:
