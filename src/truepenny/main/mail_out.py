@@ -17,6 +17,7 @@ from truepenny.contracts.mail import Bounced, OutboundFile
 from truepenny.intake.files import records
 from truepenny.intake.files.store import Files
 from truepenny.intake.mail.addresses import reply_address
+from truepenny.intake.mail.keys import NOBODY
 from truepenny.intake.mail.records import find_thread
 from truepenny.intake.mail.take import OnBounce
 from truepenny.intake.mail.thread import FindSent
@@ -104,7 +105,8 @@ def make_sources(settings: Settings, keyring: Keyring, clock: Clock) -> Sources:
     """What mails are made of. An answer goes to where the customer wrote from last, else to the address that they have proven."""
 
     def address_of(conn: Connection, ticket: TicketId, contact: ContactId) -> str | None:
-        return find_thread(conn, keyring, ticket)[0] or find_mail_address(conn, keyring, contact)
+        found = find_thread(conn, keyring, ticket)[0] or find_mail_address(conn, keyring, contact)
+        return None if found == NOBODY else found
 
     def written_ids(conn: Connection, ticket: TicketId) -> Sequence[str]:
         return find_thread(conn, keyring, ticket)[1]

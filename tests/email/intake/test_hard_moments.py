@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import functools
+import io
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from mnemonic import Mnemonic
+from PIL import Image
 from sqlalchemy import func, select
-from tests.email.intake.conftest import ANYONE, MailDesk, a_mail
+from tests.email.intake.conftest import ANYONE, DESK, MailDesk, a_file, a_mail
+from tests.log.test_two_nodes import pair_settings
 from tests.people_of import make_agent
+from tests.postgresql_server import MakeUrl
 from tests.traces import find_anywhere, find_traces
 
-from truepenny.contracts.identity import Agent, Role, TicketId
+from truepenny.channels.email.reading.read import read_mail
+from truepenny.contracts.identity import Agent, ContactId, Role, TicketId
+from truepenny.contracts.mail import Bounced, MailAddress, RawMail
 from truepenny.intake.files.schema import file, file_blob
 from truepenny.intake.mail.take import STORM_FROM, MailIntake
 from truepenny.intake.screening import ScreenFailed
+from truepenny.main.mail import make_mail_intake
+from truepenny.main.mail_out import make_sources
+from truepenny.main.running import running
+from truepenny.main.wiring import House
 from truepenny.platform.clock import DAY
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.tickets.actions.merge import merge
@@ -154,3 +167,81 @@ async def test_a_disk_that_takes_nothing_makes_the_mail_come_again(desk: MailDes
     blobs.write_bytes(b"no folder")
     with pytest.raises(DatabaseAway):
         await desk.take(a_mail(words), raw=raw)
+
+
+@pytest.mark.postgresql
+async def test_one_mail_that_two_nodes_fetch_at_once_is_taken_once(make_migrated: MakeUrl, tmp_path: Path) -> None:
+    first, second = (replace(one, mail_address=DESK) for one in pair_settings(make_migrated(), tmp_path))
+    async with running(first) as a, running(second) as b:
+        nodes = [MailDesk(house, a_road(house)) for house in (a, b)]
+        for n in range(4):
+            mail = a_mail(f"mail {n}", at=n, by=f"li{n}@mail.example")
+            opened = await asyncio.gather(*(node.take(mail) for node in nodes))
+            answer = a_mail(f"answer {n}", by=f"li{n}@mail.example")
+            joined = await asyncio.gather(*(node.take(answer, to=node.reply_to(opened[0].ticket)) for node in nodes))
+            assert len({(taken.ticket, taken.seq) for taken in opened}) == 1
+            assert len({(taken.ticket, taken.seq) for taken in joined}) == 1
+            assert {taken.ticket for taken in opened} == {taken.ticket for taken in joined}
+
+
+def a_road(house: House) -> MailIntake:
+    async def no_bounce(reports: object, recipients: object) -> None:
+        return None
+
+    return make_mail_intake(
+        house.settings, house.intake, house.files, house.keyring, find_sent=lambda conn, message_id, address: None, on_bounce=no_bounce,
+        make_safe=lambda html, inline: html,
+    )  # fmt: skip
+
+
+async def test_large_pictures_within_a_page_come_as_files(desk: MailDesk) -> None:
+    """As web mailers paste them: megabytes of base64 in the HTML, which would take seconds to be read for secrets."""
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    drawn = io.BytesIO()
+    Image.effect_noise((1_000, 1_000), 80).save(drawn, "png")
+    page = b'<p>see</p><img src="data:image/png;base64,' + base64.b64encode(drawn.getvalue()) + b'">'
+    assert len(page) > 1_000_000
+    mail = read_mail(RawMail(b"From: li@mail.example\r\nContent-Type: text/html\r\n\r\n" + page))
+    assert mail.html is not None
+    assert len(mail.html) < 100
+    taken = await desk.take(mail)
+    message = next(event for event in await desk.events(lead, taken.ticket) if event.kind == "message_received")
+    assert [(one.name, one.width) for one in message.files] == [("picture-1.png", 1_000)]
+
+
+async def test_a_page_that_is_too_long_to_be_read_is_left_out_and_its_words_are_taken(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    taken = await desk.take(a_mail("the words", html="<p>the same again, formatted for everybody.</p>\n" * 45_000))
+    message = next(event for event in await desk.events(lead, taken.ticket) if event.kind == "message_received")
+    assert message.text == "the words"
+    assert message.mail is not None
+    assert (message.mail.html, message.mail.raw) == (False, False)
+
+
+async def test_a_thousand_files_with_long_names_are_taken_as_far_as_they_are_and_counted(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    many = tuple(a_file("n" * 76 + f"{n}.exe", b"MZ\x90\x00" * 40, "application/x-dos") for n in range(1_000))
+    taken = await desk.take(a_mail("line of words\n" * 20_000, files=many))
+    message = next(event for event in await desk.events(lead, taken.ticket) if event.kind == "message_received")
+    assert message.text is not None
+    assert message.text.endswith("[Not kept: 950 more files (we take 50 of a mail)]")
+
+
+async def test_nobody_is_answered_who_gave_no_address_or_two(desk: MailDesk) -> None:
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    address_of = make_sources(desk.house.settings, desk.house.keyring, desk.house.clock).address_of
+    two = (MailAddress("li@mail.example"), MailAddress("bo@mail.example"))
+    for senders, address in ((), None), (two, None), (two[:1], "li@mail.example"):
+        taken = await desk.take(a_mail("hello", senders=senders), ANYONE)
+        assert taken.ticket is not None
+        contact = ContactId((await desk.head(lead, taken.ticket)).contact)
+        where = functools.partial(address_of, ticket=taken.ticket, contact=contact)
+        assert await desk.house.db.read(where) == address
+
+
+async def test_a_report_is_screened_like_any_other_mail(desk: MailDesk) -> None:
+    phrase = Mnemonic("english").to_mnemonic(bytes(range(16)))
+    report = Bounced("ours@acme.example", "li@mail.example", "5.1.1", final=True, words=f"said: {phrase}")
+    await desk.take(a_mail("failed", automatic="bounce", bounced=(report,)), ANYONE)
+    (told,) = desk.bounced
+    assert told[0].words == "said: [removed: recovery phrase, 12 words]"

@@ -81,3 +81,20 @@ def test_what_stands_where_nobody_looks_is_given_too() -> None:
         assert words in found.aside
     assert "machines" not in found.aside
     assert "xx" not in found.aside
+
+
+def test_pictures_within_the_formatted_version_are_files_that_it_shows() -> None:
+    drawn = base64.b64encode(b"\x89PNG\r\n" + bytes(60))
+    found = read(
+        HEAD + b"Content-Type: text/html\r\n\r\n<p>a <IMG alt=b src='data:image/png;base64," + drawn + b"'> and"
+        b' <img src="data:image/jpeg;base64,' + drawn + b'"><img src="data:image/gif;base64,' + b"=" * 41 + b'"></p>'
+    )
+    assert [(one.name, one.media_type, one.kind) for one in found.files] == [
+        ("picture-1.png", "image/png", "inline"),
+        ("picture-2.jpg", "image/jpeg", "inline"),
+    ]
+    assert b"".join(found.files[0].pieces()) == b"\x89PNG\r\n" + bytes(60)
+    assert found.html is not None
+    for file in found.files:
+        assert f'src="cid:{file.content_id}"' in found.html
+    assert "=" * 41 in found.html, "what is no picture stays as it is"

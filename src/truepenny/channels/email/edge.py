@@ -92,7 +92,7 @@ class MailEdge:
     async def _park(self, raw: RawMail, envelope: Envelope, fault: Exception) -> Taken:
         reason = str(fault) if isinstance(fault, ScreenFailed | Malformed) else f"{type(fault).__name__} in {place_of(fault)}"
         content = raw.slice(0, raw.size)
-        payload = msgspec.msgpack.encode(_Parked(envelope, content))
+        payload = msgspec.msgpack.encode(_Parked(_sound(envelope), content))
         same = dedupe_key("parked mail", hashlib.sha256(content).hexdigest(), "")
         now = self.clock.now_us()
         park_id = await self.db.write(
@@ -102,3 +102,10 @@ class MailEdge:
         )
         log.error("a mail was parked", extra={"parked": park_id, "reason": reason})
         return Taken("parked")
+
+
+def _sound(envelope: Envelope) -> Envelope:
+    """Addresses of a pipe may hold bytes that are no characters."""
+    recipients = tuple(one.encode("utf-8", "replace").decode() for one in envelope.recipients)
+    sender = None if envelope.sender is None else envelope.sender.encode("utf-8", "replace").decode()
+    return msgspec.structs.replace(envelope, recipients=recipients, sender=sender)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from truepenny.contracts.errors import NotFound, Refused
@@ -31,8 +31,8 @@ _WHY = {
     "file_empty": {"en": "it is empty", "zh": "文件是空的"},
     "encrypted": {"en": "it is encrypted", "zh": "文件已加密"},
     "unread": {"en": "it is a mail within mails that we could not open", "zh": "多层邮件中的邮件，无法打开"},
-    "too_many": {"en": "there were too many files", "zh": "文件太多"},
 }
+_TOO_MANY = {"en": "[Not kept: {n} more files (we take 50 of a mail)]", "zh": "［未保存：另外 {n} 个文件（每封邮件最多 50 个）］"}
 _OTHER = {"en": "we do not take this kind of file", "zh": "我们不接收这类文件"}
 _TEXTS = ("message", "calendar")
 _UNREAD = ("signature", "encrypted")
@@ -66,13 +66,17 @@ async def keep_files(
     then the mail is to come again; NotFound when the ticket is not this customer's any more."""
     kept = Kept()
     for number, file in enumerate(carried):
-        if file.kind in _UNREAD and number < MOST:
+        if file.kind in _UNREAD:
             kept.clean &= await _reads_clean(screening, file, owner.language)
         if file.kind == "signature":
             continue
-        if number >= MOST or file.kind in ("encrypted", "unread"):
-            kept.clean &= number < MOST and file.kind == "encrypted"
-            _leave_out(kept, screening, file, "too_many" if number >= MOST else file.kind, owner.language)
+        if number >= MOST:
+            kept.clean = False
+            kept.notes.append(_in(_TOO_MANY, owner.language).format(n=len(carried) - MOST))
+            break
+        if file.kind in ("encrypted", "unread"):
+            kept.clean &= file.kind == "encrypted"
+            _leave_out(kept, screening, file, file.kind, owner.language)
             continue
         try:
             view = await _save(files, owner, _name(file), _pieces(file), ticket)
@@ -120,8 +124,11 @@ def _take(kept: Kept, file: MailFile | None, view: FileView) -> None:
 
 def _leave_out(kept: Kept, screening: Screening, file: MailFile, code: str, language: str) -> None:
     name = screening.strip(" ".join(file.name.split()) or file.media_type, language).text[:_LONGEST_NAME]
-    key = "zh" if language.startswith("zh") else "en"
-    kept.notes.append(_NOT_KEPT[key].format(name=name, why=_WHY.get(code, _OTHER)[key]))
+    kept.notes.append(_in(_NOT_KEPT, language).format(name=name, why=_in(_WHY.get(code, _OTHER), language)))
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words["zh" if language.startswith("zh") else "en"]
 
 
 def _name(file: MailFile) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -118,7 +118,7 @@ class MailIntake:
     async def take(self, mail: InboundMail, vouched: Vouched, envelope: Envelope, raw: RawMail) -> Taken:
         """Raises DatabaseAway; ScreenFailed when a detector fails; anything else is a bug of ours. After each, nothing was taken."""
         recipients = _recipients(mail, envelope)
-        if mail.bounced and (hit := await self.on_bounce(mail.bounced, recipients)) is not None:
+        if mail.bounced and (hit := await self.on_bounce(self._screened(mail.bounced), recipients)) is not None:
             return Taken("bounce", *hit)
         proven = vouched.verdict == "vouched" and mail.sender is not None
         keys = await _aside(raw.size, partial(keys_of, self.intake.keyring, mail, proven=proven))
@@ -135,6 +135,10 @@ class MailIntake:
                 if not (is_elsewhere and tries_left):
                     raise
         raise AssertionError
+
+    def _screened(self, reports: Sequence[Bounced]) -> Sequence[Bounced]:
+        """Anybody can write what another server is said to have said."""
+        return [replace(one, words=self.intake.screening.strip(one.words, "en").text) for one in reports]
 
     def _look(self, conn: Connection, mail: InboundMail, keys: MailKeys, recipients: Sequence[str], proven: bool) -> _Looked:  # noqa: FBT001
         now = self.intake.clock.now_us()

@@ -21,6 +21,8 @@ from truepenny.tickets.actions.open import MAX_SUBJECT
 from truepenny.tickets.actions.words import MAX_MAIL, clean_text
 
 MOST_QUESTIONS = 10
+MOST_HTML = 512 * 1024
+"""Characters of a formatted version; of a longer one there are the words only, since reading it takes seconds."""
 _SHOWN = 20
 _LONGEST_NAME = 80
 _NOT_ALL_READ = frozenset({"subject_cut", "head_cut", "many_addresses", "aside_cut"})
@@ -34,19 +36,19 @@ REST = "mail.txt"
 @dataclass(frozen=True, slots=True)
 class MailText:
     """text: as it is stored, without notes of ours. rest: all of the words, when text holds only the first of them. keeps_html: whether the
-    formatted version may be kept."""
+    formatted version may be kept. all_read: nothing in that was too large to be read, or would have to be asked about."""
 
     subject: str
     text: str
     leak: Leak
     rest: str = ""
     keeps_html: bool = True
-    asks_in_html: bool = False
+    all_read: bool = True
 
     @property
     def clean(self) -> bool:
         """Nothing was taken out and nothing is asked about."""
-        return not (self.leak.removed or self.leak.subject or self.leak.hashes or self.asks_in_html)
+        return self.all_read and not (self.leak.removed or self.leak.subject or self.leak.hashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,14 @@ def screen_mail(screening: Screening, mail: InboundMail, *, language: str, addre
     subject, words = _apart(screening, subject, words, language)
     title = subject.text[: MAX_SUBJECT + LONGEST_PLACEHOLDER * len(subject.removed)]
     removed = words.removed
-    in_html = screening.words(mail.html, language, addresses=addresses) if mail.html else Screened("")
+    html = mail.html or ""
+    in_html = screening.words(html, language, addresses=addresses) if html and len(html) <= MOST_HTML else Screened("")
+    all_read = len(html) <= MOST_HTML and not in_html.hashes
     removed += tuple(one for one in in_html.removed if one not in removed)
     leak = Leak(removed, subject.removed, words.hashes)
     text, rest = _fitted(words.text)
-    keeps_html = bool(mail.html) and not (in_html.removed or in_html.hashes or len(words.removed) > alone)
-    return MailText(title, text, leak, rest, keeps_html, bool(in_html.hashes))
+    keeps_html = all_read and bool(html) and not in_html.removed and len(words.removed) == alone
+    return MailText(title, text, leak, rest, keeps_html, all_read)
 
 
 def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, subject: str, language: str) -> HeadWords:

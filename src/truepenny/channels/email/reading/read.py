@@ -22,6 +22,7 @@ from truepenny.channels.email.reading.invitations import invitation_line
 from truepenny.channels.email.reading.language import language_of
 from truepenny.channels.email.reading.old_bounces import read_old
 from truepenny.channels.email.reading.part_text import MOST_TEXT
+from truepenny.channels.email.reading.pictures import taken_out
 from truepenny.channels.email.reading.structure import Part, split
 from truepenny.channels.email.reading.texts import put_together
 from truepenny.channels.email.reading.words import words
@@ -69,6 +70,7 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
         faults.add("subject_cut")
         subject = subject[:_LONGEST_SUBJECT]
     said = _words(raw, contents, subject, faults, depth)
+    html, pictures = (None, []) if said.html is None else taken_out(said.html)
     senders = read_addresses(head.all("from"), faults)
     faults.update(f"doubled_{name}" for name in _ONCE if len(head.all(name)) > 1)
     if not senders:
@@ -82,13 +84,13 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
         senders=senders,
         subject=subject,
         text=said.text,
-        html=said.html,
+        html=html,
         to=read_addresses(head.all("to"), faults),
         cc=read_addresses(head.all("cc"), faults),
         reply_to=read_addresses(head.all("reply-to"), faults),
         references=references_of(head),
         at=date_of(head, faults),
-        files=tuple(carried),
+        files=(*carried, *pictures),
         automatic=automatic_of(head, subject, first, report, bounced=bool(bounced)),
         bounced=bounced,
         language=said.language,
