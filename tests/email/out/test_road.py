@@ -175,6 +175,15 @@ async def test_an_agent_sends_again_what_the_next_server_still_tries(desk: OutDe
     assert await desk.send() == [], "built anew from the log, nothing goes again"
 
 
+async def test_a_mail_of_nobody_is_answered_nowhere_and_the_agent_is_told(one_desk: OutDesk) -> None:
+    """Its From names nobody, or two."""
+    ticket = await one_desk.write_in(proven=False, senders=())
+    said = await one_desk.reply(ticket)
+    assert await one_desk.send() == []
+    assert await one_desk.told(ticket, said.seq) == ["queued", "given_up"]
+    assert {row.code for row in await one_desk.rows()} == {"no_address"}
+
+
 async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:
     """Somebody wrote to us under our own address."""
     ticket = await one_desk.write_in(by="support+anything@acme.example", proven=False)

@@ -23,7 +23,7 @@ STATES = {
     "sent": "Handed to the mail server",
     "bounced": "Came back",
     "given_up": "Given up",
-    "dropped": "Not sent, nobody needs it",
+    "dropped": "Not sent: not needed, or over a limit",
 }
 """Message ids, in the order in which they are shown."""
 KINDS = {

@@ -39,7 +39,7 @@ function when(us) {
 
 function ourReason(code) {
   return {
-    expired: t("It was not sent in time."), no_address: t("The customer has no mail address any more."), erased: t("Its words were erased."),
+    expired: t("It was not sent in time."), no_address: t("There is no mail address that it could go to."), erased: t("Its words were erased."),
     network: t("Our mail server cannot be reached."), tls: t("There is no safe line to our mail server."),
     no_tls: t("There is no safe line to our mail server."),
     sign_in: t("Our mail server does not let us sign in."), broken: t("This mail could not be made. Tell who runs this desk."),
