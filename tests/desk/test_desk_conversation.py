@@ -54,6 +54,22 @@ def test_a_reply_waits_and_comes_back_into_the_composer(desk: RunningDesk, sit: 
     expect(lin.page.locator("tp-held li")).to_have_count(0)
 
 
+def test_a_long_reply_that_waits_leaves_room_for_its_undo(desk: RunningDesk, sit: Sit) -> None:
+    """In the narrow column of a small laptop."""
+    ticket = desk.opens(desk.customer(), "Deposit missing")
+    lin = sit("Lin")
+    lin.page.set_viewport_size({"width": 1280, "height": 800})
+    lin.open_ticket(ticket)
+    lin.write("We are looking into this deposit, and will tell you today what became of it. " * 3, mode="r")
+    undo = lin.page.locator("tp-held").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    list_box, box = lin.page.locator("tp-composer").bounding_box(), undo.bounding_box()
+    assert list_box is not None
+    assert box is not None
+    assert box["x"] + box["width"] <= list_box["x"] + list_box["width"]
+    undo.click()
+
+
 def test_a_very_long_message_is_folded_until_it_is_asked_for(desk: RunningDesk, sit: Sit) -> None:
     ticket = desk.opens(desk.customer(), "A log file", "\n".join(f"line {n}" for n in range(80)))
     lin = sit("Lin")
