@@ -20,7 +20,7 @@ from truepenny.people.contacts import contact_for_account, put_identity
 from truepenny.people.customer_sessions import CustomerSession, CustomerSignIn
 from truepenny.people.exchange_tokens import AccountClaims, ExchangeTokens
 from truepenny.people.mail_codes import MINUTES, TRIES, MailCodes, prune_mail_codes
-from truepenny.people.mail_contacts import contact_of_sender
+from truepenny.people.mail_contacts import contact_of_sender, find_mail_address
 from truepenny.people.schema import contacts, mail_codes
 from truepenny.people.tries import MAIL_CODE_ALL, MAIL_CODE_ENTRY, MAIL_CODE_PLACE, prune_tries, take_try, try_key
 from truepenny.platform.clock import SetClock
@@ -198,6 +198,15 @@ async def test_the_owner_of_an_account_is_mail_proven_only_in_this_session(house
     account = await house.db.write(lambda conn: contact_for_account(conn, house.keyring, claims, language="zh", now_us=now))
     opened = await codes.sign_in(await ask(codes), await newest(house), place=HERE)
     assert (opened.customer.contact, opened.customer.assurance, opened.name) == (account, Assurance.MAIL_PROVEN, "Li Wei")
+
+
+async def test_an_account_is_known_by_its_address_in_whatever_script_the_exchange_writes_it(house: House, codes: MailCodes) -> None:
+    claims = AccountClaims(issuer="", subject="8834821", jti="j", expires_at=0, email=" Li@例子.example", email_verified=True)
+    now = house.clock.now_us()
+    account = await house.db.write(lambda conn: contact_for_account(conn, house.keyring, claims, language="zh", now_us=now))
+    opened = await codes.sign_in(await ask(codes, "li@例子.example"), await newest(house, "li@xn--fsqu00a.example"), place=HERE)
+    assert opened.customer.contact == account
+    assert await house.db.read(lambda conn: find_mail_address(conn, house.keyring, account)) == "Li@xn--fsqu00a.example"
 
 
 # What others can learn

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select, update
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, Assurance, ContactId
 from truepenny.people import audit
+from truepenny.people.addresses import check_address
 from truepenny.people.exchange_tokens import AccountClaims
 from truepenny.people.names import MAX_CONTACT_NAME, clean_line
 from truepenny.people.schema import contacts, identities
@@ -164,11 +165,20 @@ def contact_for_account(conn: Connection, keyring: Keyring, claims: AccountClaim
         if name is not None:
             conn.execute(update(contacts).where(contacts.c.id == contact, contacts.c.name.is_distinct_from(name)).values(name=name))
     if claims.email:
+        address = _as_in_mail(claims.email)
         sure = Assurance.MAIL_PROVEN if claims.email_verified else Assurance.UNPROVEN
-        put_identity(conn, keyring, contact, kind="email", value=claims.email, assurance=sure, now_us=now_us)
+        put_identity(conn, keyring, contact, kind="email", value=address, assurance=sure, now_us=now_us)
         if claims.email_verified:
-            _retire_others(conn, keyring, contact, claims.email)
+            _retire_others(conn, keyring, contact, address)
     return contact
+
+
+def _as_in_mail(address: str) -> str:
+    """Its domain in A-labels, as it stands in mail and in what a customer types; as it is given where no mail can go to it."""
+    try:
+        return check_address(address)
+    except Refused:
+        return address
 
 
 def _retire_others(conn: Connection, keyring: Keyring, contact: ContactId, address: str) -> None:
