@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 import pytest
@@ -15,6 +17,7 @@ from truepenny.contracts.mail import Bounced
 from truepenny.outbound.mail.bounces import find_reported
 from truepenny.outbound.mail.masking import mask_addresses
 from truepenny.outbound.mail.registry import find_by_message_id
+from truepenny.outbound.mail.verify import find_by_verify_token
 from truepenny.outbound.mail.waits import WAITS_US, next_try
 from truepenny.platform.clock import DAY, HOUR, MINUTE, SECOND
 
@@ -127,6 +130,22 @@ async def test_a_bounce_to_the_return_path_stands_at_the_words_that_did_not_arri
     assert (last.code, last.reason) == ("5.1.1", "<•••@mail.example>: user unknown")
     assert (await desk.report(hard(), to=mail.sender)).state == "bounce"
     assert await desk.told(ticket, said.seq) == ["queued", "sent", "bounced"], "the same report again is free"
+
+
+async def test_who_asks_of_a_mail_that_came_late_is_shown_the_date_that_stands_in_it(desk: OutDesk) -> None:
+    """Else "if anything differs, the mail is not ours" would be said of ours."""
+    ticket = await desk.write_in(by=CUSTOMER)
+    await desk.send()
+    desk.server.answers["rcpt"] = CLOSED
+    await desk.reply(ticket)
+    assert await desk.send() == []
+    desk.server.answers.clear()
+    desk.clock.advance(2 * 3600)
+    (mail,) = await desk.send()
+    (token,) = set(re.findall(r"https://\S+/mail/([\w-]{16,})(?![\w/-])", mail.text))
+    found = await desk.house.db.read(lambda conn: find_by_verify_token(conn, token))
+    assert found is not None
+    assert found.at // 1_000_000 == parsedate_to_datetime(str(mail.message["Date"])).timestamp()
 
 
 async def test_a_bounce_that_is_faster_than_our_own_note_of_the_sending(one_desk: OutDesk) -> None:

@@ -25,8 +25,8 @@ from truepenny.platform.db.dialect import upsert
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """One mail of ours. id: of the mail. ticket, about_seq: None for a sign-in code. agent: whose words it carries, "" when nobody's.
-    digest: SHA-256 in hex, "" while the server has not said that it took it. recipient: masked."""
+    """One mail of ours. id: of the mail. at: its date, microseconds UTC. ticket, about_seq: None for a sign-in code. agent: whose words it
+    carries, "" when nobody's. digest: SHA-256 in hex, "" while the server has not said that it took it. recipient: masked."""
 
     id: str
     delivery: str
@@ -63,20 +63,20 @@ def _key(keyring: Keyring, purpose: str, value: str) -> bytes:
     return hmac.new(keyring.derive("mail registry"), words, hashlib.sha256).digest()[:16]
 
 
-def register(conn: Connection, keyring: Keyring, mail: ToSend, *, now_us: int) -> bool:
-    """Before the server is asked. False when it stood there already: this is not the first try."""
+def register(conn: Connection, keyring: Keyring, mail: ToSend, *, at: int) -> bool:
+    """Before the server is asked. at: the date that stands in the mail. False when it stood there already: this is not the first try."""
     row = upsert(sent_mails, conn).values(
         id=mail.id, delivery_id=mail.delivery, message_key=_key(keyring, "message", mail.message_id),
         recipient_key=recipient_key(keyring, mail.to), recipient_masked=mask("email", mail.to), what=mail.what, ticket_id=mail.ticket,
-        about_seq=mail.about_seq, agent_id=mail.agent or None, at=now_us, digest="",
+        about_seq=mail.about_seq, agent_id=mail.agent or None, at=at, digest="",
         verify_hash=token_hash(make_verify_token(keyring, mail.id)),
     )  # fmt: skip
     return conn.execute(row.on_conflict_do_nothing()).rowcount == 1
 
 
-def complete(conn: Connection, mail: str, *, digest: str, now_us: int) -> None:
+def complete(conn: Connection, mail: str, *, digest: str) -> None:
     """The server took it."""
-    conn.execute(update(sent_mails).where(sent_mails.c.id == mail).values(digest=digest, at=now_us))
+    conn.execute(update(sent_mails).where(sent_mails.c.id == mail).values(digest=digest))
 
 
 def find_by_message_id(conn: Connection, keyring: Keyring, message_id: str) -> Registered | None:

@@ -175,7 +175,8 @@ class MailSender:
         if rows.may_have_gone(row):
             self._repeated()
             log.warning("a mail is sent again that may have gone already", extra={"what": row.what})
-        await self._hand_over(begun, letter, mail)
+        # The date of the first try, whenever it goes: who asks whether a mail is ours is shown the date that they have before them.
+        await self._hand_over(begun, letter, msgspec.structs.replace(mail, at=begun.tried_at))
         return None
 
     def _writer(self, row: Row[Any]) -> Callable[[Connection], Letter]:
@@ -201,7 +202,7 @@ class MailSender:
     def _begin(self, conn: Connection, row: Row[Any], letter: Letter, *, with_files: bool) -> Row[Any]:
         now = self._clock.now_us()
         begun = rows.begin(conn, row, now_us=now, with_files=with_files)
-        is_new = registry.register(conn, self._keyring, letter.entry, now_us=now)
+        is_new = registry.register(conn, self._keyring, letter.entry, at=begun.tried_at)
         if is_new and row.what in COUNTED:
             count_mail(conn, self._keyring, letter.mail.to, what=row.what, proven=letter.proven, now_us=now)
         return begun
@@ -230,13 +231,13 @@ class MailSender:
         now = self._clock.now_us()
 
         def change(conn: Connection) -> None:
-            registry.complete(conn, letter.entry.id, digest=sent.digest, now_us=now)
+            registry.complete(conn, letter.entry.id, digest=sent.digest)
             rows.settle(conn, row, Settled("sent", now))
 
         try:
             await self._record(row, "sent", change)
         except NotOurs:  # a report on it was here first, or it was settled as sent elsewhere
-            await self._db.write(lambda conn: registry.complete(conn, letter.entry.id, digest=sent.digest, now_us=now))
+            await self._db.write(lambda conn: registry.complete(conn, letter.entry.id, digest=sent.digest))
             raise
 
     async def _failed(self, row: Row[Any], letter: Letter, *, code: str, reason: str, after_s: float = 0.0) -> None:

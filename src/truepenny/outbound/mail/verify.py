@@ -14,7 +14,7 @@ from truepenny.people.tokens import MAX_TOKEN_CHARS, token_hash
 
 @dataclass(frozen=True, slots=True)
 class SentBefore:
-    """at: when it was handed to the mail server, microseconds UTC."""
+    """at: the date that stands in it, microseconds UTC."""
 
     what: MailKind
     at: int
