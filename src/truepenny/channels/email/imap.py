@@ -74,14 +74,14 @@ class ImapSession:
         return found
 
     def fetch(self, uids: Sequence[int]) -> list[Body]:
-        """Whole mails. Raises MailboxTrouble when the server does not give them all out."""
+        """Whole mails, without those of which the server says nothing (NIL). Raises MailboxTrouble when it refuses them."""
         try:
             answer = self._client.fetch(uids, ["BODY.PEEK[]"])
         except _errors().IMAPClientAbortError:
             raise
         except _errors().IMAPClientError as wrong:
             raise MailboxTrouble("the server does not give out a mail") from wrong
-        return [Body(uid, facts[b"BODY[]"] or b"") for uid, facts in answer.items() if b"BODY[]" in facts]
+        return [Body(uid, facts[b"BODY[]"]) for uid, facts in answer.items() if facts.get(b"BODY[]") is not None]
 
     def fetch_into(self, uid: int, incoming: Incoming, *, limit: int) -> bool:
         """A large mail, part by part, until it is whole or larger than the limit, whatever its server said of it. False when it is gone."""
@@ -95,7 +95,9 @@ class ImapSession:
             parts = [value for name, value in answer.get(uid, {}).items() if name.startswith(b"BODY[]")]
             if not parts:
                 return False
-            piece = parts[0] or b""
+            piece = parts[0]
+            if piece is None:
+                raise MailboxTrouble("the server does not give out a mail")
             incoming.write(piece)
             if len(piece) < PART:
                 break
