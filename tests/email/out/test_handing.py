@@ -85,6 +85,9 @@ async def test_a_line_that_died_meanwhile_is_replaced(line: Line) -> None:
         ("mail", "550 5.7.1 sender refused", Retry, "5.7.1"),
         ("mail", "421 4.7.0 too many connections", Retry, "4.7.0"),
         ("rcpt", "530 5.7.0 sign in first", Retry, "5.7.0"),
+        ("rcpt", "554 5.7.1 <li@mail.example>: Relay access denied", Retry, "5.7.1"),
+        ("rcpt", "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain", Retry, "5.7.54"),
+        ("rcpt", "554 5.7.1 <li@mail.example>: Recipient address rejected", Undeliverable, "5.7.1"),
     ],
 )
 async def test_what_an_answer_means(line: Line, stage: str, answer: str, expected: type[Exception], code: str) -> None:

@@ -12,7 +12,6 @@ import contextlib
 import hashlib
 import ipaddress
 import logging
-import re
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -22,12 +21,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from truepenny.channels.email.compose import compose
 from truepenny.channels.email.signing import Sign
+from truepenny.channels.email.smtp_answers import answered, answered_receiver, no_line, to_retry, too_large
 from truepenny.contracts.errors import Retry, Undeliverable, Unsure
 from truepenny.contracts.mail import OutboundMail, SentMail
 from truepenny.platform.web.i18n import Catalog
 
 if TYPE_CHECKING:
-    from aiosmtplib import SMTP, SMTPResponseException
+    from aiosmtplib import SMTP
 
 log = logging.getLogger(__name__)
 TIMEOUT_S = 30.0
@@ -35,8 +35,6 @@ KEEP_S = 15.0
 MAX_IDLE = 4
 MAX_USES = 100
 """Some servers take only so many mails over one connection."""
-_ENHANCED = re.compile(r"^\s*([245]\.\d{1,3}\.\d{1,3})\b")
-_OUR_FAULT = ("5.5.1", "5.7.0", "5.7.8", "5.7.9")
 Token = Callable[[bool], Awaitable[str]]
 """An OAuth2 access token for the server; a fresh one in any case when asked so. Whatever it raises: there is none now."""
 
@@ -159,7 +157,7 @@ class Smtp:
             connection.close()
             if isinstance(error, asyncio.CancelledError | Retry):
                 raise
-            raise _no_line(error) from error
+            raise no_line(error) from error
         return connection
 
     def _context(self) -> ssl.SSLContext:
@@ -252,59 +250,20 @@ async def _transact(connection: SMTP, content: bytes, *, sender: str, to: str) -
     try:
         await connection.mail(sender, options=options, encoding=encoding)
     except aiosmtplib.SMTPResponseException as refused:  # our own address or its size: nothing about the receiver
-        raise _too_large(refused) or _to_retry(refused) from refused
+        raise too_large(refused) or to_retry(refused) from refused
     except Exception as error:
-        raise _to_retry(error) from error
+        raise to_retry(error) from error
     try:
         await connection.rcpt(to, encoding=encoding)
+    except aiosmtplib.SMTPResponseException as refused:
+        raise answered_receiver(refused) from refused
     except Exception as error:
-        raise _answered(error) from error
+        raise to_retry(error) from error
     try:
         response = await connection.data(content)
     except aiosmtplib.SMTPResponseException as refused:
-        raise _answered(refused) from refused
+        raise answered(refused) from refused
     except Exception as error:
         log.warning("the line to the mail server broke in the middle", extra={"reason": type(error).__name__})
         raise Unsure(60, "", "unsure") from error
     return response.message
-
-
-def _answered(error: Exception) -> Retry | Undeliverable:
-    """What a server's answer to RCPT or DATA means."""
-    import aiosmtplib
-
-    if isinstance(error, aiosmtplib.SMTPResponseException) and 500 <= error.code < 600:
-        code = _code(error)
-        if error.code not in (502, 503, 530, 535) and code not in _OUR_FAULT:
-            return Undeliverable(error.message, code)
-    return _to_retry(error)
-
-
-def _too_large(error: SMTPResponseException) -> Undeliverable | None:
-    return Undeliverable(error.message, "5.3.4") if error.code == 552 or _code(error) == "5.3.4" else None
-
-
-def _to_retry(error: BaseException) -> Retry:
-    import aiosmtplib
-
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return Retry(60, error.message, _code(error))
-    return _no_line(error)
-
-
-def _no_line(error: BaseException) -> Retry:
-    """What the operator needs goes to the log: an agent could do nothing with it."""
-    import aiosmtplib
-
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return Retry(60, error.message, _code(error))
-    causes = [error, error.__cause__, error.__context__]
-    code = "tls" if any(isinstance(cause, ssl.SSLError) for cause in causes) else "network"
-    log.warning("there is no line to the mail server", extra={"reason": str(error) or type(error).__name__})
-    return Retry(30, "", code)
-
-
-def _code(error: SMTPResponseException) -> str:
-    """5.1.1, or 550 from a server that knows no enhanced codes (RFC 3463)."""
-    found = _ENHANCED.match(error.message)
-    return found[1] if found else str(error.code)
