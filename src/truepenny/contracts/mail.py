@@ -214,6 +214,7 @@ class OutboundMail(msgspec.Struct, frozen=True):
     of a code, where that is typed. verify_url: where its receiver can ask whether we sent it. phrase: the receiver's own words against
     phishing. left_out: names of files that wait in the ticket instead of coming along. removed: of each secret that was taken out of the
     customer's mail its name, why it is dangerous, and what to do. asks_hash: the customer is asked whether digits are a transaction hash.
+    unproven: what it answers may have been written by somebody else under this address.
     """
 
     kind: MailKind
@@ -245,6 +246,7 @@ class OutboundMail(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...] = ()
     removed: tuple[tuple[str, str, str], ...] = ()
     asks_hash: bool = False
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

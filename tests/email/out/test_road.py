@@ -193,6 +193,18 @@ async def test_no_mail_goes_to_ourselves(one_desk: OutDesk) -> None:
     assert a_mail().subject  # the stage is that of other stories, in which a mail goes
 
 
+async def test_who_may_not_have_written_is_told_so_in_every_mail_and_others_are_not(one_desk: OutDesk) -> None:
+    """The one whose address somebody gave must not be made afraid by an answer to words that they never wrote."""
+    words = "You did not write to us?"
+    for proven in (False, True):
+        by = "victim@mail.example" if not proven else CUSTOMER
+        ticket = await one_desk.write_in("My password is: hunter2hunter2", by=by, proven=proven)
+        await one_desk.reply(ticket)
+        await one_desk.solve(ticket, ClosingView(("It was found",)))
+        sent = {mail.message["X-Truepenny"]: words in mail.text for mail in await one_desk.send()}
+        assert sent == {"receipt": True, "secret": not proven, "reply": not proven, "solution": not proven}
+
+
 async def test_what_a_forged_sender_can_call_forth_opens_nothing(one_desk: OutDesk) -> None:
     """Else a stranger could have us mail a link to words of theirs to whomever they like."""
     await one_desk.write_in(f"is it {'4f' * 32}? call https://evil.example", by=CUSTOMER, proven=False)

@@ -33,7 +33,7 @@ def _reply(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
     summary = say("{name}, agent {id}, has answered you.", name=visible(mail.agent_name), id=mail.agent_id)
     body: tuple[Block, ...] = (Writer(visible(mail.agent_name), mail.agent_id, heads=True),)
     body += (Words(visible(mail.text)),) if mail.text else ()
-    return _subject_re(mail), summary, (*body, *_left_out(mail, say), *_way_back(mail, say))
+    return _subject_re(mail), summary, (*body, *_left_out(mail, say), *_way_back(mail, say), *_if_not_you(mail, say))
 
 
 def _solution(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
@@ -50,7 +50,7 @@ def _solution(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]
     body.append(Paragraph(say("Tell us that it is solved, or what is still wrong: then we go on.")))
     body.append(Button(say("Confirm, or say what is wrong"), mail.ticket_url))
     body.append(Paragraph(say("You can also answer this mail.")))
-    return _subject_re(mail), title, tuple(body)
+    return _subject_re(mail), title, (*body, *_if_not_you(mail, say))
 
 
 def _receipt(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
@@ -68,7 +68,7 @@ def _receipt(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]
             ),
         ),
         *((Button(say("Sign in to see it"), mail.ticket_url),) if mail.ticket_url else ()),
-        Paragraph(say("You did not write to us? Then somebody else gave your address. You need do nothing.")),
+        _not_you(say),
     )
     return _subject(title, mail), title, body
 
@@ -99,7 +99,7 @@ def _secret(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
             body.append(
                 Paragraph(say("If they are a transaction hash, write to us again with the words “transaction hash:” in front of them."))
             )
-    return _subject(title, mail), title, tuple(body)
+    return _subject(title, mail), title, (*body, *_if_not_you(mail, say))
 
 
 def _code(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
@@ -153,6 +153,14 @@ def _left_out(mail: OutboundMail, say: Say) -> tuple[Block, ...]:
 
 def _way_back(mail: OutboundMail, say: Say) -> tuple[Block, ...]:
     return (Paragraph(say("To go on, answer this mail, or write in your ticket.")), Button(say("Open my ticket"), mail.ticket_url))
+
+
+def _if_not_you(mail: OutboundMail, say: Say) -> tuple[Block, ...]:
+    return (_not_you(say),) if mail.unproven else ()
+
+
+def _not_you(say: Say) -> Paragraph:
+    return Paragraph(say("You did not write to us? Then somebody else gave your address. You need do nothing."))
 
 
 def _closing(mail: OutboundMail, say: Say) -> tuple[Small, ...]:

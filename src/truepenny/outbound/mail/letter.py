@@ -95,7 +95,7 @@ def _of_ticket(
     phrase = sources.phrase_of(conn, state.contact, to)
     proven = state.assurance >= Assurance.MAIL_PROVEN
     url = f"{sources.public_url}/t/{show_number(ticket)}" if proven else ""
-    more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": url, "phrase": phrase}
+    more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": url, "phrase": phrase, "unproven": not proven}
     files: tuple[str, ...] = ()
     if what in ("reply", "solution"):
         said = _said(conn, event, ticket)
