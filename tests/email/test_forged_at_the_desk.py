@@ -92,7 +92,7 @@ async def talk(
         mail_id = "ab" * 16
         message_id = make_message_id(house.keyring, mail_id, "acme.example")
         ours = ToSend(mail_id, "d1", "reply", message_id, VICTIM, first.ticket, 2)
-        await house.db.write(lambda conn: register(conn, house.keyring, ours, now_us=house.clock.now_us()))
+        await house.db.write(lambda conn: register(conn, house.keyring, ours, at=house.clock.now_us()))
         honest = Honest(
             show_number(first.ticket), message_id, reply_address(house.keyring, DESK, first.ticket), VICTIM, DESK, AUTHSERV,
             attacker[1],  # type: ignore[arg-type]

@@ -16,5 +16,5 @@ async def put_sent(house: House, *, what: MailKind = "reply", ticket: str | None
     """The token of the link in it."""
     mail = new_id()
     entry = ToSend(mail, new_id(), what, f"{mail}@acme.example", "li@acme.example", ticket, 2, agent)
-    assert await house.db.write(lambda conn: register(conn, house.keyring, entry, now_us=AT))
+    assert await house.db.write(lambda conn: register(conn, house.keyring, entry, at=AT))
     return make_verify_token(house.keyring, mail)
