@@ -19,7 +19,7 @@ from truepenny.people import audit
 from truepenny.people.addresses import check_address
 from truepenny.people.exchange_tokens import AccountClaims
 from truepenny.people.names import MAX_CONTACT_NAME, clean_line
-from truepenny.people.schema import contacts, identities
+from truepenny.people.schema import contacts, customer_sessions, identities
 from truepenny.people.tries import REVEAL, take_try, try_key
 from truepenny.platform.clock import MINUTE, Clock
 from truepenny.platform.crypto import Keyring
@@ -169,7 +169,7 @@ def contact_for_account(conn: Connection, keyring: Keyring, claims: AccountClaim
         sure = Assurance.MAIL_PROVEN if claims.email_verified else Assurance.UNPROVEN
         put_identity(conn, keyring, contact, kind="email", value=address, assurance=sure, now_us=now_us)
         if claims.email_verified:
-            _retire_others(conn, keyring, contact, address)
+            _retire_others(conn, keyring, contact, address, now_us=now_us)
     return contact
 
 
@@ -181,11 +181,14 @@ def _as_in_mail(address: str) -> str:
         return address
 
 
-def _retire_others(conn: Connection, keyring: Keyring, contact: ContactId, address: str) -> None:
-    """The account has another mail address now: whoever has the old mailbox is not proven to be its owner any more."""
-    i = identities.c
+def _retire_others(conn: Connection, keyring: Keyring, contact: ContactId, address: str, *, now_us: int) -> None:
+    """The account has another mail address now: whoever has the old mailbox is not proven to be its owner any more, nor signed in by it."""
+    i, s = identities.c, customer_sessions.c
     others = (i.contact_id == contact) & (i.kind == "email") & (i.lookup_hash != lookup_hash(keyring, "email", address))
-    conn.execute(update(identities).where(others, i.assurance > 0).values(assurance=int(Assurance.UNPROVEN)))
+    proven = i.assurance >= int(Assurance.MAIL_PROVEN)
+    if conn.execute(update(identities).where(others, proven).values(assurance=int(Assurance.UNPROVEN))).rowcount:
+        by_mail = (s.contact_id == contact) & (s.assurance == int(Assurance.MAIL_PROVEN)) & s.ended_at.is_(None)
+        conn.execute(update(customer_sessions).where(by_mail).values(ended_at=now_us))
 
 
 def _account_again(conn: Connection, keyring: Keyring, claims: AccountClaims) -> ContactId:

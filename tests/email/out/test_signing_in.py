@@ -14,6 +14,7 @@ from truepenny.contracts.identity import ContactId
 from truepenny.people.contacts import contact_for_account
 from truepenny.people.exchange_tokens import AccountClaims
 from truepenny.people.phrases import put_phrase
+from truepenny.people.tokens import MAX_AGE_US
 
 pytestmark = pytest.mark.anyio
 
@@ -89,7 +90,13 @@ async def test_who_has_the_mailbox_that_an_account_left_is_its_owner_no_more(one
     ticket = await one_desk.write_in(by=CUSTOMER, subject="Where is it?")
     await one_desk.house.db.write(lambda conn: put_phrase(conn, keyring, contact, "the heron on the pier", now_us=now))
     await one_desk.send()
+    code, _ = await ask(li, one_desk)
+    assert "Where is it?" in await li.submit("/sign-in/code", code=code)
+    assert await account(CUSTOMER) == contact
+    assert "Where is it?" in await li.open("/tickets"), "the same address again ends nothing"
     assert await account("li.new@mail.example") == contact
+    one_desk.clock.advance(MAX_AGE_US / 1e6 + 1)
+    assert "Where is it?" not in await li.open("/tickets"), "who came in by the old mailbox is out"
     await one_desk.reply(ticket)
     (answer,) = await one_desk.send()
     assert answer.to == CUSTOMER, "from there the customer wrote"
