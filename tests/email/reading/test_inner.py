@@ -98,3 +98,17 @@ def test_pictures_within_the_formatted_version_are_files_that_it_shows() -> None
     for file in found.files:
         assert f'src="cid:{file.content_id}"' in found.html
     assert "=" * 41 in found.html, "what is no picture stays as it is"
+
+
+def test_what_a_person_writes_about_a_report_that_they_carry_along_is_no_report() -> None:
+    """Taken for one, their words would be lost, and the mail of ours that they quote would count as not delivered."""
+    told = (
+        b"Content-Type: multipart/mixed; boundary=xx\r\n\r\n--xx\r\n\r\nWhy did I get this?\r\n--xx\r\n"
+        b"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.mail.example\r\n\r\n"
+        b"Final-Recipient: rfc822; li@mail.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+        b"--xx\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <ours@acme.example>\r\n\r\n--xx--\r\n"
+    )
+    by_person = read(HEAD + told)
+    assert (by_person.bounced, by_person.automatic) == ((), None)
+    by_server = read(HEAD.replace(b"li@", b"mailer-daemon@") + told)
+    assert [report.message_id for report in by_server.bounced] == ["ours@acme.example"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from truepenny.channels.email.reading.addresses import read_addresses
 from truepenny.channels.email.reading.aside import words_aside
-from truepenny.channels.email.reading.automatic import automatic_of
+from truepenny.channels.email.reading.automatic import automatic_of, empty_return_path, is_daemon
 from truepenny.channels.email.reading.bodies import Contents, sort_parts
 from truepenny.channels.email.reading.bounces import original_id, read_report
 from truepenny.channels.email.reading.decoding import head_of, pieces_of
@@ -77,7 +77,8 @@ def _read(raw: RawMail, depth: int) -> InboundMail:
         faults.add("no_from")
     report = root.params.get("report-type", "").lower() if root.media == "multipart/report" else ""
     first = senders[0].address if senders else ""
-    bounced = _bounced(raw, contents, head, first, subject, said.text)
+    is_report = root.media == "multipart/report" or empty_return_path(head) or is_daemon(first)
+    bounced = _bounced(raw, contents, head, first, subject, said.text) if is_report or head.first("x-failed-recipients") else ()
     aside = words_aside(raw, root, [*contents.views, *inner], faults)
     return InboundMail(
         message_id=message_id_of(head, faults),
