@@ -58,7 +58,7 @@ class Panel extends Part {
   #contact({ contact, ticket }) {
     const name = contact?.name || ticket.contact_name || t("Guest");
     return html`<section class="card contact">
-      <header><span class="face big">${initials(name)}</span><div><h2 dir="auto">${name}</h2>${assuranceTemplate(contact?.assurance ?? ticket.assurance)}</div></header>
+      <header><span class="face big">${initials(name)}</span><div><h2 dir="auto">${name}</h2>${assuranceTemplate(ticket.assurance ?? contact?.assurance)}</div></header>
       <dl>
         ${(contact?.identities ?? []).filter((identity) => identity.masked).map((identity) => this.#identity(identity))}
         <div><dt>${t("Language")}</dt><dd>${languageName(contact?.language ?? ticket.language)}</dd></div>
