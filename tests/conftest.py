@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
@@ -25,6 +26,8 @@ from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, load_settings
 
 pytest_plugins = ["tests.no_skip", "tests.email.servers.fixtures"]
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is late, not wrong
+hypothesis.settings.load_profile("house")
 expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong
 Furnish = Callable[[Settings], Settings]
 
