@@ -24,7 +24,6 @@ from truepenny.contracts.views import ClosingView, EventView
 from truepenny.intake.held_hash_schema import held_hashes
 from truepenny.intake.park import count_parked, list_parked
 from truepenny.intake.pipeline import Inbound, Parked
-from truepenny.knowledge.canned import CannedWords
 from truepenny.log import schema as log_schema
 from truepenny.log.verify import verify
 from truepenny.main.running import running
@@ -394,14 +393,6 @@ async def test_a_guests_name_that_holds_a_secret_is_not_taken(house: House) -> N
     with_secret = await house.portal.sign_in_as_guest(phrase, language="en", address="10.0.0.1")
     plain = await house.portal.sign_in_as_guest("Li Wei", language="en", address="10.0.0.1")
     assert (with_secret.name, plain.name) == (None, "Li Wei")
-
-
-async def test_a_prepared_reply_that_holds_a_secret_is_not_kept(house: House) -> None:
-    phrase = make_phrase()
-    with pytest.raises(Refused, match="secret_in_words"):
-        await house.canned.put(CannedWords("seed", "Phrase", f"use this: {phrase}", "en"), reply=None, by="A-1001")
-    await house.canned.put(CannedWords("seed", "Phrase", "use your own", "en"), reply=None, by="A-1001")
-    assert await find_traces(house, phrase) == []
 
 
 # When the screen fails
