@@ -7,10 +7,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from truepenny.contracts.views import ActorView, ClosingView, DeliveryView, EventView, FileView, MailHead, MailView
+from truepenny.contracts.views import ActorView, ClosingView, DeliveryView, EventView, FileView, Fold, MailHead, MailView
 from truepenny.log import events as e
 from truepenny.log.recorded import Told
-from truepenny.projections.timeline.folding import find_folds
 
 Audience = Literal["customer", "agent"]
 _decode_closing = msgspec.json.Decoder(ClosingView).decode
@@ -81,7 +80,11 @@ def _given(body: e.TicketAssigned | e.TicketReopened, _audience: Audience, _word
 
 
 def _received(body: e.MessageReceived, _audience: Audience, words: str | None) -> dict[str, Any]:
-    folds = find_folds(words) if words and body.channel == "email" else ()
+    folds: tuple[Fold, ...] = ()
+    if words and body.channel == "email":
+        from truepenny.projections.timeline.folding import find_folds  # making its patterns takes long, and only mail needs them
+
+        folds = find_folds(words)
     return {"client_id": body.client_id or None, "channel": body.channel, "folds": folds}
 
 
