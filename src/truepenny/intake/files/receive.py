@@ -161,8 +161,7 @@ async def _received(
 ) -> Received:
     infected = verdict if isinstance(verdict, Infected) else None
     salt = secrets.token_hex(16)
-    size = await asyncio.to_thread(_size, source)
-    digest = await asyncio.to_thread(digest_of, source, bytes.fromhex(salt))
+    size, digest = await asyncio.to_thread(_measure, source, bytes.fromhex(salt))
     return Received(
         name=name,
         media_type=media.media_type,
@@ -193,9 +192,11 @@ def _copy(source: Staged, path: Path) -> None:
         shutil.copyfileobj(sealed, clear, PIECE)
 
 
-def _size(source: Staged) -> int:
+def _measure(source: Staged, salt: bytes) -> tuple[int, str]:
+    """Size and digest."""
     with source.open("rb") as file:
-        return file.seek(0, os.SEEK_END)
+        size = file.seek(0, os.SEEK_END)
+    return size, digest_of(source, salt)
 
 
 async def pieces(source: Staged) -> AsyncIterator[bytes]:

@@ -21,6 +21,8 @@ from truepenny.intake.files.sealed import Sealed
 from truepenny.platform.ids import new_id
 
 _BUFFER = 1024 * 1024
+_AT_ONCE = 128 * 1024
+"""Written without a thread: handing so little over takes longer than writing it."""
 _LOCK = "lock"
 
 
@@ -80,7 +82,7 @@ class Draft:
 
     async def __aenter__(self) -> Draft:
         with refused_storage():
-            self._file = await asyncio.to_thread(self._source.open, "wb")
+            self._file = self._source.open("wb")
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -112,7 +114,10 @@ class Draft:
         if self._waiting and self._file is not None:
             piece, self._waiting = bytes(self._waiting), bytearray()
             with refused_storage():
-                await asyncio.to_thread(self._file.write, piece)
+                if len(piece) <= _AT_ONCE:
+                    self._file.write(piece)
+                else:
+                    await asyncio.to_thread(self._file.write, piece)
 
 
 def too_large(max_bytes: int) -> Refused:

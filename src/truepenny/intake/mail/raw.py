@@ -19,6 +19,9 @@ from truepenny.platform.crypto import Keyring
 IN_ROW = 256 * 1024
 AT_ONCE = 32 * 1024
 _PURPOSE = "raw mail"
+_SMALL = 4096
+_PLAIN, _PACKED = b"-", b"z"
+"""The first byte of what is sealed in a row: packing few bytes costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,15 @@ class RawMails:
         """None when they are not kept, or not any more. Raises OSError."""
         kept = mail.kept
         if kept.sealed is not None:
-            return zlib.decompress(self.keyring.open_sealed(_PURPOSE, kept.sealed))
+            content = self.keyring.open_sealed(_PURPOSE, kept.sealed)
+            return content[1:] if content[:1] == _PLAIN else zlib.decompress(content[1:])
         if kept.blob is None or kept.key is None:
             return None
         return await self.files.read_sealed(kept.blob, self.keyring.open_sealed(_PURPOSE, kept.key))
 
     def _seal(self, content: bytes) -> bytes:
-        return self.keyring.seal(_PURPOSE, zlib.compress(content, 1))
+        packed = _PLAIN + content if len(content) < _SMALL else _PACKED + zlib.compress(content, 1)
+        return self.keyring.seal(_PURPOSE, packed)
 
 
 def forget_mail(conn: Connection, mail_id: str) -> None:
