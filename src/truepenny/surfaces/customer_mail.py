@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Assurance, Customer
-from truepenny.contracts.mail import MailKind
 from truepenny.intake.screening import Screening
+from truepenny.outbound.mail.verify import SentBefore
 from truepenny.people.customer_sessions import CustomerSession
 from truepenny.people.mail_codes import AskedCode, MailCodes
 from truepenny.people.phrases import check_phrase, drop_phrase, load_phrase, put_phrase, secret_phrase, suggest_phrase, too_many_listed
@@ -20,21 +20,6 @@ from truepenny.people.tries import MAIL_VERIFY, same_place, take_try, try_key
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
-
-
-class SentBefore(Protocol):
-    """A mail of ours: what it was, when it went (microseconds UTC), to whom (masked), about which ticket, from which agent."""
-
-    @property
-    def what(self) -> MailKind: ...
-    @property
-    def at(self) -> int: ...
-    @property
-    def recipient_masked(self) -> str: ...
-    @property
-    def ticket_id(self) -> str | None: ...
-    @property
-    def agent_id(self) -> str | None: ...
 
 
 class SwitchNotices(Protocol):

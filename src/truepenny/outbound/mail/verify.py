@@ -14,7 +14,8 @@ from truepenny.people.tokens import MAX_TOKEN_CHARS, token_hash
 
 @dataclass(frozen=True, slots=True)
 class SentBefore:
-    """at: the date that stands in it, microseconds UTC."""
+    """A mail of ours, as far as everybody may know who has its link. at: the date that stands in it, microseconds UTC; ticket_id: eight
+    characters."""
 
     what: MailKind
     at: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from truepenny.contracts.identity import Customer
-from truepenny.contracts.mail import MailKind
+from truepenny.outbound.mail.verify import SentBefore
 
 
 class AskedCode(Protocol):
@@ -15,21 +15,6 @@ class AskedCode(Protocol):
     def id(self) -> str: ...
     @property
     def minutes(self) -> int: ...
-
-
-class SentBefore(Protocol):
-    """A mail of ours, as far as everybody may know who has its link. at: microseconds UTC; ticket_id: eight characters."""
-
-    @property
-    def what(self) -> MailKind: ...
-    @property
-    def at(self) -> int: ...
-    @property
-    def recipient_masked(self) -> str: ...
-    @property
-    def ticket_id(self) -> str | None: ...
-    @property
-    def agent_id(self) -> str | None: ...
 
 
 class MailNeeds(Protocol):
