@@ -27,7 +27,7 @@ Delivery = Literal["queued", "sent", "failed", "bounced", "given_up", "dropped"]
 sent, because nobody needs it any more or it may not go."""
 MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code"]
 """notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about."""
-Linked = Literal["number", "reference", "reply_address", "same_sender"]
+Linked = Literal["number", "reference", "reply_address"]
 """Why a ticket may belong to another one: its number was quoted, a mail of it was answered, its reply address was written to."""
 OUR_MARK = "X-Truepenny"
 """Header of every mail that we send, with its kind: a mail that comes in with it is our own, come back."""

@@ -61,6 +61,5 @@ export function linkWords(reason, number) {
     number: t("May belong to {number}: its number was quoted, but the sender could not be proven.", { number }),
     reference: t("May belong to {number}: a mail of that ticket was answered, but the sender could not be proven.", { number }),
     reply_address: t("May belong to {number}: it was sent to that ticket's own address, but the sender could not be proven.", { number }),
-    same_sender: t("May belong to {number}: the same address wrote there, but the sender could not be proven.", { number }),
   }[reason] ?? t("May belong to {number}.", { number });
 }
