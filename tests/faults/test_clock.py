@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import text
-from tests.people_of import make_agent, make_customer
+from tests.by_hand import begin
 
-from truepenny.contracts.identity import Agent, Customer, TicketId
+from truepenny.contracts.identity import Customer, TicketId
 from truepenny.log.verify import verify
-from truepenny.main.running import running
 from truepenny.main.wiring import House
 from truepenny.outbound.held import list_held
 from truepenny.platform.clock import HOUR, SECOND, SetClock
-from truepenny.platform.settings import Settings
 from truepenny.tickets.actions.note import note
 from truepenny.tickets.actions.reply import reply
 
@@ -23,21 +19,8 @@ JUMPS_S = [0, 3_600, -7_200, 1, -1, 86_400, -86_400, 0.5]
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-async def timed(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
-    async with running(settings, clock=clock) as house:
-        await house.held.stop()  # these stories send by hand
-        yield house
-
-
-async def begin(house: House) -> tuple[Customer, Agent, TicketId]:
-    li, lin = await make_customer(house), await make_agent(house)
-    opened = await house.portal.open_ticket(li, client_id="open-0001", subject="s", text="t", topic=None, language="en", files=[])
-    return li, lin, TicketId(opened.receipt.ticket)
+def timed(by_hand: House) -> House:
+    return by_hand
 
 
 async def test_events_keep_the_order_in_which_they_came(timed: House, clock: SetClock) -> None:

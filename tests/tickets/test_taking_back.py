@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-from tests.people_of import make_agent, make_customer
+from tests.by_hand import begin
+from tests.people_of import make_agent
 
 from truepenny.contracts.errors import Refused
-from truepenny.contracts.identity import Agent, Customer, TicketId
-from truepenny.main.running import running
+from truepenny.contracts.identity import Customer, TicketId
 from truepenny.main.wiring import House
 from truepenny.outbound.held import KEEP_UNDONE_US, LEASE_US, list_held, prune_undone
 from truepenny.platform.clock import SECOND, SetClock
-from truepenny.platform.settings import Settings
 
 pytestmark = pytest.mark.anyio
 NAME = "held-0001"
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-async def house(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
-    async with running(settings, clock=clock) as built:
-        await built.held.stop()  # these stories send by hand
-        yield built
-
-
-async def begin(house: House) -> tuple[Customer, Agent, TicketId]:
-    li, lin = await make_customer(house), await make_agent(house)
-    opened = await house.portal.open_ticket(li, client_id="open-0001", subject="s", text="t", topic=None, language="en", files=[])
-    return li, lin, TicketId(opened.receipt.ticket)
+def house(by_hand: House) -> House:
+    return by_hand
 
 
 async def heard_by(house: House, customer: Customer, ticket: TicketId) -> list[str | None]:

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 from sqlalchemy import update
-from tests.people_of import make_agent, make_customer
+from tests.by_hand import begin
 
 from truepenny.contracts.identity import TicketId
-from truepenny.main.running import running
 from truepenny.main.wiring import House
 from truepenny.outbound.held import list_held
 from truepenny.outbound.schema import held_replies
 from truepenny.people.agent_sessions import open_session
 from truepenny.platform.clock import SetClock
-from truepenny.platform.settings import Settings
 
 pytestmark = pytest.mark.anyio
 ASK = "Please send me the code you just received."
 
 
 @pytest.fixture
-def clock() -> SetClock:
-    return SetClock()
-
-
-@pytest.fixture
-async def house(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
-    async with running(settings, clock=clock) as built:
-        await built.held.stop()  # these stories send by hand
-        yield built
+def house(by_hand: House) -> House:
+    return by_hand
 
 
 async def held_before(house: House) -> tuple[Any, Any, TicketId]:
     """Two replies on hold; the first became an ask behind the rule's back, as if it had been held before there was one."""
-    li, lin = await make_customer(house), await make_agent(house)
-    opened = await house.portal.open_ticket(li, client_id="open-0001", subject="s", text="t", topic=None, language="en", files=[])
-    ticket = TicketId(opened.receipt.ticket)
+    li, lin, ticket = await begin(house)
     await house.held.hold(lin, ticket, client_id="held-0001", text="something else")
     await house.held.hold(lin, ticket, client_id="held-0002", text="Please send me the TXID.")
     old = update(held_replies).where(held_replies.c.id == "held-0001").values(text=ASK)
