@@ -19,8 +19,8 @@ from bench.desk import a_place
 from bench.machine import pin_load
 from bench.report import Value, percentile, show_table
 from bench.seed import Seeded, seed
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 
 CALLS = 400
 VIEWS = ("mine", "unassigned", "team", "waiting", "hold", "solved", "all")

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bench.desk import Place
 from truepenny.contracts.identity import Agent, Assurance, Customer, Role
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.people.agent_sessions import open_session
 from truepenny.people.contacts import add_contact
 from truepenny.people.customer_sessions import open_customer_session

@@ -12,7 +12,7 @@ from typing import Any
 from bench.people import add_agent, add_customers
 from truepenny.contracts.identity import Agent, Customer, Role, TeamId, TicketId
 from truepenny.contracts.views import ClosingView
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.people.audit import COMMAND_LINE
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.open import open_ticket

@@ -8,8 +8,8 @@ import pytest
 from tests.people_of import make_agent, make_customer
 
 from truepenny.contracts.identity import Agent, Customer, TicketId
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.clock import SetClock
 from truepenny.platform.settings import Settings
 

@@ -18,9 +18,9 @@ from argon2 import PasswordHasher
 from playwright.sync_api import expect
 from tests.postgresql_server import MakeUrl, PostgresqlServer, find_programs
 
+from truepenny.main.house import House
 from truepenny.main.running import calm_collector, running
 from truepenny.main.tables import SCRIPTS, all_tables
-from truepenny.main.wiring import House
 from truepenny.people import passwords
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, load_settings

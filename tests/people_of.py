@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from truepenny.contracts.identity import Agent, Customer, Role, TeamId
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 
 _count = itertools.count(1)
 PASSWORD = "correct horse battery staple 9"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 
 
 def find_anywhere(conn: Connection, words: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from truepenny.contracts.identity import AgentId, Role
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.people import audit, totp
 from truepenny.platform.clock import SetClock
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from truepenny.contracts.identity import Role
+from truepenny.main.house import House
 from truepenny.main.running import DeskServer, make_server, running
-from truepenny.main.wiring import House
 from truepenny.people import totp
 from truepenny.platform.settings import Settings
 

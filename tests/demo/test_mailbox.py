@@ -23,8 +23,8 @@ from truepenny.main.demo.mailbox.way import by_lmtp, free_port, open_mailboxes, 
 from truepenny.main.demo.mailbox.words import WORDS
 from truepenny.main.demo.people import find_customer
 from truepenny.main.demo.signing import load_or_make_signer, with_exchange_key
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.settings import Settings
 from truepenny.projections.inbox.query import Filter, load_inbox

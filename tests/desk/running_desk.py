@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from truepenny.contracts.identity import Agent, AgentId, Customer, Role, TeamId
+from truepenny.main.house import House
 from truepenny.main.running import DeskServer, bind, make_server, running
 from truepenny.main.serve import _with_port
-from truepenny.main.wiring import House
 from truepenny.people.agent_sessions import open_session
 from truepenny.platform.settings import load_settings
 from truepenny.tickets.actions.answer import confirm, dispute

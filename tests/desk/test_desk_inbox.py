@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.desk.conftest import Sit
 from tests.desk.running_desk import RunningDesk
 
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.open import open_ticket
 

@@ -17,7 +17,7 @@ from tests.screen.telling import Fact, tell
 from truepenny.contracts.identity import Customer, TicketId
 from truepenny.contracts.mail import Delivery, Linked
 from truepenny.log.events import DeliveryChanged, StormGrew
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.words import MailWords
 from truepenny.tickets.numbers import show_number

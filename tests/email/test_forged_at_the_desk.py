@@ -18,8 +18,8 @@ from truepenny.contracts.identity import Agent, Role, TicketId
 from truepenny.contracts.mail import Envelope, RawMail, Taken
 from truepenny.contracts.views import EventView
 from truepenny.intake.mail.addresses import reply_address
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.outbound.mail.ids import make_message_id
 from truepenny.outbound.mail.registry import ToSend, register
 from truepenny.platform.settings import Settings

@@ -27,8 +27,8 @@ from tests.postgresql_server import free_port
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import EventView
 from truepenny.intake.mail.schema import mails
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import load_conversation
 from truepenny.tickets.actions.reply import reply

@@ -8,7 +8,7 @@ from tests.by_hand import begin
 
 from truepenny.contracts.identity import Customer, TicketId
 from truepenny.log.verify import verify
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.outbound.held import list_held
 from truepenny.platform.clock import HOUR, SECOND, SetClock
 from truepenny.tickets.actions.note import note

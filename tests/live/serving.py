@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from truepenny.contracts.identity import Agent, Customer, Role, TeamId
 from truepenny.contracts.views import Receipt
+from truepenny.main.house import House
 from truepenny.main.running import DeskServer, bind, make_server, running
-from truepenny.main.wiring import House
 from truepenny.people.agent_sessions import open_session
 from truepenny.people.agents import NewAgent, add_agent
 from truepenny.platform.clock import Clock, SystemClock

@@ -13,7 +13,7 @@ from tests.people_of import make_agent, make_customer
 from truepenny.contracts.identity import Agent, Role, TicketId
 from truepenny.log.anchors import Anchor
 from truepenny.log.verify import Finding, verify
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.note import note
 

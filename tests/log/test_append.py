@@ -16,7 +16,7 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.chain import dedupe_key
 from truepenny.log.events import NoteAdded
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.platform.db.batch import Work
 
 units = st.builds(

@@ -12,8 +12,8 @@ from tests.traces import find_anywhere
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Role, TicketId
 from truepenny.log.verify import verify
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.note import note

@@ -9,7 +9,7 @@ from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import TicketId
 from truepenny.contracts.views import ClosingView
 from truepenny.log.verify import verify
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
 

@@ -7,7 +7,7 @@ from tests.people_of import make_customer
 
 from truepenny.intake.park import list_parked
 from truepenny.intake.pipeline import Inbound, Intake, Parked
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 
 pytestmark = pytest.mark.anyio
 

@@ -18,8 +18,8 @@ from truepenny.log.append import Tx
 from truepenny.log.events import MessageReceived, SecretsRemoved
 from truepenny.log.read import list_events
 from truepenny.log.verify import verify
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.db.batch import Work
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import load_conversation

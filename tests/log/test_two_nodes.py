@@ -21,8 +21,8 @@ from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import NoteAdded
 from truepenny.log.read import iter_events
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.db.batch import Work
 from truepenny.platform.settings import Settings, load_settings
 

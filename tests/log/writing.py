@@ -14,8 +14,8 @@ from truepenny.contracts.identity import ContactId, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
 from truepenny.log.events import Actor, NoteAdded, TicketOpened
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.db.batch import Work
 from truepenny.platform.settings import Settings
 from truepenny.tickets.numbers import make_number

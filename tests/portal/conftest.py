@@ -14,8 +14,8 @@ from tests.people.mailbox import mailed_codes
 from tests.portal.browser import PlainBrowser
 
 from truepenny.contracts.identity import Assurance, Customer
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.people.mail_contacts import contact_of_sender
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from truepenny.contracts.mail import MailKind
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.outbound.mail.ids import make_verify_token
 from truepenny.outbound.mail.registry import ToSend, register
 from truepenny.platform.clock import SECOND

@@ -12,8 +12,8 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page
 from tests.people.exchange import Exchange
 
+from truepenny.main.house import House
 from truepenny.main.running import bind, make_server, running
-from truepenny.main.wiring import House
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.settings import Settings
 

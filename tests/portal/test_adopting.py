@@ -6,7 +6,7 @@ import pytest
 from tests.people_of import make_customer
 
 from truepenny.contracts.identity import Assurance, Customer, TicketId
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.open import Opened, open_ticket
 
 pytestmark = pytest.mark.anyio

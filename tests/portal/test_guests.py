@@ -15,8 +15,8 @@ from tests.log.test_two_nodes import pair_settings
 from tests.portal.browser import PlainBrowser
 from tests.postgresql_server import PostgresqlServer
 
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.people.contacts import FORM_US
 from truepenny.people.schema import contacts
 from truepenny.platform.clock import SECOND, SetClock

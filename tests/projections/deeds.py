@@ -16,7 +16,7 @@ from truepenny.contracts.identity import Agent, Assurance, ContactId, Customer, 
 from truepenny.contracts.mail import Delivery
 from truepenny.contracts.secrets import Removed
 from truepenny.contracts.views import ClosingView
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.deliver import record_delivery, send_again

@@ -8,7 +8,7 @@ import pytest
 from tests.people_of import make_agent, make_customer
 
 from truepenny.contracts.identity import Agent, Role, TicketId
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.projections.inbox import query
 from truepenny.projections.inbox.query import Filter, InboxPage, load_inbox
 from truepenny.tickets.actions.assign import assign

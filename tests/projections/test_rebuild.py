@@ -19,7 +19,8 @@ from tests.projections.deeds import DEEDS, Stage, do, open_one, set_stage
 from truepenny.log.rebuild import rebuild
 from truepenny.log.schema import content, ticket_head
 from truepenny.log.verify import verify
-from truepenny.main.wiring import PROJECTIONS, House
+from truepenny.main.house import House
+from truepenny.main.wiring import PROJECTIONS
 from truepenny.outbound.schema import held_replies
 from truepenny.projections.inbox.query import load_counts
 from truepenny.projections.inbox.schema import inbox, inbox_count

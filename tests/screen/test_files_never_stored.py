@@ -21,7 +21,7 @@ from truepenny.contracts.views import EventView, FileView, TicketView
 from truepenny.intake.files.reading.examine import examine
 from truepenny.intake.files.reading.ocr import find_ocr
 from truepenny.intake.files.sealed import Sealed
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.projections.timeline.query import load_conversation
 
 pytestmark = pytest.mark.anyio

@@ -26,8 +26,8 @@ from truepenny.intake.park import count_parked, list_parked
 from truepenny.intake.pipeline import Inbound, Parked
 from truepenny.log import schema as log_schema
 from truepenny.log.verify import verify
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.clock import SetClock
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import load_conversation

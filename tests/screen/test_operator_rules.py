@@ -19,8 +19,8 @@ from truepenny.intake import screen_rules
 from truepenny.intake.screen.operators import CHECKS
 from truepenny.intake.screen_counts import count_removed, day_of, load_counts
 from truepenny.intake.screen_rules import RuleWords
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.people import audit
 from truepenny.platform.clock import DAY
 

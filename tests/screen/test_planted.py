@@ -15,7 +15,7 @@ from truepenny.contracts.identity import Agent, Customer, TicketId
 from truepenny.contracts.views import ClosingView
 from truepenny.intake.pipeline import Inbound
 from truepenny.intake.screen.engine import find_secrets
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.tickets.actions.solve import solve
 from truepenny.tickets.actions.words import clean_text
 

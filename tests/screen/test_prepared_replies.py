@@ -8,7 +8,7 @@ from tests.traces import find_traces
 
 from truepenny.contracts.errors import Refused
 from truepenny.knowledge.canned import CannedWords
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 
 pytestmark = pytest.mark.anyio
 

@@ -28,11 +28,11 @@ from truepenny.intake.screen_rules import RuleWords
 from truepenny.intake.screening import Screening
 from truepenny.log.verify import verify
 from truepenny.main.cli import main
+from truepenny.main.house import House
 from truepenny.main.rescan import command, steps
 from truepenny.main.rescan.command import Asked, RescanDesk
 from truepenny.main.rescan.told import Sighting
 from truepenny.main.running import controlled, running
-from truepenny.main.wiring import House
 from truepenny.outbound.drafts import load_drafts, put_draft
 from truepenny.outbound.schema import held_replies
 from truepenny.people import audit

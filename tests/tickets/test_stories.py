@@ -11,8 +11,8 @@ from tests.people_of import make_agent, make_customer
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, Assurance, ContactId, Customer, Role, TicketId
 from truepenny.contracts.views import ClosingView
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.people.agent_sessions import open_session
 from truepenny.platform.clock import SetClock
 from truepenny.platform.settings import Settings

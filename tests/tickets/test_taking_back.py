@@ -8,7 +8,7 @@ from tests.people_of import make_agent
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer, TicketId
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.outbound.held import KEEP_UNDONE_US, LEASE_US, list_held, prune_undone
 from truepenny.platform.clock import SECOND, SetClock
 

@@ -23,13 +23,14 @@ from truepenny.contracts.errors import NotFound
 from truepenny.intake.park import prune_parked
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
+from truepenny.main.house import House
 from truepenny.main.mail_in import mail_commands
 from truepenny.main.replays import FailedAgain
 from truepenny.main.rescan.command import rescan_commands
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
-from truepenny.main.wiring import House, build
+from truepenny.main.wiring import build
 from truepenny.outbound.held import prune_undone
 from truepenny.outbound.mail.rows import prune_codes
 from truepenny.people.audit import COMMAND_LINE

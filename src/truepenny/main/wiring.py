@@ -1,60 +1,48 @@
 """The composition root: every part of the house made once, in order, and handed to those who need it. Nothing imports main.
 
-THE list of what varies: projections, surfaces, followers and chores are each one line here.
+THE list of what varies: channels, projections and followers are each one line here; surfaces are in main/application.py.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any
 
-from litestar import Litestar
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
-import truepenny
 from truepenny.channels import email, webchat
-from truepenny.channels.email.edge import MailEdge
-from truepenny.channels.email.ways_in import WaysIn
 from truepenny.contracts.channel import ChannelCard
 from truepenny.contracts.fanout import AloneFanout, Fanout
 from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, Principal, TeamId, TicketId
 from truepenny.contracts.mail import MailKind
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.intake.files.assemble import make_files
-from truepenny.intake.files.media import ACCEPT
 from truepenny.intake.files.reading.look import Screen
 from truepenny.intake.files.store import Files, FileWithSecret, OnSecret
 from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
-from truepenny.intake.mail.raw import RawMails, forget_mail
+from truepenny.intake.mail.raw import forget_mail
 from truepenny.intake.operator_rules import OperatorRules
-from truepenny.intake.park import count_parked
 from truepenny.intake.pipeline import Intake
-from truepenny.intake.screen.for_browsers import browser_files
 from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
 from truepenny.intake.screening import Screening, placeholder
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned, is_education
-from truepenny.knowledge.secret_cards import words_for_browsers
 from truepenny.knowledge.topics import priority_of
 from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
+from truepenny.main.application import PACKAGE, make_app
+from truepenny.main.house import House, People
 from truepenny.main.mail import make_edge
 from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
-from truepenny.main.mail_out import MailOut, make_mail_out
+from truepenny.main.mail_out import make_mail_out
 from truepenny.main.mail_people import make_customer_mail
-from truepenny.main.mail_room import make_mail_room
 from truepenny.main.replays import Replays
-from truepenny.main.tables import schema_current
+from truepenny.main.truth import make_truth
 from truepenny.main.version import VERSION
 from truepenny.outbound.held import HeldReplies
 from truepenny.outbound.mail.queue import MailQueue
@@ -73,41 +61,15 @@ from truepenny.people.teams import Teams
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.batch import Batch
-from truepenny.platform.db.database import Database, DatabaseAway
-from truepenny.platform.observe.health import Vitals
-from truepenny.platform.observe.metrics import Metrics, Sample
-from truepenny.platform.observe.request_id import with_request_id
+from truepenny.platform.db.database import Database
+from truepenny.platform.observe.metrics import Metrics
 from truepenny.platform.settings import Settings, SettingsWrong
-from truepenny.platform.web.assets import Assets, assets_route
-from truepenny.platform.web.i18n import Catalog, find_locale_folders, load_catalog
-from truepenny.platform.web.problem import Answers
-from truepenny.platform.web.security import Gate, make_policy
-from truepenny.platform.web.templates import Templates
+from truepenny.platform.web.i18n import find_locale_folders, load_catalog
 from truepenny.projections.inbox.project import InboxProjection
-from truepenny.projections.inbox.query import load_position
 from truepenny.projections.timeline.query import find_ticket_state
-from truepenny.surfaces.admin import routes as admin_routes
-from truepenny.surfaces.admin.visit import Admin
-from truepenny.surfaces.api.customers import customer_routes
-from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
-from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
-from truepenny.surfaces.api.files import file_routes
-from truepenny.surfaces.api.health import health_routes
-from truepenny.surfaces.api.mail import MailPages, mail_routes
-from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
-from truepenny.surfaces.api.visitors import Visitors
 from truepenny.surfaces.customers import CustomerHouse
-from truepenny.surfaces.desk import routes as desk_routes
-from truepenny.surfaces.live import stream
 from truepenny.surfaces.live.held_feed import HeldFeed
 from truepenny.surfaces.live.hub import Hub
-from truepenny.surfaces.live.presence import PresenceBoard
-from truepenny.surfaces.live.session import Desk
-from truepenny.surfaces.live.socket import LiveSocket
-from truepenny.surfaces.portal import routes as portal_routes
-from truepenny.surfaces.portal.visit import Portal
-from truepenny.surfaces.screen_script import built_screen
-from truepenny.surfaces.widget import routes as widget_routes
 from truepenny.tickets.access import may_see
 from truepenny.tickets.actions.leak import leak_in_file
 from truepenny.tickets.needs import HeldHash, Needs, TakenHash
@@ -115,55 +77,10 @@ from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec, fold
 from truepenny.trust.never_ask.refusal import check_published
 
-PACKAGE = Path(truepenny.__file__).parent
 CHANNELS: Sequence[ChannelCard] = (webchat.CHANNEL, email.CHANNEL)
 PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue())
-SURFACES = ("portal", "admin", "desk", "widget")
-MAX_BODY = 1024 * 1024
 SCREEN_S = 2.0
 """Nobody's words take a hundredth of it; those that do are put aside."""
-Scope = Any
-
-
-@dataclass(slots=True)
-class House:
-    """Everything that runs, for serve, demo, commands and tests. app is plain ASGI. mail, mail_in: None where the desk has no mail
-    address; mail_out: None where no server takes our mail. stopping: set it to let nobody in any more."""
-
-    settings: Settings
-    clock: Clock
-    keyring: Keyring
-    db: Database
-    ledger: Ledger
-    fanout: Fanout
-    hub: Hub
-    held: HeldReplies
-    anchoring: Anchoring
-    files: Files
-    intake: Intake
-    replays: Replays
-    needs: Needs
-    people: People
-    rules: OperatorRules
-    canned: Canned
-    brand: Brand
-    metrics: Metrics
-    mail_out: MailOut | None
-    mail: MailEdge | None
-    mail_in: WaysIn | None
-    portal: CustomerHouse
-    app: Any
-    stopping: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    agents: AgentDirectory
-    sessions: AgentSessions
-    sign_in: AgentSignIn
-    customers: CustomerSignIn
-    contacts: Contacts
-    teams: Teams
 
 
 def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -> House:
@@ -224,9 +141,9 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     replay_mail = None if edge is None else edge.replay
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
-        people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), app=None,
+        people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=make_truth(), app=None,
     )  # fmt: skip
-    house.app = _make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
+    house.app = make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
 
 
@@ -300,141 +217,3 @@ def _tell_of_files(db: Database, clock: Clock, metrics: Metrics) -> OnSecret:
 def _may_see(conn: Connection, principal: Principal, ticket: TicketId) -> bool:
     state = find_ticket_state(conn, ticket)
     return state is not None and may_see(principal, state)
-
-
-# The application
-
-
-def _make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: Any, link_to: Callable[[str, str], str]) -> Any:
-    settings = house.settings
-    assets = _make_assets(catalog)
-    folders = {name: PACKAGE / "surfaces" / name / "templates" for name in SURFACES}
-    templates = Templates(folders, catalog=catalog, asset_url=assets.url)
-    answers = Answers(catalog, portal_routes.problem_page(templates, catalog, look=lambda: house.brand.last_look))
-    policy = make_policy(settings.public_url, extra_hosts=[settings.host], guests=settings.widget_origins)
-    presence = PresenceBoard(house.hub)
-    visitors = Visitors(house.people.sessions, house.people.customers)
-    desk = Desk(
-        house.hub, presence, house.intake, house.people.sessions, house.people.customers, catalog, house.clock, house.metrics,
-        settings.undo_s, link_to,
-    )  # fmt: skip
-
-    def is_own_origin(scope: Scope) -> bool:
-        origin = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"), None)
-        return origin is None or origin.rstrip("/").lower() == _origin_of(scope, policy.origin)
-
-    litestar = Litestar(
-        route_handlers=[
-            assets_route(assets),
-            *health_routes(
-                vitals=_vitals(house), metrics=house.metrics, sample=lambda: _sample(house), metrics_token=settings.metrics_token
-            ),
-            *portal_routes.routes(
-                Portal(
-                    house.portal, templates, catalog, house.clock, settings.public_url, settings.secure_cookies,
-                    settings.max_file_bytes, ACCEPT,
-                )
-            ),
-            *admin_routes.routes(
-                Admin(
-                    house.people.agents, house.people.sessions, house.people.sign_in, house.people.teams, house.canned, house.brand,
-                    house.rules, make_mail_room(settings, house.replays), house.files.save_logo, templates, catalog, house.clock,
-                    settings.languages, settings.secure_cookies,
-                )
-            ),
-            *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),
-            *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
-            *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
-            *customer_routes(api, visitors, guests=settings.widget_origins),
-            *action_routes(
-                DeskActions(
-                    house.db, house.clock, house.needs, house.held, house.people.contacts, visitors, house.files.own_views,
-                    house.intake.screening, _let_through(house),
-                )
-            ),
-            *read_routes(
-                DeskReads(
-                    house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
-                    presence.list_present, load_files, house.files.own_views, catalog,
-                    settings.undo_s,
-                )
-            ),
-            *mail_routes(MailPages(house.db, visitors)),
-            *raw_mail_routes(
-                RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)
-            ),
-            *stream.routes(desk, is_own_origin=is_own_origin, guests=settings.widget_origins),
-        ],
-        exception_handlers=answers.handlers(),
-        openapi_config=OpenAPIConfig(
-            title="Truepenny", version=VERSION, path="/api/openapi.json", render_plugins=[JsonRenderPlugin(path="/")],
-            use_handler_docstrings=False,
-        ),
-        request_max_body_size=MAX_BODY,
-        logging_config=None,
-        pdb_on_exception=False,
-        debug=False,
-    )  # fmt: skip
-    socket = LiveSocket(desk, is_own_origin=is_own_origin, may_connect=lambda: not house.stopping)
-
-    async def dispatch(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "websocket":
-            if scope["path"] == "/live":
-                await socket(scope, receive, send)
-            else:
-                await receive()
-                await send({"type": "websocket.close", "code": 1008})
-        else:
-            await litestar(scope, receive, send)
-
-    return with_request_id(Gate(dispatch, policy=policy, refuse=answers.refuse), house.metrics)
-
-
-def _let_through(house: House) -> LetThrough:
-    async def let_through(agent: Agent, ticket: TicketId, file: str, reason: str) -> None:
-        await house.files.let_through(agent, ticket, file, reason=reason)
-        house.hub.show_again(ticket)
-
-    return let_through
-
-
-def _origin_of(scope: Scope, configured: str) -> str:
-    """Under which origin this request reached us: the configured one, or a loopback name of it."""
-    host = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
-    scheme = configured.partition("://")[0]
-    return f"{scheme}://{host}".lower()
-
-
-def _make_assets(catalog: Catalog) -> Assets:
-    folders = {"shared": PACKAGE / "surfaces" / "assets"}
-    folders |= {name: path for name in SURFACES if (path := PACKAGE / "surfaces" / name / "static").is_dir()}
-    made = {f"i18n/{surface}/{language}.json": catalog.to_json(surface, language) for surface in SURFACES for language in catalog.languages}
-    made |= {f"i18n/secrets/{language}.json": words_for_browsers(language) for language in catalog.languages}
-    made |= {f"i18n/widget/{language}.json": catalog.to_short_json("widget", language) for language in catalog.languages}
-    made |= {f"i18n/assets/{language}.json": catalog.to_json("assets", language) for language in catalog.languages}
-    made |= {f"shared/screen/{name}": body for name, body in browser_files().items()}
-    return Assets(folders, made={**made, **built_screen()})
-
-
-def _vitals(house: House) -> Vitals:
-    return Vitals(
-        house.db, house.clock, house.ledger.node, house.settings.data_dir, schema_current=schema_current,
-        stopping=lambda: house.stopping,
-    )  # fmt: skip
-
-
-async def _sample(house: House) -> Sample | None:
-    from truepenny.intake.files.records import count_held
-    from truepenny.outbound.mail.rows import count_by_state
-    from truepenny.outbound.schema import held_replies
-
-    def count(conn: Connection) -> Sample:
-        state = held_replies.c.state
-        jobs = conn.execute(select(state, func.count()).where(state != "undone").group_by(state))
-        waiting = {f"reply_{name}": n for name, n in jobs} | {f"mail_{name}": n for name, n in count_by_state(conn).items()}
-        return Sample(count_parked(conn), count_held(conn), load_position(conn), waiting)
-
-    try:
-        return await house.db.read(count)
-    except DatabaseAway:
-        return None

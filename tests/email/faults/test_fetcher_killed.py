@@ -25,8 +25,8 @@ from truepenny.channels.email.mailbox import parse_mailbox
 from truepenny.channels.email.spool import Spool
 from truepenny.contracts.mail import Envelope, RawMail, Taken
 from truepenny.log.verify import verify
+from truepenny.main.house import House
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings
 
 __all__ = ["new_user"]

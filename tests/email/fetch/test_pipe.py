@@ -20,8 +20,8 @@ from tests.email.fetch.stage import mail
 from truepenny.channels.email.pipe import read_pipe
 from truepenny.channels.email.spool import Incoming, Spool
 from truepenny.main.cli import main
+from truepenny.main.house import House
 from truepenny.main.running import controlled, running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings
 
 pytestmark = pytest.mark.anyio

@@ -19,8 +19,8 @@ from tests.postgresql_server import free_port
 
 from truepenny.main.cli import main
 from truepenny.main.doctor_mail_in import check_mail_in
+from truepenny.main.house import House
 from truepenny.main.running import controlled, running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings, SettingsWrong
 
 pytestmark = pytest.mark.anyio

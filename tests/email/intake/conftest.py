@@ -13,9 +13,9 @@ from truepenny.contracts.mail import Bounced, Envelope, InboundMail, MailAddress
 from truepenny.contracts.views import EventView, TicketView
 from truepenny.intake.mail.addresses import reply_address
 from truepenny.intake.mail.take import MailIntake
+from truepenny.main.house import House
 from truepenny.main.mail import make_mail_intake
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import load_conversation
 

@@ -27,10 +27,10 @@ from truepenny.contracts.mail import Bounced, MailAddress, RawMail
 from truepenny.intake.files.schema import file, file_blob
 from truepenny.intake.mail.take import STORM_FROM, MailIntake
 from truepenny.intake.screening import ScreenFailed
+from truepenny.main.house import House
 from truepenny.main.mail import make_mail_intake
 from truepenny.main.mail_out import make_sources
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.platform.clock import DAY
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.tickets.actions.merge import merge

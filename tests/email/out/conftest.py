@@ -16,10 +16,10 @@ from truepenny.contracts.identity import Agent, FileId, TicketId
 from truepenny.contracts.mail import Bounced, Envelope, RawMail, Taken
 from truepenny.contracts.views import ClosingView, EventView, Receipt
 from truepenny.intake.mail.take import MailIntake
+from truepenny.main.house import House
 from truepenny.main.mail import make_mail_intake
 from truepenny.main.mail_out import make_find_sent, make_on_bounce
 from truepenny.main.running import running
-from truepenny.main.wiring import House
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.outbound.mail.sender import MailSender
 from truepenny.platform.clock import SetClock

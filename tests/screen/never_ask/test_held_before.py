@@ -10,7 +10,7 @@ from sqlalchemy import update
 from tests.by_hand import begin
 
 from truepenny.contracts.identity import TicketId
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.outbound.held import list_held
 from truepenny.outbound.schema import held_replies
 from truepenny.people.agent_sessions import open_session

@@ -20,7 +20,7 @@ from truepenny.main.demo.people import AGENTS, CUSTOMERS, DemoCustomer
 from truepenny.main.demo.samples import sample
 from truepenny.main.demo.signing import Signer
 from truepenny.main.demo.story import Act, Answer, Confirm, Dispute, Draft, Merge, Note, Rate, Read, Solve, Sort, Story, Write
-from truepenny.main.wiring import House
+from truepenny.main.house import House
 from truepenny.outbound.drafts import put_draft
 from truepenny.platform.clock import MINUTE, SECOND, SetClock
 from truepenny.platform.db.batch import Work

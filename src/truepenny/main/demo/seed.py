@@ -15,9 +15,10 @@ from truepenny.main.demo.people import AGENTS, PASSWORD, TEAMS
 from truepenny.main.demo.play import Play
 from truepenny.main.demo.signing import Signer
 from truepenny.main.demo.stories import STORIES
+from truepenny.main.house import House
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.trouble import CommandFailed
-from truepenny.main.wiring import House, build
+from truepenny.main.wiring import build
 from truepenny.platform.clock import DAY, SetClock, SystemClock
 from truepenny.platform.crypto import load_or_create_keyring
 from truepenny.platform.db.choose import make_database

@@ -21,13 +21,14 @@ from sqlalchemy import Connection, delete, select
 
 from truepenny.intake.screening import Screening
 from truepenny.main.database_command import opened
+from truepenny.main.house import House
 from truepenny.main.rescan.steps import Rescan
 from truepenny.main.rescan.told import FILES, LOG, Cursor, Slice
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import schema_current
 from truepenny.main.trouble import FOUND, OK, USAGE, CommandFailed
 from truepenny.main.version import VERSION
-from truepenny.main.wiring import House, build
+from truepenny.main.wiring import build
 from truepenny.people import audit
 from truepenny.platform.clock import SECOND, SystemClock
 from truepenny.platform.control.client import ask_desk, desk_runs

@@ -53,7 +53,7 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
             languages.COOKIE, value=found, path="/", max_age=languages.COOKIE_MAX_AGE_S, httponly=False, samesite="lax",
             secure=portal.secure_cookies,
         )  # fmt: skip
-        return redirect(languages.local_path(next), cookies=[cookie])
+        return redirect(_in_language(languages.local_path(next), found, here.offered), cookies=[cookie])
 
     @get("/assets/brand.css", include_in_schema=False)
     async def brand_style() -> Response[str]:
@@ -65,6 +65,12 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
         return Response(brand_css(look.hue), media_type="text/css; charset=utf-8", headers=headers)
 
     return [home, choose_language, brand_style, *_sign_in_routes(portal)]
+
+
+def _in_language(path: str, language: str, offered: tuple[str, ...]) -> str:
+    """The same page in this language, where its address names one (public.py)."""
+    first, slash, rest = path.removeprefix("/").partition("/")
+    return f"/{language}{slash}{rest}" if first in offered else path
 
 
 def _sign_in_routes(portal: Portal) -> list[HTTPRouteHandler]:

@@ -24,6 +24,7 @@ from truepenny.platform.web.problem import Declined
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.needs import ASSURANCE_WORDS, Look, PortalNeeds, SignedIn
+from truepenny.surfaces.truth import Truth
 
 SESSION_COOKIE = "tp_customer"
 GUEST_COOKIE = "tp_guest"
@@ -45,6 +46,7 @@ class Portal:
     secure_cookies: bool
     max_file_bytes: int
     accept: tuple[str, ...]
+    truth: Truth
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Visit:
     zone: str
     look: Look
     session: SignedIn | None
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The languages that this reader may choose from."""
+        return tuple(code for code in self.look.languages if code in self.portal.catalog.languages) or self.portal.catalog.languages
 
     @property
     def customer(self) -> Customer | None:
@@ -125,8 +132,10 @@ class SignInNeeded(Refused):
         super().__init__(401, "sign_in_needed", "Please sign in first.", "Sign in through your exchange, or open your private link.")
 
 
-def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie] | None = None, **shown: object) -> Page:
-    """A whole page of the portal. shown: what the template names."""
+def page(
+    here: Visit, template: str, *, status: int = 200, cookies: list[Cookie] | None = None, public: object = None, **shown: object
+) -> Page:
+    """A whole page of the portal. public: addresses of a page for everybody (public.py). shown: what the template names."""
     path = here.request.url.path
     back = path + (f"?{here.request.url.query}" if here.request.url.query and here.request.method == "GET" else "")
     html = here.portal.templates.render(
@@ -139,10 +148,11 @@ def page(here: Visit, template: str, *, status: int = 200, cookies: list[Cookie]
             "logo_url": here.look.logo_url,
             "css_url": brand_css_url(here.look),
         },
-        languages=[code for code in here.look.languages if code in here.portal.catalog.languages],
+        languages=here.offered,
         here=quote(back, safe=""),
         me=_me(here),
         by_mail=here.portal.needs.mail.is_on,
+        public=public,
         now=here.portal.clock.now_us(),
         **shown,
     )

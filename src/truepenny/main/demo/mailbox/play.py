@@ -20,7 +20,8 @@ from truepenny.main.demo.mailbox.way import open_mailboxes, with_mail
 from truepenny.main.demo.mailbox.writing import Written, address_in, compose, stamp
 from truepenny.main.demo.samples import sample
 from truepenny.main.demo.story import Story, Write
-from truepenny.main.wiring import House, build
+from truepenny.main.house import House
+from truepenny.main.wiring import build
 from truepenny.platform.clock import SetClock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database

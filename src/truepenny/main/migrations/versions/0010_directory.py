@@ -1,0 +1,16 @@
+"""Directory.
+
+Forward only; imports nothing of the application. oldest_code: the oldest version that can work with the tables after this.
+"""
+
+from __future__ import annotations
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+oldest_code = "0.1.0"
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,13 @@
+"""The source of truth, as pages and programs get it: help, announcements, official contacts, the check, the search over them.
+
+Made by main/truth.py; a surface asks these parts and holds no rule of theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One field a part."""
