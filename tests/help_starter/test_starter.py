@@ -1,0 +1,107 @@
+"""The starter set answers, in both languages, in our own words, and holds nothing that belongs to one operator."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+from tests.help_starter.starter import LANGUAGES, File, all_files, categories
+
+import truepenny
+from truepenny.intake.screen.engine import find_secrets
+from truepenny.knowledge.topics import BY_CODE
+from truepenny.trust.never_ask.refusal import check_published
+
+FILES = all_files()
+EACH = pytest.mark.parametrize("file", FILES, ids=str)
+ICONS = Path(truepenny.__file__).parent / "surfaces" / "assets" / "icons" / "icons.svg"
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
+_NO_THIN_SPACE = re.compile(r"[\u4e00-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u4e00-\u9fff]")
+_NUMBER_TO_CALL = re.compile(r"\+\d|\d[\d \-()]{6,}\d")
+_COMPANIES = re.compile(
+    r"binance|coinbase|kraken|\bokx\b|bybit|bitget|bitstamp|kucoin|huobi|\bhtx\b|gate\.io|telegram|discord|whatsapp|wechat|facebook"
+    r"|twitter|google|apple|币安|欧易|火币|微信|支付宝|谷歌|acme|truepenny",
+    re.IGNORECASE,
+)
+
+
+def test_there_is_an_article_in_each_language_for_every_slug() -> None:
+    slugs = {language: {file.slug for file in FILES if file.language == language} for language in LANGUAGES}
+    assert slugs["en"] == slugs["zh"]
+
+
+@EACH
+def test_head_says_where_the_article_belongs(file: File) -> None:
+    assert set(file.head) == {"title", "summary", "category", "topics", "related", "order"}
+    assert file.head["category"] in {category["slug"] for category in categories()}
+    assert set(file.head["topics"].split()) <= set(BY_CODE)
+    assert file.slug not in file.head["related"].split()
+    assert int(file.head["order"]) > 0
+    assert file.head["summary"].count("。" if file.language == "zh" else ". ") == (1 if file.language == "zh" else 0)
+
+
+def test_twins_stand_in_the_same_place() -> None:
+    places: dict[str, dict[str, tuple[str, ...]]] = {language: {} for language in LANGUAGES}
+    for file in FILES:
+        places[file.language][file.slug] = tuple(file.head[key] for key in ("category", "topics", "related", "order"))
+    assert places["en"] == places["zh"]
+
+
+def test_categories_have_names_icons_and_an_order() -> None:
+    found = categories()
+    icons = set(re.findall(r'<symbol id="([a-z-]+)"', ICONS.read_text(encoding="utf-8")))
+    assert {category["icon"] for category in found} <= icons
+    assert all(category["en"] and category["zh"] for category in found)
+    assert [category["order"] for category in found] == list(range(1, len(found) + 1))
+
+
+@EACH
+def test_asks_for_nothing_that_is_never_asked_for(file: File) -> None:
+    assert check_published(file.text, field="body", education=False) == ()
+    for line in file.text.splitlines():
+        assert check_published(line, field="body", education=False) == (), line
+
+
+@EACH
+def test_holds_no_secret(file: File) -> None:
+    assert find_secrets(file.text) == []
+
+
+@EACH
+def test_belongs_to_no_operator(file: File) -> None:
+    assert not _COMPANIES.findall(file.text)
+    assert not _NUMBER_TO_CALL.findall(file.plain)
+    assert "@" not in file.text
+    assert "://" not in file.text
+
+
+@EACH
+def test_is_as_long_as_a_reader_in_a_hurry_can_bear(file: File) -> None:
+    count, least, most = (len(_WORD.findall(file.plain)), 150, 450) if file.language == "en" else (len(_HAN.findall(file.plain)), 300, 900)
+    assert least <= count <= most
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.language == "zh"], ids=str)
+def test_chinese_is_set_as_chinese(file: File) -> None:
+    assert not _HALF_WIDTH.findall(file.plain.replace("](", ""))
+    assert not [part for part in _NO_THIN_SPACE.findall(file.plain) if "\n" not in part]
+    assert "你" not in file.text
+
+
+@EACH
+def test_keeps_the_calm_of_the_house(file: File) -> None:
+    assert not re.search(r"[!！]", file.plain)
+    assert "oops" not in file.plain.lower()
+    assert not re.search(r"<[a-z/]", file.body), "no HTML"
+
+
+@EACH
+def test_every_mark_of_emphasis_closes(file: File) -> None:
+    """In Chinese one that touches a full stop from within stays open, by the rules of Markdown."""
+    html = MarkdownIt("commonmark").render(file.body)
+    assert "<strong>" in html or "**" not in file.body
+    assert "**" not in html
