@@ -1,0 +1,59 @@
+"""Refuses Markdown that would take long to read, before anybody reads it: too long, or made of marks more than of words.
+
+Counts only. What passes is read in less than 200 ms on an ordinary machine (./bench/run pages: markup_worst_ms).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from truepenny.contracts.errors import Refused
+
+MAX_CHARS: Final = 200_000
+MOST_CELLS: Final = 5_000
+MOST_UNSEEN: Final = 2_000
+MOST: Final[Mapping[str, int]] = {
+    "\n": 4_000, "[": 3_000, "]": 3_000, "!": 5_000, "<": 3_000, ">": 5_000, "*": 8_000, "_": 8_000, "~": 4_000, "`": 4_000,
+    "&": 4_000, "\\": 4_000, "|": 8_000, ":::": 500,
+}  # fmt: skip
+"""How often each mark may stand in one text. A long article has a tenth of it."""
+_ROW_OF_MARKS = re.compile(r"^[ \t>*+\d.)]*[|:-][ \t|:-]*$", re.MULTILINE)
+_UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200c-\u200f\u2028-\u202e\u2061-\u206f\ufff9-\ufffb]")
+
+
+def check_bounds(markdown: str) -> None:
+    """Raises Refused 400 body_too_long or body_too_intricate, naming the field body."""
+    if len(markdown) > MAX_CHARS:
+        raise Refused(
+            400,
+            "body_too_long",
+            "This text is too long.",
+            "Use at most {limit} characters, or make two articles of it.",
+            params={"limit": MAX_CHARS},
+            field="body",
+        )
+    if any(markdown.count(mark) > most for mark, most in MOST.items()) or _has_many_cells(markdown) or _is_full_of_unseen(markdown):
+        raise Refused(
+            400,
+            "body_too_intricate",
+            "This text has more lines, links, marks or tables than can be shown.",
+            "Take some out, or make two articles of it.",
+            field="body",
+        )
+
+
+def _has_many_cells(markdown: str) -> bool:
+    """Counts at most: the columns of each row of marks times the lines below it. Empty cells that a table adds by itself cost most."""
+    cells = 0
+    for row in _ROW_OF_MARKS.finditer(markdown):
+        end = markdown.find("\n\n", row.end())
+        cells += (row[0].count("|") + 1) * (markdown.count("\n", row.end(), end if end >= 0 else len(markdown)) + 1)
+        if cells > MOST_CELLS:
+            return True
+    return False
+
+
+def _is_full_of_unseen(markdown: str) -> bool:
+    return (not markdown.isascii() and sum(1 for _ in _UNSEEN.finditer(markdown)) > MOST_UNSEEN) or markdown.count("\0") > MOST_UNSEEN
