@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from truepenny.knowledge.announcements.announcements import Announcements
+
 
 @dataclass(frozen=True, slots=True)
 class Truth:
     """One field a part."""
+
+    announcements: Announcements

@@ -48,6 +48,15 @@ WHAT = {
     "mail_downloaded": "Mail downloaded as it came",
     "message_replayed": "Message that was put aside taken in",
     "replay_failed": "Message that was put aside failed again",
+    "announcement_published": "Announcement published",
+    "announcement_changed": "Announcement corrected",
+    "announcement_updated": "Announcement updated",
+    "announcement_ended": "Announcement ended",
+    "service_added": "Service added",
+    "service_changed": "Service renamed",
+    "service_retired": "Service taken off the list",
+    "service_restored": "Service put back on the list",
+    "service_moved": "Services put in another order",
 }
 """Message ids by what happened."""
 DETAILS = {
@@ -79,6 +88,9 @@ DETAILS = {
     "event": "Event",
     "unread": "Could not be checked",
     "must_change": "To be changed at the next sign-in",
+    "state": "State",
+    "effect": "Effect",
+    "tell": "Customers told",
 }
 """Message ids by the name of a detail."""
 

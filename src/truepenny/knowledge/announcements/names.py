@@ -1,0 +1,78 @@
+"""Assets and networks as customers write them, and whether their words speak of what an announcement concerns.
+
+Data and looking up. What is not in the lists can still stand in an announcement: then its own name is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+NETWORKS: Mapping[str, tuple[str, ...]] = {
+    "TRON": ("tron", "trc20", "trc-20", "trc 20", "trx", "波场"),
+    "Ethereum": ("ethereum", "erc20", "erc-20", "erc 20", "eth", "以太坊", "以太坊主网"),
+    "Bitcoin": ("bitcoin", "btc", "比特币"),
+    "BNB Smart Chain": ("bnb smart chain", "bsc", "bep20", "bep-20", "bep 20", "币安智能链"),
+    "Solana": ("solana", "sol", "spl"),
+    "Polygon": ("polygon", "matic", "pol"),
+    "Arbitrum": ("arbitrum", "arbitrum one", "arb"),
+    "Optimism": ("optimism", "op mainnet"),
+    "Base": ("base chain", "base network", "base 链"),
+    "Avalanche C-Chain": ("avalanche", "avax", "avaxc", "c-chain"),
+    "TON": ("toncoin", "the open network", "ton"),
+    "XRP Ledger": ("xrp ledger", "xrpl", "ripple", "xrp", "瑞波"),
+    "Litecoin": ("litecoin", "ltc", "莱特币"),
+    "Dogecoin": ("dogecoin", "doge", "狗狗币"),
+}
+ASSETS: Mapping[str, tuple[str, ...]] = {
+    "BTC": ("btc", "bitcoin", "比特币"),
+    "ETH": ("eth", "ether", "以太币"),
+    "USDT": ("usdt", "tether", "泰达币"),
+    "USDC": ("usdc", "usd coin"),
+    "TRX": ("trx", "波场币"),
+    "BNB": ("bnb", "币安币"),
+    "SOL": ("sol",),
+    "XRP": ("xrp", "瑞波币"),
+    "DOGE": ("doge", "dogecoin", "狗狗币"),
+    "LTC": ("ltc", "litecoin", "莱特币"),
+    "TON": ("toncoin",),
+    "ADA": ("ada", "cardano"),
+    "MATIC": ("matic",),
+    "AVAX": ("avax",),
+    "DAI": ("dai",),
+}
+"""Name as we show it, and how it is written."""
+
+
+def mentions(text: str, known: Mapping[str, tuple[str, ...]], also: Iterable[str] = ()) -> set[str]:
+    """Which of the known names, and of these others, stand in the text; in any case, as words of their own."""
+    others = {name: (name.lower(),) for name in also if name not in known}
+    folded = text.lower()
+    return {name for name, spellings in {**known, **others}.items() if _pattern(spellings).search(folded)}
+
+
+@lru_cache(maxsize=256)
+def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    parts = [rf"(?<![a-z0-9]){re.escape(one)}(?![a-z0-9])" if one.isascii() else re.escape(one) for one in spellings]
+    return re.compile("|".join(parts))
+
+
+def may_concern(text: str, assets: tuple[str, ...], networks: tuple[str, ...]) -> bool:
+    """False when the words name another asset or another network than these. Words that name none leave it open."""
+    for wanted, known in ((assets, ASSETS), (networks, NETWORKS)):
+        if wanted:
+            named = mentions(text, known, also=wanted)
+            if named and not named & set(wanted):
+                return False
+    return True
+
+
+def name_them(text: str, assets: tuple[str, ...], networks: tuple[str, ...]) -> bool:
+    """Whether the words name one of them outright."""
+    return bool(mentions(text, ASSETS, also=assets) & set(assets) or mentions(text, NETWORKS, also=networks) & set(networks))
+
+
+def topic_matches(topic: str | None, topics: tuple[str, ...]) -> bool:
+    """topics: codes or their beginnings. Without any, every topic does."""
+    return not topics or (topic is not None and any(topic == one or topic.startswith(f"{one}.") for one in topics))
