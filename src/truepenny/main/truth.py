@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
+from truepenny.knowledge.topics import TOPICS
 from truepenny.people import audit
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
 from truepenny.surfaces.truth import Truth
+from truepenny.trust.directory.directory import Directory
 
 
 def make_truth(settings: Settings, *, db: Database, clock: Clock, check_words: CheckWords) -> Truth:
     return Truth(
         announcements=Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words),
+        directory=Directory(db, clock, record=audit.record, check=check_words, is_topic=is_topic),
     )
+
+
+def is_topic(code: str) -> bool:
+    """Whether a topic, or a group of topics, goes by this code."""
+    return any(topic.code == code or topic.code.startswith(f"{code}.") for topic in TOPICS)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.announcements import Announcements
+from truepenny.trust.directory.directory import Directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +16,4 @@ class Truth:
     """One field a part."""
 
     announcements: Announcements
+    directory: Directory
