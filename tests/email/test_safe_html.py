@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from truepenny.channels.email.reading.html_words import html_to_text
 from truepenny.intake.mail.html import MOST_OUT, SafeHtml, make_safe, with_remote
 from truepenny.intake.mail.links import leads_elsewhere, safe_address
-from truepenny.intake.mail.nesting import is_bounded
+from truepenny.platform.html_nesting import is_bounded
 
 INLINE = {"logo@acme.example": "/files/f1", "a b": "/files/f2"}
 _TAGS = (

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from truepenny.intake.mail.css import PROPERTIES, safe_color, safe_style
 from truepenny.intake.mail.links import is_far_away, leads_elsewhere, safe_address
-from truepenny.intake.mail.nesting import is_bounded
+from truepenny.platform.html_nesting import is_bounded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

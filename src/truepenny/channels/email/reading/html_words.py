@@ -10,7 +10,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from truepenny.intake.mail.nesting import is_bounded
+from truepenny.platform.html_nesting import is_bounded
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
