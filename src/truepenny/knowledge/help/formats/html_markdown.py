@@ -85,7 +85,7 @@ def to_markdown(html: str, *, on_link: OnLink, on_picture: OnPicture) -> Convert
         raise TooMuchHtml
     from selectolax.lexbor import LexborHTMLParser
 
-    tree: LexborHTMLParser = LexborHTMLParser(html)
+    tree: LexborHTMLParser = LexborHTMLParser(f"<!doctype html><body>{html}")
     if tree.body is None:
         return Converted("", {})
     work = _Work(on_link, on_picture, shift=1 if tree.css_first("h1") is not None else 0)
@@ -193,7 +193,7 @@ def _table(node: LexborNode, work: _Work, depth: int) -> list[str]:
 
 
 def _cell(node: LexborNode, work: _Work, depth: int) -> str:
-    words = set_emphasis(re.sub(" +", " ", _words(node, work, depth)))
+    words = set_emphasis(re.sub(" +", " ", _words(node, work, depth)), in_table=True)
     return one_line(words.replace("\\\n", " "))
 
 

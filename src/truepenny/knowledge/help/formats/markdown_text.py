@@ -1,6 +1,6 @@
 """Words as Markdown that means these words and nothing else; and emphasis set so that CommonMark sees it, also between Chinese letters.
 
-While a line is made, emphasis is marked by the six characters MARKS, which no input keeps.
+While a line is made, emphasis is marked by the characters MARKS, which no input keeps.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ import re
 import unicodedata
 
 STRONG, STRONG_END, EM, EM_END, GONE, GONE_END = MARKS = "\ue001\ue002\ue003\ue004\ue005\ue006"
+CODE_ENDS = "\ue007"
 _WRITTEN = {STRONG: "**", STRONG_END: "**", EM: "*", EM_END: "*", GONE: "~~", GONE_END: "~~"}
 _PAIRS = {STRONG: STRONG_END, EM: EM_END, GONE: GONE_END}
 _ENDS = {end: begin for begin, end in _PAIRS.items()}
-_STRIPPED = re.compile(f"[{MARKS}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\ufeff\u200b]")
+_STRIPPED = re.compile(f"[{MARKS}{CODE_ENDS}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\ufeff\u200b]")
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|&(?=[#A-Za-z])")
 _FIRST = re.compile(r">|#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|:{3,}")
@@ -48,7 +49,7 @@ def code_span(text: str) -> str:
         return ""
     fence = "`" * (max((len(run) for run in _TICKS.findall(words)), default=0) + 1)
     pad = " " if words[0] in "` " or words[-1] in "` " else ""
-    return f"{fence}{pad}{words}{pad}{fence}"
+    return f"{fence}{pad}{words}{pad}{fence}{CODE_ENDS}"
 
 
 def fence_for(text: str) -> str:
@@ -61,12 +62,17 @@ def target(address: str) -> str:
     return re.sub(r"[\s()<>\\]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), address)
 
 
-def set_emphasis(line: str) -> str:
-    """The marks as Markdown. Each is moved to where CommonMark takes it (0.31, 6.2); one that embraces nothing goes."""
+def set_emphasis(line: str, *, in_table: bool = False) -> str:
+    """The marks as Markdown. Each is moved to where CommonMark takes it (0.31, 6.2); one that embraces nothing goes.
+
+    in_table: strokes within code are escaped too.
+    """
     pieces = _flat(line)
     for _ in range(4 * len(pieces)):
-        if not (_move_ends(pieces) or _drop_empty(pieces)):
+        if not (_move_ends(pieces) or _drop_pair(pieces) or _part(pieces)):
             break
+    if in_table:
+        pieces = [piece.replace("|", "\\|") if piece[0] == "`" else piece for piece in pieces]
     return "".join(_WRITTEN.get(piece, piece) for piece in pieces)
 
 
@@ -76,6 +82,8 @@ def _flat(line: str) -> list[str]:
     open_now: dict[str, int] = {}
     depth = dict.fromkeys(_PAIRS, 0)
     for piece in (found[0] for found in _PIECE.finditer(line)):
+        if piece == CODE_ENDS:
+            continue
         if piece in _PAIRS:
             depth[piece] += 1
             if depth[piece] == 1:
@@ -108,10 +116,22 @@ def _move_ends(pieces: list[str]) -> bool:
     return False
 
 
-def _drop_empty(pieces: list[str]) -> bool:
+def _drop_pair(pieces: list[str]) -> bool:
+    """Marks that embrace nothing; an end that the same kind begins right after."""
     for at in range(len(pieces) - 1):
-        if _PAIRS.get(pieces[at]) == pieces[at + 1] and pieces[at] in _PAIRS:
+        one, two = pieces[at], pieces[at + 1]
+        if one in _WRITTEN and (_PAIRS.get(one) == two or _ENDS.get(one) == two):
             del pieces[at : at + 2]
+            return True
+    return False
+
+
+def _part(pieces: list[str]) -> bool:
+    """A blank between an end and a beginning of another kind, and between code and code: their signs would run together."""
+    for at in range(len(pieces) - 1):
+        one, two = pieces[at], pieces[at + 1]
+        if (one in _ENDS and two in _PAIRS) or (one[0] == two[0] == "`"):
+            pieces.insert(at + 1, " ")
             return True
     return False
 

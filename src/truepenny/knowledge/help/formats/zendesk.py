@@ -93,9 +93,12 @@ def _gather(export: Export) -> _Found:
         if not known and parts:
             export.skipped.append(Note(name, "it holds none of articles, sections, categories, translations"))
     for row in later:
-        kind = {"article": "articles", "section": "sections", "category": "categories"}.get(text(row, "source_type").lower())
-        if kind is not None and key_of(row, "source_id"):
-            found.translate(kind, key_of(row, "source_id"), row)
+        table = {"article": "articles", "section": "sections", "category": "categories"}.get(text(row, "source_type").lower())
+        if table and key_of(row, "source_id"):
+            found.translate(table, key_of(row, "source_id"), row)
+    labelled = sum(any(row.get("label_names") for row in locales.values()) for locales in found.articles.values())
+    if labelled:
+        export.changed.append(Note("", f"the labels of {labelled} articles are not kept: choose topics for them"))
     return found
 
 
