@@ -12,7 +12,8 @@ SITE = "https://acme.example"
 
 FEES = f"""
 <h1>What it costs</h1>
-<p>Each withdrawal has a <strong>network fee</strong>. See <a href="{SITE}/hc/en-us/articles/360002-Second-factor#lost">your second factor</a>.</p>
+<p>Each withdrawal has a <strong>network fee</strong>.
+See <a href="{SITE}/hc/en-us/articles/360002-Second-factor#lost">your second factor</a>.</p>
 <div class="callout callout--warning"><p>Nobody here asks you to pay first.</p></div>
 <table><thead><tr><th>Network</th><th>Fee</th></tr></thead><tbody><tr><td>TRON</td><td>1 | 2</td></tr></tbody></table>
 <p><img src="{SITE}/hc/article_attachments/901/fees.png" alt="Where the fee stands"></p>

@@ -38,7 +38,8 @@ def test_a_head_says_what_it_was_told(title: str, summary: str, body: str) -> No
 def test_a_folder_holds_the_same_articles_again(rows: list[tuple[str, str, str, bool]], names: dict[str, str]) -> None:
     articles = tuple(
         FoundArticle(
-            f"markdown:article-{n}", f"article-{n}", ("en", "zh")[n % 2], title, body, summary, "money", ("WD.MISSING",), ("article-9",), n, published,
+            f"markdown:article-{n}", f"article-{n}", ("en", "zh")[n % 2], title, body, summary, "money", ("WD.MISSING",), ("article-9",), n,
+            published,
         )
         for n, (title, summary, body, published) in enumerate(rows)
     )  # fmt: skip
