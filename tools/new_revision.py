@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from truepenny.main.tables import SCRIPTS, all_tables
+from truepenny.main.tables import SCRIPTS, all_tables, is_compared
 from truepenny.platform.db.migrate import alembic_config, migrate
 from truepenny.platform.db.sqlite import open_engine
 from truepenny.platform.settings import Settings
@@ -24,7 +24,7 @@ def main(number: str, words: str) -> None:
         engine = open_engine(Path(folder) / "truepenny.db", writes=True)
         slug = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
         with engine.begin() as conn:
-            config = alembic_config(SCRIPTS, {"connection": conn, "metadata": tables})
+            config = alembic_config(SCRIPTS, {"connection": conn, "metadata": tables, "include_object": is_compared})
             config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
             command.revision(config, message=words, rev_id=number, autogenerate=True)
         engine.dispose()

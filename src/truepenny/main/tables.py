@@ -23,6 +23,11 @@ def all_tables() -> MetaData:
     return metadata
 
 
+def is_compared(_thing: object, name: str | None, kind: str, _reflected: object, _other: object) -> bool:
+    """For Alembic's include_object: False for what only one database has, SQLite's FTS5 tables and PostgreSQL's indexes of vectors."""
+    return not ("_fts" in (name or "") if kind == "table" else kind == "index" and (name or "").endswith(("_heads", "_words")))
+
+
 def schema_state(conn: Connection) -> SchemaState:
     return read_state(conn, WANTED)
 

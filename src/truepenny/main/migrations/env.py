@@ -11,6 +11,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     transactional_ddl=True,
+    include_object=config.attributes.get("include_object"),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,72 @@
+"""What goes into an index and what comes out of it; the same for both databases."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from truepenny.platform.search.text import characters, normalise, tokens
+
+FACET = "¤"
+"""Begins and joins the tokens of facets: no token of a text has it, and FTS5 takes it for a letter."""
+_FACET_REST = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[a-z]{3,24}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text to be found, as people wrote it. key: unique; of a numbered index the number in digits, which orders newest first.
+    facets: exact marks, as facet() makes them. at: microseconds UTC, for rankings that prefer what is recent."""
+
+    key: str
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    facets: tuple[str, ...] = ()
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """score: higher is better; only comparable within one answer. id: the number of the entry."""
+
+    key: str
+    score: float
+    id: int
+
+
+def facet(name: str, value: str) -> str:
+    """An exact mark of an entry that a query can ask for, such as language zh."""
+    return FACET + _FACET_REST.sub(FACET, f"{name} {value}".lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """An entry's texts as the index keeps them."""
+
+    title: str
+    summary: str
+    body: str
+    facets: str
+
+    @classmethod
+    def of(cls, entry: Entry, more: Iterable[str] = ()) -> Normal:
+        return cls(normalise(entry.title), normalise(entry.summary), normalise(entry.body), " ".join((*entry.facets, *more)))
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.title, self.summary, self.body
+
+    def all_characters(self) -> list[str]:
+        return characters("\n".join(self.texts))
+
+
+def count_words(entries: Sequence[Normal]) -> Counter[str]:
+    """In how many of these entries each Latin word stands."""
+    counts: Counter[str] = Counter()
+    for one in entries:
+        found = {token for text in one.texts for token in tokens(text) if _WORD.fullmatch(token)}
+        counts.update(found)
+    return counts

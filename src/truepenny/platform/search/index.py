@@ -1,0 +1,191 @@
+"""One index: entries put, dropped and found, on SQLite (FTS5) and on PostgreSQL (tsvector, GIN) alike.
+
+Callers bring the connection: what they do here is part of their transaction. It never decides who may see what it finds: `where` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from types import ModuleType
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, func, select
+
+from truepenny.platform.db.bulk import BulkInsert
+from truepenny.platform.search import fts5, tsvector
+from truepenny.platform.search.asked import Asked, Where
+from truepenny.platform.search.entries import Entry, Hit, Normal, count_words
+from truepenny.platform.search.query import Query, Word
+from truepenny.platform.search.rank import Candidate, rarity_of, score_all
+from truepenny.platform.search.schema import IndexTables
+
+Order = Literal["best", "newest"]
+CANDIDATES = 200
+"""So many matches are ranked in full."""
+NEWEST_RANKED = 1_000
+"""Of a numbered index, so many of the newest matches are ranked: a common word has hundreds of thousands."""
+COUNTED = 1_000
+"""Up to so many matches of a word are counted, to learn how rare it is."""
+_AT_ONCE = 500
+_TEXTS = ["id", "key", "at", "facets", "title", "summary", "body"]
+
+
+class SearchIndex:
+    """numbered: entries are known by number alone, and a higher number is newer (the log's positions)."""
+
+    def __init__(self, tables: IndexTables, *, numbered: bool = False) -> None:
+        self.tables = tables
+        self.numbered = numbered
+        self._insert = BulkInsert(tables.entry, _TEXTS)
+        self._count = BulkInsert(tables.word, ["word", "n"], on_conflict=lambda statement: _add_up(tables, statement))
+
+    # Writing
+
+    def put(self, conn: Connection, rows: Sequence[Entry]) -> None:
+        """Adds entries; one of the same key is replaced. The last of two with the same key in one call counts."""
+        fresh = list({row.key: row for row in rows}.values())
+        if not fresh:
+            return
+        self.drop(conn, [row.key for row in fresh])
+        ids = self._give_ids(conn, fresh)
+        normals = [(id_, Normal.of(row, tsvector.eras_of(id_) if self.numbered else ())) for id_, row in zip(ids, fresh, strict=True)]
+        keys = [None if self.numbered else row.key for row in fresh]
+        rows_in = zip(normals, keys, fresh, strict=True)
+        self._insert.run(conn, [(id_, key, row.at, one.facets, *one.texts) for (id_, one), key, row in rows_in])
+        _engine(conn).add(conn, self.tables, normals)
+        self._count_words(conn, [one for _, one in normals], 1)
+
+    def drop(self, conn: Connection, keys: Collection[str]) -> int:
+        """Takes entries out; gives how many there were. On SQLite their words leave the file with wipe_step()."""
+        dropped, every = 0, list(keys)
+        entry = self.tables.entry
+        for start in range(0, len(every), _AT_ONCE):
+            rows = self._load_normals(conn, every[start : start + _AT_ONCE])
+            if rows:
+                _engine(conn).take_out(conn, self.tables, rows)
+                self._count_words(conn, [one for _, one in rows], -1)
+                conn.execute(delete(entry).where(entry.c.id.in_([id_ for id_, _ in rows])))
+            dropped += len(rows)
+        return dropped
+
+    def clear(self, conn: Connection) -> None:
+        """Empties the index."""
+        _engine(conn).clear(conn, self.tables)
+        conn.execute(delete(self.tables.entry))
+        conn.execute(delete(self.tables.word))
+
+    def wipe_step(self, conn: Connection, *, first: bool) -> bool:
+        """A short step towards a file without the words of what was dropped; True when nothing is left to do. first: a new round begins."""
+        return fts5.wipe_step(conn, self.tables, first=first) if conn.dialect.name == "sqlite" else True
+
+    # Reading
+
+    def find(
+        self, conn: Connection, query: Query, *, limit: int, where: Where | None = None, order: Order = "best",
+        any_of: Sequence[str] = (), all_of: Sequence[str] = (), before: int | None = None, recent_us: int = 0, now_us: int = 0,
+        loosely: bool = False,
+    ) -> list[Hit]:  # fmt: skip
+        """Entries with all words of the query, the best or the newest first. before: only ids below it (a page further down).
+
+        any_of, all_of: facets. loosely: where too few have all the words, those with some of them follow. recent_us: after so long, half of
+        the credit for being recent is gone; 0 gives none.
+        """
+        if query.is_empty:
+            return []
+        asked = Asked(query, where=where, any_of=any_of, all_of=all_of, before=before)
+        if self.numbered and order == "newest":
+            return [Hit(str(id_), 0.0, id_) for id_ in self._ids(conn, replace(asked, newest=True), limit)]
+        if self.numbered:
+            found = self._ids(conn, replace(asked, newest=True), max(limit, NEWEST_RANKED))
+        else:
+            found = self._ids(conn, replace(asked, heads=True), CANDIDATES)
+            found += self._ids(conn, asked, CANDIDATES) if len(found) < limit else []
+        rarity: dict[Word, float] = {}
+        if loosely and len(set(found)) < limit and len(query.words) > 1:
+            rarity = self._rarity(conn, asked)
+            found += self._loose_ids(conn, asked, rarity, limit)
+        candidates = self._load_candidates(conn, list(dict.fromkeys(found)))
+        scored = score_all(query, candidates, rarity=rarity, recent_us=recent_us, now_us=now_us)
+        if order == "newest":
+            scored.sort(key=lambda one: (-one[0].at, -one[0].id))
+        return [Hit(one.key, score, one.id) for one, score in scored[:limit]]
+
+    def count(self, conn: Connection, query: Query, *, where: Where | None = None, all_of: Sequence[str] = (), upto: int = COUNTED) -> int:
+        """How many entries have all words, counted up to a number."""
+        return 0 if query.is_empty else len(self._ids(conn, Asked(query, where=where, all_of=all_of, newest=self.numbered), upto))
+
+    def vocabulary(self, conn: Connection, *, least: int = 1) -> Iterator[tuple[str, int]]:
+        """The Latin words that stand in at least so many entries, with that number."""
+        word = self.tables.word
+        for row in conn.execute(select(word.c.word, word.c.n).where(word.c.n >= least)):
+            yield row.word, row.n
+
+    def size(self, conn: Connection) -> int:
+        """How many entries there are."""
+        return conn.execute(select(func.count()).select_from(self.tables.entry)).scalar_one()
+
+    # Parts
+
+    def _ids(self, conn: Connection, asked: Asked, limit: int) -> list[int]:
+        found: list[int] = _engine(conn).select_ids(conn, self.tables, asked, limit=limit)
+        return found
+
+    def _loose_ids(self, conn: Connection, asked: Asked, rarity: dict[Word, float], limit: int) -> list[int]:
+        """Entries with most of the words, then with half of them, then with one, rare words first."""
+        words = tuple(sorted(asked.query.words, key=lambda word: -rarity[word]))
+        some = replace(asked, query=replace(asked.query, words=words), newest=self.numbered)
+        found: list[int] = []
+        for least in dict.fromkeys((len(words) - 1, (len(words) + 1) // 2)):
+            if least > 1 and len(found) < limit:
+                found += self._ids(conn, replace(some, least=least), CANDIDATES)
+        for word in words:
+            if len(set(found)) < CANDIDATES:
+                alone = replace(some, query=replace(asked.query, words=(word,)))
+                heads = self._ids(conn, replace(alone, heads=True), CANDIDATES) if not self.numbered else []
+                found += heads if len(heads) >= CANDIDATES // 2 else [*heads, *self._ids(conn, alone, CANDIDATES)]
+        return found
+
+    def _rarity(self, conn: Connection, asked: Asked) -> dict[Word, float]:
+        entries = max(COUNTED, self.size(conn)) if not self.numbered else 100 * COUNTED
+        counts = {}
+        for word in asked.query.words:
+            alone = replace(asked, query=replace(asked.query, words=(word,)), newest=self.numbered)
+            counts[word] = len(self._ids(conn, alone, COUNTED))
+        return {word: rarity_of(n, entries) for word, n in counts.items()}
+
+    def _give_ids(self, conn: Connection, fresh: Sequence[Entry]) -> list[int]:
+        if self.numbered:
+            return [int(row.key) for row in fresh]
+        top = conn.execute(select(func.max(self.tables.entry.c.id))).scalar() or 0
+        return list(range(top + 1, top + 1 + len(fresh)))
+
+    def _load_normals(self, conn: Connection, keys: Sequence[str]) -> list[tuple[int, Normal]]:
+        entry = self.tables.entry
+        among = entry.c.id.in_([int(key) for key in keys]) if self.numbered else entry.c.key.in_(keys)
+        rows = conn.execute(select(entry.c.id, entry.c.title, entry.c.summary, entry.c.body, entry.c.facets).where(among))
+        return [(row.id, Normal(row.title, row.summary, row.body, row.facets)) for row in rows]
+
+    def _load_candidates(self, conn: Connection, ids: Sequence[int]) -> list[Candidate]:
+        entry = self.tables.entry
+        columns = (entry.c.id, entry.c.key, entry.c.at, entry.c.title, entry.c.summary, entry.c.body)
+        found: list[Candidate] = []
+        for start in range(0, len(ids), _AT_ONCE):
+            rows = conn.execute(select(*columns).where(entry.c.id.in_(ids[start : start + _AT_ONCE])))
+            found += [Candidate(row.id, row.key or str(row.id), row.at, row.title, row.summary, row.body) for row in rows]
+        return found
+
+    def _count_words(self, conn: Connection, entries: Sequence[Normal], step: int) -> None:
+        word = self.tables.word
+        counts = count_words(entries)
+        self._count.run(conn, [(said, step * n) for said, n in sorted(counts.items())])
+        if step < 0 and counts:
+            conn.execute(delete(word).where(word.c.n <= 0))
+
+
+def _engine(conn: Connection) -> ModuleType:
+    return fts5 if conn.dialect.name == "sqlite" else tsvector
+
+
+def _add_up(tables: IndexTables, statement: Any) -> Any:
+    return statement.on_conflict_do_update(index_elements=["word"], set_={"n": tables.word.c.n + statement.excluded.n})
