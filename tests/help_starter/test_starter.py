@@ -21,7 +21,7 @@ _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 _NO_THIN_SPACE = re.compile(r"[\u4e00-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u4e00-\u9fff]")
-_NUMBER_TO_CALL = re.compile(r"\+\d|\d[\d \-()]{6,}\d")
+_NUMBER_TO_CALL = re.compile(r"(?<!UTC)\+\d|\d[\d \-()]{6,}\d")
 _COMPANIES = re.compile(
     r"binance|coinbase|kraken|\bokx\b|bybit|bitget|bitstamp|kucoin|huobi|\bhtx\b|gate\.io|telegram|discord|whatsapp|wechat|facebook"
     r"|twitter|google|apple|币安|欧易|火币|微信|支付宝|谷歌|acme|truepenny",
