@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from truepenny.contracts.countersign import Outcome, Purpose
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
 from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
@@ -263,11 +264,34 @@ class StormGrew(EventBody, tag="storm"):
     count: int
 
 
+class CountersignAsked(EventBody, tag="countersign_asked"):
+    """Two words for customer and agent, good until expires_at; they follow from the facts and our secret, and stand nowhere. countersign
+    names them; agent, name: the agent whom they are bound to, by the public ID and the name at that time."""
+
+    countersign: str
+    agent: AgentId
+    name: str
+    purpose: Purpose
+    channel: str
+    expires_at: int
+
+
+class CountersignAnswered(EventBody, tag="countersign_answered"):
+    """What came of it. matched: the customer's yes, whose assurance the actor has. failed: the
+    customer's or the agent's no. expired: ours."""
+
+    countersign: str
+    agent: AgentId
+    name: str
+    purpose: Purpose
+    outcome: Outcome
+
+
 AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
     | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
-    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew
+    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | CountersignAsked | CountersignAnswered
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset(

@@ -49,6 +49,7 @@ from truepenny.platform.web.lean_socket import LeanSocket
 from truepenny.surfaces.live.peer import Peer
 from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
+from truepenny.trust.countersign.book import prune_countersigns
 from truepenny.trust.never_ask import find_asks
 
 log = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ BYE_S = 1.0
 SWEEP_S = 10.0
 HOUR_S = 3600.0
 RULES_S = 5.0
+WORDS_S = 2.0
 STUCK_MS = 30_000
 SYSTEM_CLOCK = SystemClock()
 
@@ -81,7 +83,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await house.anchoring.start()
         chores = [
             asyncio.create_task(chore, name="chore")
-            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house))
+            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house), _end_words(house))
         ]
         try:
             await _let_mail_in(house)
@@ -258,7 +260,7 @@ def sweep(house: House, now: float) -> None:
 async def _tidy(house: House) -> None:
     """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
     prunes: Sequence[Callable[..., object]] = (
-        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes
+        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes, prune_countersigns
     )  # fmt: skip
     while True:
         for prune in prunes:
@@ -291,6 +293,13 @@ async def _hear_rules(house: House) -> None:
     while True:
         await asyncio.sleep(RULES_S)
         await _try("rules", house.rules.refresh)
+
+
+async def _end_words(house: House) -> None:
+    """Words of the countersign whose time is over: both sides are told."""
+    while True:
+        await asyncio.sleep(WORDS_S)
+        await _try("countersigns", house.truth.countersign.expire)
 
 
 async def _try(name: str, job: Callable[[], Any]) -> None:

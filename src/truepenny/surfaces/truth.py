@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.announcements import Announcements
+from truepenny.surfaces.countersigns import Countersigns
+from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.directory.directory import Directory
 
 
@@ -17,3 +19,5 @@ class Truth:
 
     announcements: Announcements
     directory: Directory
+    countersign: Countersigns
+    now: TalkingNow
