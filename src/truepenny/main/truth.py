@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from truepenny.intake.screening import Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.topics import TOPICS
 from truepenny.main.countersign import make_countersign
+from truepenny.main.help_centre import make_help_centre
 from truepenny.people import audit
 from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
@@ -17,12 +19,15 @@ from truepenny.tickets.needs import Needs
 from truepenny.trust.directory.directory import Directory
 
 
-def make_truth(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, needs: Needs, check_words: CheckWords) -> Truth:
+def make_truth(
+    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, needs: Needs, check_words: CheckWords, screening: Screening
+) -> Truth:
     return Truth(
         announcements=Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words),
         directory=Directory(db, clock, record=audit.record, check=check_words, is_topic=is_topic),
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
         now=TalkingNow(db, clock),
+        help=make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening),
     )
 
 

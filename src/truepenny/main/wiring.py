@@ -139,7 +139,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
-    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words)
+    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening)
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
         people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=truth, app=None,

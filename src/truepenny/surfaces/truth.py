@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.announcements import Announcements
+from truepenny.knowledge.help.articles import HelpCentre
 from truepenny.surfaces.countersigns import Countersigns
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.directory.directory import Directory
@@ -21,3 +22,4 @@ class Truth:
     directory: Directory
     countersign: Countersigns
     now: TalkingNow
+    help: HelpCentre

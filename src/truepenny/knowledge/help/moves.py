@@ -6,6 +6,7 @@ Each function is one transaction's work on one article, whose row it locks first
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from truepenny.knowledge.help.rows import latest_number, load_version, lock_arti
 from truepenny.knowledge.help.schema import help_versions
 from truepenny.knowledge.help.shelf import is_current, raise_stamp
 from truepenny.knowledge.help.versions import Change, Key, Version, Words
+from truepenny.platform.clock import SECOND
 from truepenny.platform.ids import new_id
 
 OPEN = ("draft", "review", "approved")
@@ -97,7 +99,7 @@ def publish(
     raise_stamp(conn)
     detail: dict[str, object] = {"slug": row.slug, "language": key.language, "version": number, "change": told}
     if at > now_us:
-        detail["publish_at"] = at // 1_000_000
+        detail["publish_at"] = datetime.fromtimestamp(at / SECOND, UTC).isoformat(timespec="minutes")
     record(conn, now_us, who=by, what="article_scheduled" if at > now_us else "article_published", subject=key.article, detail=detail)
     return load_version(conn, *key, number, now_us=now_us)
 
