@@ -19,7 +19,6 @@ from truepenny.contracts.views import ClosingView
 from truepenny.main.house import House
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
-from truepenny.tickets.actions.countersign import answer_countersign, ask_countersign, expire_countersign, fail_countersign
 from truepenny.tickets.actions.deliver import record_delivery, send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.hashes import answer_hash, expire_hash
@@ -34,9 +33,9 @@ from truepenny.tickets.actions.reopen import reopen
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.reveal import reveal
 from truepenny.tickets.actions.solve import solve
+from truepenny.tickets.actions.tell import link_incident, tell_incident, unlink_incident
 from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
 from truepenny.tickets.needs import HeldHash
-from truepenny.trust.countersign.book import Book
 
 _ids = itertools.count(1)
 
@@ -51,7 +50,6 @@ class Stage:
     team: TeamId
     tickets: list[TicketId] = field(default_factory=list)
     questions: list[tuple[TicketId, str]] = field(default_factory=list)
-    countersigns: list[tuple[TicketId, str]] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
 
     def ticket(self, n: int) -> TicketId:
@@ -98,6 +96,7 @@ def submit(make: Callable[[Stage, TicketId, int, str, Agent], Any]) -> Callable[
 
 
 STATES: tuple[Delivery, ...] = ("queued", "failed", "sent", "bounced")
+INCIDENTS = ("1" * 32, "2" * 32)
 CLOSING = ClosingView(("waited for six confirmations",), (), ("do not send twice",))
 
 
@@ -133,40 +132,6 @@ async def settle_hash(stage: Stage, ticket: TicketId, n: int) -> Any:
     return await stage.house.db.submit(work)
 
 
-async def ask_for_words(stage: Stage, ticket: TicketId, n: int) -> Any:
-    """By an agent: a customer's asking needs one at the desk."""
-    agent, book, name = stage.agents[n % 2], Book(stage.house.keyring), stage.new_id()
-    work = ask_countersign(agent, ticket, client_id=name, purpose="talk", channel="", book=book, needs=stage.house.needs)
-    receipt = await stage.house.db.submit(work)
-    found = await stage.house.db.read(lambda conn: book.find_open(conn, ticket))
-    if found is not None:
-        stage.countersigns.append((ticket, found.id))
-    return receipt
-
-
-async def settle_words(stage: Stage, ticket: TicketId, n: int) -> Any:
-    """The last words match, or not, or nobody answers; each time the agent may still say that they were wrong."""
-    if not stage.countersigns:
-        raise Refused(409, "nothing_asked", "Nobody was asked.")
-    asked, name = stage.countersigns[-1]
-    book, needs = Book(stage.house.keyring), stage.house.needs
-    if n % 3 == 2:
-        return await stage.house.db.submit(expire_countersign(asked, countersign=name, book=book))
-    work = answer_countersign(
-        stage.customers[n % 2], asked, client_id=stage.new_id(), countersign=name, matched=n % 3 == 1, book=book, needs=needs
-    )
-    return await stage.house.db.submit(work)
-
-
-async def hear_wrong_words(stage: Stage, ticket: TicketId, n: int) -> Any:
-    if not stage.countersigns:
-        raise Refused(409, "nothing_asked", "Nobody was asked.")
-    asked, name = stage.countersigns[-1]
-    book, needs = Book(stage.house.keyring), stage.house.needs
-    work = fail_countersign(stage.agents[n % 2], asked, client_id=stage.new_id(), countersign=name, book=book, needs=needs)
-    return await stage.house.db.submit(work)
-
-
 def take_every_third(texts: Sequence[str]) -> list[Left]:
     """As if parts of a phrase stood in some of the messages."""
     found = (Removed("recovery_phrase", 4, "words"),)
@@ -178,9 +143,6 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "prove": guest_proves_an_account,
     "leak": lambda s, t, n: leak(s, t, n),
     "answer_hash": lambda s, t, n: settle_hash(s, t, n),
-    "ask_countersign": lambda s, t, n: ask_for_words(s, t, n),
-    "answer_countersign": lambda s, t, n: settle_words(s, t, n),
-    "fail_countersign": lambda s, t, n: hear_wrong_words(s, t, n),
     "leak_in_file": submit(lambda s, t, n, i, a: leak_in_file(t, s.customers[n % 2].contact, (Removed("password", 8),))),
     "look_back": submit(
         lambda s, t, n, i, a: look_back(t, s.customers[n % 2].contact, find_spread=take_every_third, needs=s.house.needs, channel="webchat")
@@ -210,6 +172,11 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
         )
     ),
     "send_again": submit(lambda s, t, n, i, a: send_again(a, t, client_id=i, about_seq=1 + n % 4)),
+    "link_incident": submit(lambda s, t, n, i, a: link_incident(a, t, client_id=i, announcement=INCIDENTS[n % 2])),
+    "unlink_incident": submit(lambda s, t, n, i, a: unlink_incident(a, t, client_id=i, announcement=INCIDENTS[n % 2])),
+    "tell_incident": submit(
+        lambda s, t, n, i, a: tell_incident(t, announcement=INCIDENTS[n % 2], n=n, words={"en": f"news {n}"}, needs=s.house.needs)
+    ),
     "merge": submit(lambda s, t, n, i, a: merge(a, t, needs=s.house.needs, client_id=i, into=s.ticket(n))),
     "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back", show=lambda *_: "clear")),
     "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),

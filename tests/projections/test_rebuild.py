@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, func, select
 from tests.log.writing import Standing
 from tests.projections.deeds import DEEDS, Stage, do, open_one, set_stage
 
@@ -24,9 +24,9 @@ from truepenny.main.wiring import PROJECTIONS
 from truepenny.outbound.schema import held_replies
 from truepenny.projections.inbox.query import load_counts
 from truepenny.projections.inbox.schema import inbox, inbox_count
+from truepenny.projections.incidents.schema import incident_tickets
 from truepenny.tickets import actions
 from truepenny.tickets.state import Codec, fold
-from truepenny.trust.countersign.schema import countersigns
 
 Rows = dict[str, list[tuple[Any, ...]]]
 deeds = st.tuples(st.sampled_from(sorted(DEEDS)), st.integers(0, 4), st.integers(0, 29))
@@ -43,6 +43,7 @@ def load_rows(conn: Connection) -> Rows:
     """All read models, row for row. A count of none and no count are the same."""
     counts = select(inbox_count).where(inbox_count.c.n != 0)
     statements = {"inbox": select(inbox), "inbox_count": counts, "ticket_head": select(ticket_head)}
+    statements["incident_tickets"] = select(incident_tickets)
     return {name: sorted((tuple(row) for row in conn.execute(statement)), key=repr) for name, statement in statements.items()}
 
 
@@ -64,8 +65,6 @@ async def load_live_and_rebuilt(house: House) -> tuple[Rows, Rows]:
 async def play(stage: Stage, script: list[list[tuple[str, int, int]]]) -> tuple[Rows, Rows]:
     stage.tickets.clear()
     stage.questions.clear()
-    stage.countersigns.clear()
-    await stage.house.db.write(lambda conn: conn.execute(delete(countersigns)))  # words are given seldom, and these are the same people
     for n in range(3):
         await open_one(stage, n)
     for group in script:
@@ -99,8 +98,8 @@ def test_each_deed_once_in_a_good_order_is_accepted_and_rebuilt(standing: Standi
     stage.done.clear()
     order = [
         ["receive", "note", "reveal"], ["leak"], ["leak_in_file"], ["answer_hash"], ["look_back"], ["assign"], ["set_team"], ["set_topic"],
-        ["set_priority"], ["set_status"], ["set_tags"], ["set_subject"], ["reply"],
-        ["ask_countersign"], ["answer_countersign"], ["fail_countersign"],
+        ["set_priority"], ["set_status"], ["set_tags"], ["set_subject"], ["reply"], ["link_incident"], ["tell_incident"],
+        ["unlink_incident"],
         ["hold"], ["solve"], ["confirm"], ["rate"], ["dispute"], ["solve"], ["reopen"], ["record_delivery"], ["send_again"], ["erase"],
     ]  # fmt: skip
     script = [[(deed, 1, 1) for deed in group] for group in order] + [[("merge", 0, 2)], [("prove", 1, 1)]]
@@ -120,9 +119,7 @@ def test_no_action_is_missing_from_the_deeds() -> None:
             if str(inspect.signature(one).return_annotation).startswith("Work[")
         }
     helpers = {"on_ticket", "change"}
-    through = {"open_ticket": "open_one, before every example", "expire_hash": "the deed answer_hash, every third time"} | {
-        "expire_countersign": "the deed answer_countersign, every third time"
-    }
+    through = {"open_ticket": "open_one, before every example", "expire_hash": "the deed answer_hash, every third time"}
     assert made - helpers - set(through) <= set(DEEDS)
     assert len(made) > 15
 

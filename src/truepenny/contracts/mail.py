@@ -25,8 +25,10 @@ Crypt = Literal["smime_signed", "pgp_signed", "smime", "pgp"]
 Delivery = Literal["queued", "sent", "failed", "bounced", "given_up", "dropped"]
 """failed: this try did not succeed and there will be another. bounced: another server took it and could not deliver it. dropped: never
 sent, because nobody needs it any more or it may not go."""
-MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code"]
-"""notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about."""
+MailKind = Literal["reply", "solution", "receipt", "notice", "secret", "code", "told", "announcement", "subscribe"]
+"""notice: there is an answer elsewhere, without its words. secret: something was taken out of the customer's mail, or is asked about.
+told: what was announced, to who has a ticket about it; announcement: the same, to who asked for announcements by mail; subscribe: the
+question whether it was they who asked."""
 Linked = Literal["number", "reference", "reply_address"]
 """Why a ticket may belong to another one: its number was quoted, a mail of it was answered, its reply address was written to."""
 OUR_MARK = "X-Truepenny"
@@ -211,10 +213,11 @@ class OutboundMail(msgspec.Struct, frozen=True):
     to: one address. at: its date, microseconds UTC. text: the agent's words. steps, parameters (name, value), cautions: the closing record
     of a solution. message_id, in_reply_to, references (the oldest first): without <>. return_path: where reports on it go. reply_to: the
     ticket's own address, "" where no answer is expected. code: of a sign-in. ticket: its number as shown. ticket_url: where it can be read;
-    of a code, where that is typed. verify_url: where its receiver can ask whether we sent it. phrase: the receiver's own words against
-    phishing. left_out: names of files that wait in the ticket instead of coming along. removed: of each secret that was taken out of the
-    customer's mail its name, why it is dangerous, and what to do. asks_hash: the customer is asked whether digits are a transaction hash.
-    unproven: what it answers may have been written by somebody else under this address.
+    of a code, where that is typed; of an announcement, its page. verify_url: where its receiver can ask whether we sent it. phrase: the
+    receiver's own words against phishing. left_out: names of files that wait in the ticket instead of coming along. removed: of each
+    secret that was taken out of the customer's mail its name, why it is dangerous, and what to do. asks_hash: the customer is asked
+    whether digits are a transaction hash. unproven: what it answers may have been written by somebody else under this address. label: of
+    an announcement its kind and state. read_url: of what is told in a ticket, the announcement's page.
     """
 
     kind: MailKind
@@ -247,6 +250,8 @@ class OutboundMail(msgspec.Struct, frozen=True):
     removed: tuple[tuple[str, str, str], ...] = ()
     asks_hash: bool = False
     unproven: bool = False
+    label: str = ""
+    read_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from truepenny.contracts.countersign import Outcome, Purpose
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
 from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
@@ -264,39 +263,34 @@ class StormGrew(EventBody, tag="storm"):
     count: int
 
 
-class CountersignAsked(EventBody, tag="countersign_asked"):
-    """Two words for customer and agent, good until expires_at; they follow from the facts and our secret, and stand nowhere. countersign
-    names them; agent, name: the agent whom they are bound to, by the public ID and the name at that time."""
+class IncidentLinked(EventBody, tag="incident_linked"):
+    """The ticket waits for what is announced there: its customer is told of each update that is to be told."""
 
-    countersign: str
-    agent: AgentId
-    name: str
-    purpose: Purpose
-    channel: str
-    expires_at: int
+    announcement: str
 
 
-class CountersignAnswered(EventBody, tag="countersign_answered"):
-    """What came of it. matched: the customer's yes, whose assurance the actor has. failed: the
-    customer's or the agent's no. expired: ours."""
+class IncidentUnlinked(EventBody, tag="incident_unlinked"):
+    announcement: str
 
-    countersign: str
-    agent: AgentId
-    name: str
-    purpose: Purpose
-    outcome: Outcome
+
+class IncidentTold(EventBody, tag="incident_told"):
+    """Words of the desk on an announcement, the same in all tickets linked to it: no agent's answer. update: its number there."""
+
+    announcement: str
+    update: int
+    text: ContentRef
 
 
 AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
     | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
-    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | CountersignAsked | CountersignAnswered
+    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | IncidentLinked | IncidentUnlinked | IncidentTold
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset(
     {"note_added", "team_changed", "priority_changed", "topic_changed", "tags_changed", "revealed", "contact_proven"}
-    | {"delivery", "linked", "storm"}
+    | {"delivery", "linked", "storm", "incident_linked", "incident_unlinked"}
 )
 """Kinds that only agents see. Beside them: the erasure of one of them, and secrets that were taken out of one of them."""
 

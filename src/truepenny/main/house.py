@@ -17,6 +17,7 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.main.mail_out import MailOut
 from truepenny.main.replays import Replays
+from truepenny.outbound.announcing.announcer import Announcer
 from truepenny.outbound.held import HeldReplies
 from truepenny.people.agent_directory import AgentDirectory
 from truepenny.people.agent_sessions import AgentSessions
@@ -63,6 +64,7 @@ class House:
     mail_in: WaysIn | None
     portal: CustomerHouse
     truth: Truth
+    announcer: Announcer
     app: Any
     stopping: bool = False
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,7 @@ from truepenny.intake.mail.records import find_thread
 from truepenny.intake.mail.take import OnBounce
 from truepenny.intake.mail.thread import FindSent
 from truepenny.knowledge.brand import Brand
+from truepenny.outbound.announcing.mailing import write_news
 from truepenny.outbound.mail.bounces import record_bounce
 from truepenny.outbound.mail.letter import Sources
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
@@ -122,8 +124,11 @@ def make_sources(settings: Settings, keyring: Keyring, clock: Clock) -> Sources:
         key = make_link(conn, keyring, ticket=ticket, contact=contact, now_us=clock.now_us())
         return f"{settings.public_url}/t/{show_number(ticket)}/{key}"
 
-    own = settings.mail_address
-    return Sources(own, settings.public_url, address_of, partial(reply_address, keyring, own), phrase_of, phrase_at, written_ids, link_to)
+    def news(conn: Connection, what: str, payload: bytes, language: str) -> dict[str, Any] | None:
+        return write_news(conn, keyring, settings.public_url, what, payload, language)
+
+    own, reply_to = settings.mail_address, partial(reply_address, keyring, settings.mail_address)
+    return Sources(own, settings.public_url, address_of, reply_to, phrase_of, phrase_at, written_ids, link_to, news)
 
 
 def make_find_sent(keyring: Keyring) -> FindSent:

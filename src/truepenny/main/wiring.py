@@ -44,6 +44,7 @@ from truepenny.main.mail_people import make_customer_mail
 from truepenny.main.replays import Replays
 from truepenny.main.truth import make_truth
 from truepenny.main.version import VERSION
+from truepenny.outbound.announcing.announcer import Announcer
 from truepenny.outbound.held import HeldReplies
 from truepenny.outbound.mail.queue import MailQueue
 from truepenny.people import agents as agent_rows
@@ -66,6 +67,7 @@ from truepenny.platform.observe.metrics import Metrics
 from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.i18n import find_locale_folders, load_catalog
 from truepenny.projections.inbox.project import InboxProjection
+from truepenny.projections.incidents.project import IncidentTickets
 from truepenny.projections.timeline.query import find_ticket_state
 from truepenny.surfaces.customers import CustomerHouse
 from truepenny.surfaces.live.held_feed import HeldFeed
@@ -78,7 +80,7 @@ from truepenny.tickets.state import Codec, fold
 from truepenny.trust.never_ask.refusal import check_published
 
 CHANNELS: Sequence[ChannelCard] = (webchat.CHANNEL, email.CHANNEL)
-PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue())
+PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue(), IncidentTickets())
 SCREEN_S = 2.0
 """Nobody's words take a hundredth of it; those that do are put aside."""
 
@@ -139,10 +141,16 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
-    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening)
+    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, needs=needs)
+    announcer = Announcer(
+        db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),
+        queued=lambda: None if mail_out is None else mail_out.sender.wake(),
+    )  # fmt: skip
+    truth.announcements.listeners.append(announcer.wake)
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
-        people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=truth, app=None,
+        people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=truth,
+        announcer=announcer, app=None,
     )  # fmt: skip
     house.app = make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house
@@ -195,11 +203,12 @@ def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock
             return None
         if channel == "email" or words == "receipt":
             return words if channel == "email" else None
-        return "notice" if assurance >= Assurance.MAIL_PROVEN and has_proven_mail(conn, contact) else None
+        carries: MailKind = "told" if words == "told" else "notice"  # what is announced to all need not be kept out of a mail
+        return carries if assurance >= Assurance.MAIL_PROVEN and has_proven_mail(conn, contact) else None
 
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team,
+        count_removed, is_education, mail_for, share_mail, forget_mail,
     )  # fmt: skip
 
 

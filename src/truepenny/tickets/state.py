@@ -16,7 +16,7 @@ from truepenny.log.recorded import Told
 class TicketState(msgspec.Struct, frozen=True, array_like=True):
     """after events 1 to seq. Times in microseconds UTC. preview: the last public words or note, and by whom.
 
-    activity_at counts notes; public_at, which customers see, does not.
+    activity_at counts notes; public_at, which customers see, does not. incidents: ids of announcements that it is linked to.
     """
 
     ticket: TicketId
@@ -46,6 +46,7 @@ class TicketState(msgspec.Struct, frozen=True, array_like=True):
     comment: ContentId | None = None
     merged_into: TicketId | None = None
     public_at: int = 0
+    incidents: tuple[str, ...] = ()
 
     @property
     def live(self) -> bool:
@@ -150,6 +151,14 @@ def _rated(_state: TicketState, _event: Told, body: e.TicketRated) -> dict[str, 
     return {"stars": body.stars, "comment": None if body.comment is None else body.comment.id}
 
 
+def _linked(state: TicketState, _event: Told, body: e.IncidentLinked) -> dict[str, Any]:
+    return {"incidents": (*(one for one in state.incidents if one != body.announcement), body.announcement)}
+
+
+def _unlinked(state: TicketState, _event: Told, body: e.IncidentUnlinked) -> dict[str, Any]:
+    return {"incidents": tuple(one for one in state.incidents if one != body.announcement)}
+
+
 def _customer_spoke(event: Told, text: e.ContentRef | None, *, waiting_since: int) -> dict[str, Any]:
     return {
         **_active(event),
@@ -180,7 +189,15 @@ _CHANGES: Mapping[type[e.AnyEvent], Changes] = {
     e.SolutionDisputed: _disputed,
     e.TicketReopened: lambda _state, _event, body: {"status": "open", "assignee": body.agent, "solved_at": None},
     e.TicketRated: _rated,
-    e.TicketMerged: lambda _state, _event, body: {"status": "merged", "merged_into": body.into, "waiting_since": None},
+    e.TicketMerged: lambda _state, _event, body: {
+        "status": "merged",
+        "merged_into": body.into,
+        "waiting_since": None,
+        "incidents": (),
+    },
     e.TicketAbsorbed: lambda _state, event, _body: _active(event),
+    e.IncidentLinked: _linked,
+    e.IncidentUnlinked: _unlinked,
+    e.IncidentTold: lambda _state, event, _body: {**_active(event), "last_public": event.seq},
     e.ContactProven: lambda _state, _event, body: {"contact": body.contact, "assurance": body.assurance},
 }

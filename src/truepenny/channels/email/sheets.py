@@ -1,4 +1,4 @@
-"""The six kinds of mail, in the customer's language: what each says, block by block.
+"""The kinds of mail, in the customer's language: what each says, block by block.
 
 A receipt is fixed text: nothing of the customer's mail, neither subject nor words nor name, comes back out of it.
 """
@@ -102,6 +102,39 @@ def _secret(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
     return _subject(title, mail), title, (*body, *_if_not_you(mail, say))
 
 
+def _told(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
+    """What was announced, to who has a ticket about it: the first line of the words is its title."""
+    title, _, rest = visible(mail.text).partition("\n")
+    lead = say("There is news about the incident that your ticket waits for.")
+    body: tuple[Block, ...] = (Title(title), Paragraph(lead), Words(rest.strip()), Button(say("Read all of it"), mail.read_url))
+    stays = Paragraph(say("Your ticket stays open. You need do nothing; to add something, answer this mail."))
+    if not mail.reply_to or mail.unsubscribe_url:
+        stays = Paragraph(say("Your ticket stays open. You need do nothing."))
+    return _subject_re(mail), lead, (*body, stays, Button(say("Open my ticket"), mail.ticket_url), *_if_not_you(mail, say))
+
+
+def _announcement(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
+    title = visible(mail.subject)
+    body: list[Block] = [Small(mail.label), Title(title)]
+    if mail.text:
+        body.append(Words(visible(mail.text)))
+    body.append(Button(say("Read all of it"), mail.ticket_url))
+    subject = f"{mail.label}: {title}" if mail.language != "zh" else f"【{mail.label}】{title}"
+    return subject[:MAX_SUBJECT], mail.label, tuple(body)
+
+
+def _subscribe(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
+    title = say("Do you want announcements by mail?")
+    body: tuple[Block, ...] = (
+        Title(title),
+        Paragraph(say("Somebody gave this address on our page of announcements. If it was you, say so:")),
+        Button(say("Yes, send them here"), mail.ticket_url),
+        Paragraph(say("The link works for {hours} hours.", hours=mail.valid_minutes // 60)),
+        Paragraph(say("It was not you? Then you need do nothing: nothing is sent.")),
+    )
+    return title, title, body
+
+
 def _code(mail: OutboundMail, say: Say) -> tuple[str, str, tuple[Block, ...]]:
     title = say("Your code to sign in")
     middle = (len(mail.code) + 1) // 2
@@ -130,6 +163,9 @@ _KINDS: dict[str, Callable[[OutboundMail, Say], tuple[str, str, tuple[Block, ...
     "notice": _notice,
     "secret": _secret,
     "code": _code,
+    "told": _told,
+    "announcement": _announcement,
+    "subscribe": _subscribe,
 }
 
 
@@ -167,7 +203,8 @@ def _closing(mail: OutboundMail, say: Say) -> tuple[Small, ...]:
     page = f"{urlsplit(mail.verify_url).scheme}://{_host(mail)}/"
     asked = say("Is this mail really from us? Ask on our page, whose address begins with {page}", page=page)
     checked = Small(asked, mail.verify_url)
-    off = (Small(say("No more mails when you have an answer:"), mail.unsubscribe_url),) if mail.unsubscribe_url else ()
+    words = say("No more mails about announcements:") if mail.kind == "announcement" else say("No more mails when you have an answer:")
+    off = (Small(words, mail.unsubscribe_url),) if mail.unsubscribe_url else ()
     return (checked, *off)
 
 

@@ -5,6 +5,7 @@ Every change is one transaction with its line in the record and the jobs that fo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from truepenny.contracts.errors import Refused
 from truepenny.knowledge.announcements import rows
 from truepenny.knowledge.announcements import services as service_rows
+from truepenny.knowledge.announcements.bodies import check_body
 from truepenny.knowledge.announcements.checks import check_draft, check_names, check_update
 from truepenny.knowledge.announcements.directory_words import Listed, directory_draft
 from truepenny.knowledge.announcements.kinds import FINAL, OF_SERVICE, Announcement, Draft, NewUpdate, Update, Written
@@ -100,6 +102,8 @@ class Announcements:
         services = [one.id for one in await self.list_services(also_retired=True)]
         checked = check_draft(draft, languages=self.languages, services=services, now_us=self._clock.now_us())
         self._check_words(checked.words, education=education)
+        for language, said in checked.words.items():
+            await asyncio.to_thread(check_body, said.body, language, field=f"body_{language}")
         return checked
 
     async def publish(self, draft: Draft, *, by: str, education: bool = False, tell: bool = True) -> str:
@@ -141,7 +145,8 @@ class Announcements:
         before = await self.load(announcement)
         for language, text in new.words.items():
             self._check(text, field=f"words_{language}", education=education)
-        check_update(new, before, languages=self.languages)
+        for language, text in check_update(new, before, languages=self.languages).words.items():
+            await asyncio.to_thread(check_body, text, language, field=f"words_{language}")
         now = self._clock.now_us()
 
         def put(conn: Connection) -> int:

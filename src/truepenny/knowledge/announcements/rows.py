@@ -140,7 +140,7 @@ def add_update(
     )  # fmt: skip
     conn.execute(update(announcements).where(_a.id == announcement).values(last_update=n, changed_at=now_us))
     if new.tell:
-        for what in ("tell", "mail"):
+        for what in ("tell", "mail") if n > 1 else ("mail",):  # nothing is linked to what is new
             conn.execute(
                 announcement_jobs.insert().values(
                     announcement_id=announcement, n=n, what=what, mark="", total=0, done=0, failed=0, lease_until=0, created_at=now_us

@@ -67,16 +67,33 @@ def make_verify_token(keyring: Keyring, mail: str) -> str:
 
 def make_off_token(keyring: Keyring, contact: str) -> str:
     """Switches the notices of one contact off (outbound/mail/notices.py). contact: 32 hex digits."""
-    return base64.urlsafe_b64encode(bytes.fromhex(contact) + _mac(keyring, "off", contact)[:16]).decode().rstrip("=")
+    return _make_key(keyring, "off", contact)
 
 
 def contact_of_off_token(keyring: Keyring, token: str) -> str | None:
+    return _id_of_key(keyring, "off", token)
+
+
+def make_leave_key(keyring: Keyring, subscriber: str) -> str:
+    """Ends the mails about announcements to one subscriber. subscriber: 32 hex digits."""
+    return _make_key(keyring, "leave", subscriber)
+
+
+def subscriber_of_leave_key(keyring: Keyring, key: str) -> str | None:
+    return _id_of_key(keyring, "leave", key)
+
+
+def _make_key(keyring: Keyring, purpose: str, whose: str) -> str:
+    return base64.urlsafe_b64encode(bytes.fromhex(whose) + _mac(keyring, purpose, whose)[:16]).decode().rstrip("=")
+
+
+def _id_of_key(keyring: Keyring, purpose: str, key: str) -> str | None:
     try:
-        found = base64.b64decode(token + "=", altchars=b"-_", validate=True)
+        found = base64.b64decode(key + "=", altchars=b"-_", validate=True)
     except ValueError:
         return None
-    contact = found[:16].hex()
-    return contact if len(found) == 32 and hmac.compare_digest(found[16:], _mac(keyring, "off", contact)[:16]) else None
+    whose = found[:16].hex()
+    return whose if len(found) == 32 and hmac.compare_digest(found[16:], _mac(keyring, purpose, whose)[:16]) else None
 
 
 def _base32(raw: bytes) -> str:

@@ -17,7 +17,7 @@ from truepenny.contracts.mail import MailKind, OutboundMail
 from truepenny.contracts.views import ClosingView
 from truepenny.knowledge.secret_words import SECRET_WORDS
 from truepenny.log.chain import dedupe_key
-from truepenny.log.events import Actor, AnyEvent, HashAsked, MessageSent, SecretsRemoved, TicketSolved, files_of
+from truepenny.log.events import Actor, AnyEvent, HashAsked, IncidentTold, MessageSent, SecretsRemoved, TicketSolved, files_of
 from truepenny.log.read import Stored, list_events, load_contents
 from truepenny.outbound.mail.codes import MAIL_PAYLOAD, MAIL_RECIPIENT, CodePayload
 from truepenny.outbound.mail.ids import mail_id, make_message_id, make_off_token, make_return_path, make_verify_token
@@ -41,7 +41,8 @@ class Sources:
     own address. phrase_of: the words against phishing that a contact chose, "" without, and where they have not proven the address that the
     mail goes to. phrase_at: those of who has proven this address.
     written_ids: Message-IDs of the customer's mails in this ticket, the newest first. link_to: a private link to a ticket, for a customer
-    who cannot sign in to it because nothing of them is proven.
+    who cannot sign in to it because nothing of them is proven. news: what a mail of no ticket says (of its kind, payload and language), as
+    fields of the mail; None: it need not go any more.
     """
 
     own: str
@@ -52,6 +53,7 @@ class Sources:
     phrase_at: Callable[[Connection, str], str]
     written_ids: Callable[[Connection, TicketId], Sequence[str]]
     link_to: Callable[[Connection, TicketId, ContactId], str]
+    news: Callable[[Connection, str, bytes, str], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,14 @@ class Letter:
 def write_letter(conn: Connection, keyring: Keyring, sources: Sources, row: Row[Any], *, now_us: int) -> Letter:
     """Raises limits.Stopped: erased, expired, no_address, own, bounced, read, told, off."""
     if row.ticket_id is None:
-        return _code(conn, keyring, sources, row, now_us=now_us)
+        write = _code if row.what == "code" else _news
+        return write(conn, keyring, sources, row, now_us=now_us)
     ticket = TicketId(row.ticket_id)
     state = find_ticket_state(conn, ticket)
     event = next(iter(list_events(conn, ticket, after=row.about_seq - 1, before=row.about_seq + 1)), None)
     if state is None or event is None:
         raise Stopped("erased")
-    if row.what == "notice":
+    if row.what == "notice" or (row.what == "told" and state.channel != "email"):
         needless = find_needless(conn, ticket, state.contact, about_seq=row.about_seq, now_us=now_us)
         if needless is not None:
             raise Stopped(needless)
@@ -97,14 +100,16 @@ def _of_ticket(
     url = f"{sources.public_url}/t/{show_number(ticket)}" if proven else ""
     more: dict[str, Any] = {"ticket": show_number(ticket), "ticket_url": url, "phrase": phrase, "unproven": not proven}
     files: tuple[str, ...] = ()
-    if what in ("reply", "solution"):
+    if what in ("reply", "solution", "told"):
         said = _said(conn, event, ticket)
         files = tuple(said.pop("files"))
         more |= said | {"subject": load_contents(conn, [state.subject]).get(state.subject, "")}
         more |= {"agent_id": event.actor.id, "agent_name": event.actor.name}
+    if isinstance(event.body, IncidentTold) and what == "told":
+        more |= {"read_url": f"{sources.public_url}/{row.language}/notices/{event.body.announcement}"}
     if what == "secret":
         more |= _secrets(conn, ticket, about_seq=row.about_seq, language=row.language)
-    if what == "notice":
+    if what == "notice" or (what == "told" and state.channel != "email"):
         more |= {"unsubscribe_url": f"{sources.public_url}/mail/off/{make_off_token(keyring, state.contact)}"}
     else:
         more |= {"reply_to": sources.reply_address_of(ticket)}
@@ -112,7 +117,7 @@ def _of_ticket(
     if thread:
         more |= {"in_reply_to": thread[-1], "references": thread}
     # What a forged sender can call forth opens nothing: the words in the ticket may be a stranger's, made for who gets this mail.
-    guest = state.contact if what in ("reply", "solution") and not proven else None
+    guest = state.contact if what in ("reply", "solution", "told") and not proven else None
     return Letter(msgspec.structs.replace(mail, **more), entry, files, proven=proven, guest=guest)
 
 
@@ -126,6 +131,16 @@ def _code(conn: Connection, keyring: Keyring, sources: Sources, row: Row[Any], *
     more = {"code": payload.code, "valid_minutes": payload.minutes, "phrase": sources.phrase_at(conn, to)}
     url = f"{sources.public_url}/sign-in"
     return Letter(msgspec.structs.replace(mail, ticket_url=url, **more), entry, expires_at=until)
+
+
+def _news(conn: Connection, keyring: Keyring, sources: Sources, row: Row[Any], *, now_us: int) -> Letter:
+    """Of no ticket and no person: announcements, and the question whether it was they who asked for them."""
+    said = sources.news(conn, row.what, keyring.open_sealed(MAIL_PAYLOAD, row.payload_sealed), row.language)
+    if said is None:
+        raise Stopped("off")
+    to = keyring.open_sealed(MAIL_RECIPIENT, row.to_sealed).decode()
+    mail, entry = _envelope(conn, keyring, sources, row, to=to, agent=None, now_us=now_us)
+    return Letter(msgspec.structs.replace(mail, phrase=sources.phrase_at(conn, to), **said), entry)
 
 
 def _envelope(
@@ -148,7 +163,8 @@ def _said(conn: Connection, event: Stored, ticket: TicketId) -> dict[str, Any]:
     body: AnyEvent = event.body
     if isinstance(body, TicketSolved):
         return _closing(conn, event, body, ticket)
-    text = load_contents(conn, [body.text.id]).get(body.text.id) if isinstance(body, MessageSent) and body.text is not None else ""
+    ref = body.text if isinstance(body, MessageSent | IncidentTold) else None
+    text = "" if ref is None else load_contents(conn, [ref.id]).get(ref.id)
     if text is None:
         raise Stopped("erased")
     return {"text": text, "files": [file.id for file in files_of(body)]}

@@ -19,7 +19,7 @@ HOURLY = Rule("receipt_hour", 1, window_us=HOUR, pause_us=HOUR)
 DAILY = Rule("receipt_day", 3, window_us=DAY, pause_us=DAY)
 WHOLE_DESK = Rule("receipts_unproven", 600, window_us=HOUR, pause_us=HOUR)
 """To addresses that nobody has proven, over all of them."""
-AUTOMATIC = ("receipt", "notice", "secret", "code")
+AUTOMATIC = ("receipt", "notice", "secret", "code", "told", "announcement", "subscribe")
 COUNTED = ("receipt", "secret")
 """Kinds that anyone can cause by writing to us under another's address."""
 

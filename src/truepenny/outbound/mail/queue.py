@@ -35,7 +35,8 @@ class MailQueue:
 
 
 def _row(event: Recorded, body: DeliveryChanged) -> tuple[Any, ...]:
-    waits = body.what == "notice" and body.attempt == 0
+    reads_here = body.what == "notice" or (body.what == "told" and event.after.channel != "email")
+    waits = reads_here and body.attempt == 0
     return (
         new_id(), body.what, event.ticket_id, body.about_seq, event.after.contact, event.after.language, "queued", body.attempt, event.at,
         event.at + (NOTICE_WAIT_US if waits else 0), 0, None, None,

@@ -23,6 +23,8 @@ OPEN = ("queued", "sending", "failed")
 UNSURE = "unsure"
 _CODE: ColumnElement[bool] = deliveries.c.what == literal_column("'code'")
 """As the index of the codes has it, which a bound value would not find."""
+_TO_MANY: ColumnElement[bool] = deliveries.c.what == literal_column("'announcement'")
+"""Of these only some hundred wait at a time (outbound/announcing/mailing.py), so that looking past them costs little."""
 NOTHING_LEFT: dict[str, object] = {"payload_sealed": None, "to_sealed": None}
 """Of a mail that is over, nothing is kept that stands nowhere else."""
 KEEP_CODES_US = 30 * DAY
@@ -46,10 +48,11 @@ def list_due(conn: Connection, *, now_us: int, limit: int, busy: Collection[str]
 
     However many wait, only the first of each state are looked at: this runs before every mail, and holds up all writing meanwhile.
     """
-    # A code first: somebody waits for it.
-    found = _first_due(conn, _CODE, now_us=now_us, limit=limit, busy=busy)
-    if len(found) < limit:
-        found += _first_due(conn, not_(_CODE), now_us=now_us, limit=limit - len(found), busy=busy)
+    # A code first: somebody waits for it. What goes to many, last.
+    found: list[str] = []
+    for kind in (_CODE, and_(not_(_CODE), not_(_TO_MANY)), _TO_MANY):
+        if len(found) < limit:
+            found += _first_due(conn, kind, now_us=now_us, limit=limit - len(found), busy=busy)
     return found
 
 
@@ -129,8 +132,8 @@ def _ours(row: Row[Any]) -> ColumnElement[bool]:
 
 
 def prune_codes(conn: Connection, *, now_us: int) -> int:
-    """Forgets the rows of old sign-in codes. That they were sent stays in the registry."""
-    old = (deliveries.c.what == "code") & deliveries.c.state.not_in(OPEN) & (deliveries.c.due_at < now_us - KEEP_CODES_US)
+    """Forgets the rows of old mails of no ticket. That they were sent stays in the registry."""
+    old = deliveries.c.ticket_id.is_(None) & deliveries.c.state.not_in(OPEN) & (deliveries.c.due_at < now_us - KEEP_CODES_US)
     return conn.execute(delete(deliveries).where(old)).rowcount
 
 

@@ -23,6 +23,8 @@ from truepenny.tickets.state import Codec, TicketState
 
 LoadFiles = Callable[[Connection, Sequence[str]], Mapping[str, FileView]]
 _codec = Codec()
+_ANSWERS = ("message_sent", "solved", "incident_told")
+"""What a customer has not read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ def render_head(
         contact_name=contact_name,
         assurance=state.assurance,
         waiting_since=state.waiting_since,
+        incidents=state.incidents,
     )
 
 
@@ -201,5 +204,5 @@ def _agent_names(conn: Connection, states: Sequence[TicketState]) -> dict[str, s
 
 def _count_unread(conn: Connection, ticket: str, after: int) -> int:
     table = schema.event
-    statement = select(func.count()).where(table.c.ticket_id == ticket, table.c.seq > after, table.c.kind.in_(("message_sent", "solved")))
+    statement = select(func.count()).where(table.c.ticket_id == ticket, table.c.seq > after, table.c.kind.in_(_ANSWERS))
     return conn.execute(statement).scalar() or 0

@@ -26,6 +26,9 @@ WHAT: Mapping[MailKind, str] = {
     "notice": mark("The notice that there is an answer in a ticket"),
     "code": mark("A code to sign in"),
     "secret": mark("The warning that a message to us held a secret"),
+    "told": mark("News about an incident, for a ticket that waits for it"),
+    "announcement": mark("An announcement, to who asked for them by mail"),
+    "subscribe": mark("The question whether announcements were asked for by mail"),
 }
 
 

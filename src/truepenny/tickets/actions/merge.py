@@ -7,7 +7,7 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
 from truepenny.log.append import Tx
-from truepenny.log.events import TicketAbsorbed, TicketMerged
+from truepenny.log.events import IncidentLinked, TicketAbsorbed, TicketMerged
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.access import check_live, check_sees
 from truepenny.tickets.actions.change import on_ticket
@@ -34,6 +34,9 @@ def merge(agent: Agent, ticket: TicketId, *, client_id: str, into: TicketId, nee
             )
         receipt = tx.append(ticket, TicketMerged(into), actor=actor_of(agent), key=key)
         tx.append(into, TicketAbsorbed(ticket), actor=actor_of(agent))
+        for announcement in source.incidents:
+            if announcement not in target.incidents:
+                tx.append(into, IncidentLinked(announcement), actor=actor_of(agent))
         return receipt
 
     return on_ticket("merge", agent, ticket=ticket, client_id=client_id, act=act, also=(into,))
