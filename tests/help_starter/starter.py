@@ -45,7 +45,7 @@ class File:
 def read(path: Path) -> File:
     opening, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
     assert opening == "", path
-    lines = dict(line.split(": ", 1) for line in head.splitlines())
+    lines = {key: value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())}
     return File(path.parent.name, path.stem, lines, body)
 
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from tests.help_starter.needs import ANSWERS, CASES
 from tests.help_starter.starter import LANGUAGES, File, all_files, categories
 
 import truepenny
 from truepenny.intake.screen.engine import find_secrets
-from truepenny.knowledge.topics import BY_CODE
+from truepenny.knowledge.topics import ACCOUNT, BY_CODE, CHEATED, MONEY, TOPICS
 from truepenny.trust.never_ask.refusal import check_published
 
 FILES = all_files()
 EACH = pytest.mark.parametrize("file", FILES, ids=str)
+PAGES = ("contact", "check", "check/agent", "status", "notices")
 ICONS = Path(truepenny.__file__).parent / "surfaces" / "assets" / "icons" / "icons.svg"
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
 _NO_THIN_SPACE = re.compile(r"[\u4e00-\u9fff] ?[A-Za-z0-9]|[A-Za-z0-9] ?[\u4e00-\u9fff]")
-_NUMBER_TO_CALL = re.compile(r"\+\d|\d[\d \-()]{6,}\d")
+_NUMBER_TO_CALL = re.compile(r"(?<!UTC)\+\d|\d[\d \-()]{6,}\d")
 _COMPANIES = re.compile(
     r"binance|coinbase|kraken|\bokx\b|bybit|bitget|bitstamp|kucoin|huobi|\bhtx\b|gate\.io|telegram|discord|whatsapp|wechat|facebook"
     r"|twitter|google|apple|币安|欧易|火币|微信|支付宝|谷歌|acme|truepenny",
@@ -105,3 +108,54 @@ def test_every_mark_of_emphasis_closes(file: File) -> None:
     html = MarkdownIt("commonmark").render(file.body)
     assert "<strong>" in html or "**" not in file.body
     assert "**" not in html
+
+
+@EACH
+def test_every_link_leads_somewhere(file: File) -> None:
+    slugs = {other.slug for other in FILES}
+    for link in file.links:
+        path, _, query = link.partition("?")
+        if (topic := re.fullmatch(r"topic=([A-Z0-9.]+)", query)) is not None:
+            assert (path, topic[1] in BY_CODE) == ("/tickets/new", True), link
+        elif path in ("/tickets/new", "/now"):
+            assert not query
+        else:
+            assert not query
+            language, _, place = path.removeprefix("/").partition("/")
+            assert language == file.language, link
+            assert place in PAGES or place.removeprefix("help/") in slugs - {file.slug}, link
+
+
+@EACH
+def test_related_articles_exist(file: File) -> None:
+    related = file.head["related"].split()
+    assert len(set(related)) == len(related) >= 2
+    assert set(related) <= {other.slug for other in FILES}
+
+
+def test_no_article_is_an_island() -> None:
+    led_to = {slug for file in FILES for slug in file.head["related"].split()}
+    assert led_to == {file.slug for file in FILES}
+
+
+def test_places_in_a_category_are_given_once() -> None:
+    places = Counter((file.language, file.head["category"], file.head["order"]) for file in FILES)
+    assert {category["slug"] for category in categories()} == {category for _, category, _ in places}
+    assert max(places.values()) == 1
+
+
+def test_every_need_has_its_articles() -> None:
+    slugs = {file.slug for file in FILES}
+    named = {slug for answers in ANSWERS.values() for slug in answers.split()}
+    assert list(ANSWERS) == list(range(1, 75))
+    assert all(ANSWERS.values())
+    assert named <= slugs
+    assert slugs - named <= set(CASES.split()) <= slugs
+
+
+def test_topics_of_money_accounts_and_security_have_an_article() -> None:
+    """Someone who is in danger meets a person first, and nothing to read."""
+    offered = {topic for file in FILES for topic in file.head["topics"].split()}
+    wanted = {topic.code for topic in TOPICS if topic.need in (MONEY, ACCOUNT, CHEATED)} - {"HARM"}
+    assert wanted <= offered
+    assert "HARM" not in offered

@@ -19,6 +19,7 @@ from truepenny.contracts.views import ClosingView
 from truepenny.main.house import House
 from truepenny.tickets.actions.answer import confirm, dispute, rate
 from truepenny.tickets.actions.assign import assign
+from truepenny.tickets.actions.countersign import answer_countersign, ask_countersign, expire_countersign, fail_countersign
 from truepenny.tickets.actions.deliver import record_delivery, send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.hashes import answer_hash, expire_hash
@@ -36,6 +37,7 @@ from truepenny.tickets.actions.solve import solve
 from truepenny.tickets.actions.tell import link_incident, tell_incident, unlink_incident
 from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
 from truepenny.tickets.needs import HeldHash
+from truepenny.trust.countersign.book import Book
 
 _ids = itertools.count(1)
 
@@ -50,6 +52,7 @@ class Stage:
     team: TeamId
     tickets: list[TicketId] = field(default_factory=list)
     questions: list[tuple[TicketId, str]] = field(default_factory=list)
+    countersigns: list[tuple[TicketId, str]] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
 
     def ticket(self, n: int) -> TicketId:
@@ -132,6 +135,40 @@ async def settle_hash(stage: Stage, ticket: TicketId, n: int) -> Any:
     return await stage.house.db.submit(work)
 
 
+async def ask_for_words(stage: Stage, ticket: TicketId, n: int) -> Any:
+    """By an agent: a customer's asking needs one at the desk."""
+    agent, book, name = stage.agents[n % 2], Book(stage.house.keyring), stage.new_id()
+    work = ask_countersign(agent, ticket, client_id=name, purpose="talk", channel="", book=book, needs=stage.house.needs)
+    receipt = await stage.house.db.submit(work)
+    found = await stage.house.db.read(lambda conn: book.find_open(conn, ticket))
+    if found is not None:
+        stage.countersigns.append((ticket, found.id))
+    return receipt
+
+
+async def settle_words(stage: Stage, ticket: TicketId, n: int) -> Any:
+    """The last words match, or not, or nobody answers; each time the agent may still say that they were wrong."""
+    if not stage.countersigns:
+        raise Refused(409, "nothing_asked", "Nobody was asked.")
+    asked, name = stage.countersigns[-1]
+    book, needs = Book(stage.house.keyring), stage.house.needs
+    if n % 3 == 2:
+        return await stage.house.db.submit(expire_countersign(asked, countersign=name, book=book))
+    work = answer_countersign(
+        stage.customers[n % 2], asked, client_id=stage.new_id(), countersign=name, matched=n % 3 == 1, book=book, needs=needs
+    )
+    return await stage.house.db.submit(work)
+
+
+async def hear_wrong_words(stage: Stage, ticket: TicketId, n: int) -> Any:
+    if not stage.countersigns:
+        raise Refused(409, "nothing_asked", "Nobody was asked.")
+    asked, name = stage.countersigns[-1]
+    book, needs = Book(stage.house.keyring), stage.house.needs
+    work = fail_countersign(stage.agents[n % 2], asked, client_id=stage.new_id(), countersign=name, book=book, needs=needs)
+    return await stage.house.db.submit(work)
+
+
 def take_every_third(texts: Sequence[str]) -> list[Left]:
     """As if parts of a phrase stood in some of the messages."""
     found = (Removed("recovery_phrase", 4, "words"),)
@@ -143,6 +180,9 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     "prove": guest_proves_an_account,
     "leak": lambda s, t, n: leak(s, t, n),
     "answer_hash": lambda s, t, n: settle_hash(s, t, n),
+    "ask_countersign": lambda s, t, n: ask_for_words(s, t, n),
+    "answer_countersign": lambda s, t, n: settle_words(s, t, n),
+    "fail_countersign": lambda s, t, n: hear_wrong_words(s, t, n),
     "leak_in_file": submit(lambda s, t, n, i, a: leak_in_file(t, s.customers[n % 2].contact, (Removed("password", 8),))),
     "look_back": submit(
         lambda s, t, n, i, a: look_back(t, s.customers[n % 2].contact, find_spread=take_every_third, needs=s.house.needs, channel="webchat")

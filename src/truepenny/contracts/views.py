@@ -9,6 +9,7 @@ from typing import Literal
 
 import msgspec
 
+from truepenny.contracts.countersign import CountersignMark
 from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
 
@@ -138,7 +139,8 @@ class EventView(View):
     there are no words and where they were erased (erased is then true); an event of kind erased names the event that lost its words in
     erased_seq: blank it. secrets_removed, hash_asked: about_seq is the event with the
     placeholders; stored: the secret was found only after its words had been stored; question names what is asked, is_hash the answer.
-    client_id is given back to the author of a message. folds: of mails. mail, delivery, link_reason, count: for agents.
+    client_id is given back to the author of a message. folds: of mails. countersign: of the kinds
+    countersign_asked and countersign_answered. mail, delivery, link_reason, count: for agents.
     announcement: the id of the one that is told of, or linked to; update: its number there.
     """
 
@@ -176,6 +178,7 @@ class EventView(View):
     delivery: DeliveryView | None = None
     link_reason: Linked | None = None
     count: int | None = None
+    countersign: CountersignMark | None = None
     announcement: str | None = None
     update: int | None = None
 

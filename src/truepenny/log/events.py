@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from truepenny.contracts.countersign import Outcome, Purpose
 from truepenny.contracts.identity import AgentId, ContactId, ContentId, FileId, TeamId, TicketId
 from truepenny.contracts.mail import Automatic, Crypt, Delivery, Linked, MailKind, Verdict
 from truepenny.contracts.secrets import Place, Removed
@@ -263,6 +264,29 @@ class StormGrew(EventBody, tag="storm"):
     count: int
 
 
+class CountersignAsked(EventBody, tag="countersign_asked"):
+    """Two words for customer and agent, good until expires_at; they follow from the facts and our secret, and stand nowhere. countersign
+    names them; agent, name: the agent whom they are bound to, by the public ID and the name at that time."""
+
+    countersign: str
+    agent: AgentId
+    name: str
+    purpose: Purpose
+    channel: str
+    expires_at: int
+
+
+class CountersignAnswered(EventBody, tag="countersign_answered"):
+    """What came of it. matched: the customer's yes, whose assurance the actor has. failed: the
+    customer's or the agent's no. expired: ours."""
+
+    countersign: str
+    agent: AgentId
+    name: str
+    purpose: Purpose
+    outcome: Outcome
+
+
 class IncidentLinked(EventBody, tag="incident_linked"):
     """The ticket waits for what is announced there: its customer is told of each update that is to be told."""
 
@@ -285,7 +309,8 @@ AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
     | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
-    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | IncidentLinked | IncidentUnlinked | IncidentTold
+    | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | CountersignAsked | CountersignAnswered
+    | IncidentLinked | IncidentUnlinked | IncidentTold
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset(

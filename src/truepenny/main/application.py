@@ -38,6 +38,7 @@ from truepenny.platform.web.templates import Templates
 from truepenny.projections.inbox.query import load_position
 from truepenny.surfaces.admin import routes as admin_routes
 from truepenny.surfaces.admin.visit import Admin
+from truepenny.surfaces.api.countersigns import countersign_routes
 from truepenny.surfaces.api.customers import customer_routes
 from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
 from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
@@ -72,6 +73,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
     answers = Answers(catalog, portal_routes.problem_page(templates, catalog, look=lambda: house.brand.last_look))
     policy = make_policy(settings.public_url, extra_hosts=[settings.host], guests=settings.widget_origins)
     presence = PresenceBoard(house.hub)
+    house.truth.now.present = presence.list_present
     visitors = Visitors(house.people.sessions, house.people.customers)
     desk = Desk(
         house.hub, presence, house.intake, house.people.sessions, house.people.customers, catalog, house.clock, house.metrics,
@@ -118,6 +120,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
                     settings.undo_s,
                 )
             ),
+            *countersign_routes(house.truth, visitors, guests=settings.widget_origins),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(
                 RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)

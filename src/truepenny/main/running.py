@@ -21,6 +21,7 @@ import uvicorn
 
 from truepenny.contracts.errors import NotFound
 from truepenny.intake.park import prune_parked
+from truepenny.knowledge.help.feedback import prune_reader_words
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
 from truepenny.main.house import House
@@ -50,6 +51,7 @@ from truepenny.platform.web.lean_socket import LeanSocket
 from truepenny.surfaces.live.peer import Peer
 from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
+from truepenny.trust.countersign.book import prune_countersigns
 from truepenny.trust.never_ask import find_asks
 
 log = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ BYE_S = 1.0
 SWEEP_S = 10.0
 HOUR_S = 3600.0
 RULES_S = 5.0
+WORDS_S = 2.0
 STUCK_MS = 30_000
 SYSTEM_CLOCK = SystemClock()
 
@@ -83,7 +86,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await house.anchoring.start()
         chores = [
             asyncio.create_task(chore, name="chore")
-            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house))
+            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house), _end_words(house), _tend_help(house))
         ]
         try:
             await _let_mail_in(house)
@@ -95,6 +98,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(warming, *chores, return_exceptions=True)
+            await _try("help_reads", house.truth.help.feedback.save_reads)
             await house.held.stop()
             await house.announcer.stop()
             if house.mail_out is not None:
@@ -261,8 +265,8 @@ def sweep(house: House, now: float) -> None:
 async def _tidy(house: House) -> None:
     """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
     prunes: Sequence[Callable[..., object]] = (
-        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes,
-        prune_subscribers,
+        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes, prune_countersigns,
+        prune_reader_words, prune_subscribers,
     )  # fmt: skip
     while True:
         for prune in prunes:
@@ -295,6 +299,21 @@ async def _hear_rules(house: House) -> None:
     while True:
         await asyncio.sleep(RULES_S)
         await _try("rules", house.rules.refresh)
+
+
+async def _end_words(house: House) -> None:
+    """Words of the countersign whose time is over: both sides are told."""
+    while True:
+        await asyncio.sleep(WORDS_S)
+        await _try("countersigns", house.truth.countersign.expire)
+
+
+async def _tend_help(house: House) -> None:
+    """Listeners hear of articles whose time has come, or that were changed on another node; what was read is counted."""
+    while True:
+        await asyncio.sleep(SWEEP_S)
+        await _try("help_news", house.truth.help.tell_news)
+        await _try("help_reads", house.truth.help.feedback.save_reads)
 
 
 async def _try(name: str, job: Callable[[], Any]) -> None:

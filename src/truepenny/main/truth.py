@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from truepenny.intake.screening import Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.topics import TOPICS
+from truepenny.main.countersign import make_countersign
+from truepenny.main.help_centre import make_help_centre
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.people import audit
@@ -12,18 +15,24 @@ from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
+from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
 from truepenny.tickets.needs import Needs
 from truepenny.trust.directory.directory import Directory
 
 
-def make_truth(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, check_words: CheckWords, needs: Needs) -> Truth:
+def make_truth(
+    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, needs: Needs, check_words: CheckWords, screening: Screening
+) -> Truth:
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
     return Truth(
         announcements=announcements,
         incidents=Incidents(db, announcements, needs),
         subscribers=Subscribers(db, clock, keyring, ours=settings.mail_address),
         directory=Directory(db, clock, record=audit.record, check=check_words, is_topic=is_topic),
+        countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
+        now=TalkingNow(db, clock),
+        help=make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening),
     )
 
 

@@ -141,7 +141,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
-    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, needs=needs)
+    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening)
     announcer = Announcer(
         db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),
         queued=lambda: None if mail_out is None else mail_out.sender.wake(),
@@ -208,7 +208,7 @@ def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock
 
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education, mail_for, share_mail, forget_mail,
+        count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team,
     )  # fmt: skip
 
 

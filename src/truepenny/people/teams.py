@@ -49,6 +49,14 @@ def is_team(conn: Connection, team: str) -> bool:
     return conn.execute(select(teams.c.id).where(teams.c.id == team, teams.c.closed_at.is_(None))).first() is not None
 
 
+def find_security_team(conn: Connection) -> TeamId | None:
+    """The open team whose name says that it looks after security, the oldest of several; None where there is none."""
+    named = teams.c.name_key.contains("security") | teams.c.name_key.contains("安全") | teams.c.name_key.contains("风控")
+    query = select(teams.c.id).where(teams.c.closed_at.is_(None), named).order_by(teams.c.created_at, teams.c.id).limit(1)
+    found = conn.execute(query).scalar()
+    return None if found is None else TeamId(found)
+
+
 def add_team(conn: Connection, name: str, *, by: str, now_us: int, team: TeamId | None = None) -> TeamId:
     """Raises Refused for a bad or taken name."""
     checked = check_line(name, MAX_TEAM_NAME, code="name_wrong", field="name")

@@ -50,6 +50,10 @@ MAIL_CODE_ALL = Rule("mail_code_all", 600, window_us=10 * MINUTE, pause_us=2 * M
 MAIL_CODE_ENTRY = Rule("mail_code_entry", 40)
 """Codes that are typed in from one network; each of them has its own five tries besides."""
 MAIL_VERIFY = Rule("mail_verify", 60, window_us=10 * MINUTE, pause_us=5 * MINUTE)
+AGENT_CHECK_PLACE = Rule("agent_check_place", 30, window_us=10 * MINUTE, pause_us=5 * MINUTE)
+"""Questions about agent IDs that one network asks on the public page."""
+AGENT_CHECK = Rule("agent_check", 60, window_us=10 * MINUTE, pause_us=2 * MINUTE)
+"""Words that are tried with one agent ID, from all networks: of 65,280 pairs, one of which may hold for two minutes."""
 
 
 def try_key(keyring: Keyring, *parts: str) -> str:

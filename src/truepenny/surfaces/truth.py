@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.announcements import Announcements
+from truepenny.knowledge.help.articles import HelpCentre
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
+from truepenny.surfaces.countersigns import Countersigns
+from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.directory.directory import Directory
 
 
@@ -21,3 +24,6 @@ class Truth:
     incidents: Incidents
     subscribers: Subscribers
     directory: Directory
+    countersign: Countersigns
+    now: TalkingNow
+    help: HelpCentre

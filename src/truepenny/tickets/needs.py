@@ -79,6 +79,7 @@ class Needs:
     once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
     published this sentence as a warning, though it reads like an ask. mail_for: by which mail the customer hears of words. same_person:
     whether two contacts go by the same mail address, proven or not. forget_mail: the kept bytes of the mail of this id are gone for good.
+    security_team: the open team that looks after security, or None.
     """
 
     attach: AttachFiles
@@ -96,3 +97,4 @@ class Needs:
     mail_for: MailFor
     same_person: Callable[[Connection, ContactId, ContactId], bool]
     forget_mail: Callable[[Connection, str], None]
+    security_team: Callable[[Connection], TeamId | None]

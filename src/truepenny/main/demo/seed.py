@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 
+from truepenny.knowledge.help.starter import plant_starter
 from truepenny.main.demo.canned import CANNED
 from truepenny.main.demo.mailbox.play import playing_mail
 from truepenny.main.demo.people import AGENTS, PASSWORD, TEAMS
@@ -44,6 +45,7 @@ async def seed(settings: Settings, signer: Signer) -> None:
                 f"{settings.data_dir} holds a desk that the demo did not set up completely; "
                 "choose another folder with --data-dir, or remove this one if nothing in it is yours"
             )
+        await plant_starter(db, clock, languages=settings.languages)
         await _add_people(house)
         async with playing_mail(settings, db=db, clock=clock, keyring=keyring) as mail:
             await Play(house, mail, clock, signer, now).run(STORIES)

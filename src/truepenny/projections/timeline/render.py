@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from truepenny.contracts.countersign import CountersignMark
 from truepenny.contracts.views import ActorView, ClosingView, DeliveryView, EventView, FileView, Fold, MailHead, MailView
 from truepenny.log import events as e
 from truepenny.log.recorded import Told
@@ -88,6 +89,14 @@ def _received(body: e.MessageReceived, _audience: Audience, words: str | None) -
     return {"client_id": body.client_id or None, "channel": body.channel, "folds": folds}
 
 
+def _asked(body: e.CountersignAsked, _audience: Audience, _words: str | None) -> dict[str, Any]:
+    return {"countersign": CountersignMark(body.countersign, body.agent, body.name, body.purpose, expires_at=body.expires_at)}
+
+
+def _answered(body: e.CountersignAnswered, _audience: Audience, _words: str | None) -> dict[str, Any]:
+    return {"countersign": CountersignMark(body.countersign, body.agent, body.name, body.purpose, outcome=body.outcome)}
+
+
 def _delivery(body: e.DeliveryChanged, _audience: Audience, words: str | None) -> dict[str, Any]:
     shown = DeliveryView(body.about_seq, body.what, body.state, body.attempt, body.code, words)
     return {"text": None, "about_seq": body.about_seq, "delivery": shown}
@@ -139,6 +148,8 @@ _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
     e.HashAnswered: lambda body, _audience, _words: {"question": body.question, "is_hash": body.is_hash},
     e.DeliveryChanged: _delivery,
     e.TicketLinked: lambda body, _audience, _words: {"other_ticket": body.other, "link_reason": body.why},
+    e.CountersignAsked: _asked,
+    e.CountersignAnswered: _answered,
     e.IncidentLinked: lambda body, _audience, _words: {"announcement": body.announcement},
     e.IncidentUnlinked: lambda body, _audience, _words: {"announcement": body.announcement},
     e.IncidentTold: lambda body, _audience, _words: {"announcement": body.announcement, "update": body.update},
