@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from truepenny.main.truth import is_topic
 from truepenny.people import audit
 from truepenny.people.audit import AuditLine
@@ -16,13 +18,16 @@ from truepenny.trust.directory.hours import Hours
 from truepenny.trust.directory.rows import Version
 from truepenny.trust.never_ask.refusal import check_published
 
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 WEN = "A-1002"
 LONDON, HONG_KONG = "+44 20 7946 0123", "+1 202 555 0147"
 NINE_TO_FIVE = Hours("Europe/London", (*(((540, 1020),),) * 5, (), ()))
 
 
 def make_directory(db: Database, clock: SetClock) -> Directory:
-    return Directory(db, clock, record=audit.record, check=check_published, is_topic=is_topic)
+    return Directory(
+        db, clock, desk="https://support.acme.example", key=KEY, record=audit.record, check=check_published, is_topic=is_topic
+    )  # fmt: skip
 
 
 def moment(text: str) -> int:

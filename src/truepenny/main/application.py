@@ -42,6 +42,7 @@ from truepenny.surfaces.api.countersigns import countersign_routes
 from truepenny.surfaces.api.customers import customer_routes
 from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
 from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
+from truepenny.surfaces.api.directory import directory_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
@@ -121,6 +122,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
                 )
             ),
             *countersign_routes(house.truth, visitors, guests=settings.widget_origins),
+            *directory_routes(house.truth.directory, house.clock, catalog, languages=lambda: _offered(house)),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(
                 RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)
@@ -150,6 +152,11 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             await litestar(scope, receive, send)
 
     return with_request_id(Gate(dispatch, policy=policy, refuse=answers.refuse), house.metrics)
+
+
+async def _offered(house: House) -> tuple[str, ...]:
+    """The languages that customers may choose from."""
+    return (await house.brand.look()).languages
 
 
 def _let_through(house: House) -> LetThrough:

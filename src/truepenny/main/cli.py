@@ -103,6 +103,9 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_screen(add("screen", "Find secrets in files, or in what is stored.", "truepenny.main.screen_command:run"))
     _add_mail(add("mail", "Mail: hand one in from a pipe, or see how it stands.", "truepenny.main.mail_status:run"))
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
+    _add_directory(
+        add("directory", "The list of official contacts: check a signed copy, or show our key.", "truepenny.main.directory_command:run")
+    )
     if "user" in given:
         from truepenny.main.cli_user import add_parser
 
@@ -123,6 +126,16 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DAY", help="rescan: only events and files from this day on, such as 2026-11-30 (UTC)")
     parser.add_argument("--dry-run", action="store_true", help="rescan: take nothing out")
     parser.add_argument("--anew", action="store_true", help="rescan: from the start, also when a run was broken off")
+
+
+def _add_directory(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("key", help="our public key and its fingerprint")
+    check = what.add_parser("verify", help="check a copy offline: whose it is, that it is whole, and not old")
+    check.add_argument("file", type=Path, help="the file; - for standard input")
+    check.add_argument("--key", required=True, help="the public key or its fingerprint, from elsewhere than the file")
+    check.add_argument("--at-least", type=int, default=0, metavar="N", help="the number of the last change that was seen before")
+    check.add_argument("--find", metavar="VALUE", help="a number, address or handle to look for in it")
 
 
 def _add_mail(parser: argparse.ArgumentParser) -> None:

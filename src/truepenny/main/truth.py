@@ -19,6 +19,7 @@ from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
 from truepenny.tickets.needs import Needs
 from truepenny.trust.directory.directory import Directory
+from truepenny.trust.directory.signed import PURPOSE
 
 
 def make_truth(
@@ -29,10 +30,12 @@ def make_truth(
         announcements=announcements,
         incidents=Incidents(db, announcements, needs),
         subscribers=Subscribers(db, clock, keyring, ours=settings.mail_address),
-        directory=Directory(db, clock, record=audit.record, check=check_words, is_topic=is_topic),
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
         now=TalkingNow(db, clock),
         help=make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening),
+        directory=Directory(
+            db, clock, desk=settings.public_url, key=keyring.signer(PURPOSE), record=audit.record, check=check_words, is_topic=is_topic
+        ),
     )
 
 

@@ -11,6 +11,7 @@ import dataclasses
 
 from truepenny.knowledge.help.starter import plant_starter
 from truepenny.main.demo.canned import CANNED
+from truepenny.main.demo.contacts import add_contacts
 from truepenny.main.demo.mailbox.play import playing_mail
 from truepenny.main.demo.people import AGENTS, PASSWORD, TEAMS
 from truepenny.main.demo.play import Play
@@ -38,6 +39,7 @@ async def seed(settings: Settings, signer: Signer) -> None:
     clock = SetClock(now - 30 * DAY)
     house = build(dataclasses.replace(settings, mail_address=""), db=db, clock=clock, keyring=keyring)
     house.ledger.listeners.clear()
+    house.truth.directory.on_change.clear()
     await db.start(house.ledger.begin)
     try:
         if await house.people.agents.list_agents():
@@ -67,4 +69,5 @@ async def _add_people(house: House) -> None:
     await asyncio.gather(*adding)
     for words in CANNED:
         await house.canned.put(words, reply=None, by=BY)
+    await add_contacts(house.truth.directory, by=BY)
     await house.brand.change(by=BY, name="Acme Support", hue=172)

@@ -11,6 +11,7 @@ from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.problem import FOR_AGENTS, Problem
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
+from truepenny.surfaces.portal.contact import contact_routes
 from truepenny.surfaces.portal.home import home_routes
 from truepenny.surfaces.portal.mails import mail_routes
 from truepenny.surfaces.portal.needs import Look
@@ -28,7 +29,7 @@ LOCALE = Path(__file__).parent / "locale"
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
-        *ticket_routes(portal),
+        *ticket_routes(portal), *contact_routes(portal),
     ]  # fmt: skip
 
 

@@ -21,9 +21,11 @@ from truepenny.trust.directory.book import Book, Known, glob
 from truepenny.trust.directory.entries import CheckWords, Draft, Entry, NeverUse, check_draft, check_never, wrong
 from truepenny.trust.directory.order import Shown, in_order
 from truepenny.trust.directory.rows import Version
+from truepenny.trust.directory.signed import fingerprint, issue_moment, raw_key, write_file
 from truepenny.trust.directory.values import readings
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from sqlalchemy import Connection
 
     from truepenny.platform.db.database import Database
@@ -57,11 +59,17 @@ OnChange = Callable[[Change], Awaitable[None]]
 
 
 class Directory:
-    """is_topic: whether there is a topic, or a group of topics, of this code. on_change: told after each published change."""
+    """desk: our public address. key: signs the file. is_topic: whether there is a topic, or a group of topics, of this code.
+
+    on_change: told after each published change.
+    """
 
     def __init__(
-        self, db: Database, clock: Clock, *, record: RecordChange, check: CheckWords, is_topic: Callable[[str], bool]
+        self, db: Database, clock: Clock, *, desk: str, key: Ed25519PrivateKey, record: RecordChange, check: CheckWords,
+        is_topic: Callable[[str], bool],
     ) -> None:  # fmt: skip
+        self.desk = desk
+        self._key = key
         self._db = db
         self._clock = clock
         self._record = record
@@ -69,6 +77,7 @@ class Directory:
         self._is_topic = is_topic
         self._book = Book()
         self._looked: int | None = None
+        self._file: tuple[tuple[int, int], bytes] | None = None
         self.on_change: list[OnChange] = []
 
     # Asking
@@ -122,6 +131,24 @@ class Directory:
     async def proposed(self) -> list[Version]:
         """Those that wait for an admin, newest first."""
         return await self._db.read(lambda conn: rows.list_versions(conn, state="proposed"))
+
+    async def signed_file(self) -> bytes:
+        """All of it for those who check without us (signed.py); made anew each hour and after each change."""
+        book, now = await self.book(), self._clock.now_us()
+        made_for = (book.sequence, issue_moment(book, now))
+        if self._file is None or self._file[0] != made_for:
+            self._file = (made_for, write_file(book, desk=self.desk, now=now, key=self._key))
+        return self._file[1]
+
+    @property
+    def public_key(self) -> str:
+        """64 hex digits."""
+        return raw_key(self._key.public_key()).hex()
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the public key, in groups of four hex digits."""
+        return fingerprint(self._key.public_key())
 
     # Changing
 

@@ -128,6 +128,7 @@ def holiday_of(hours: Hours, day: date) -> Holiday | None:
 
 
 def local_day(hours: Hours, at: int) -> date:
+    """Which day it is there."""
     return datetime.fromtimestamp(at / SECOND, ZoneInfo(hours.zone)).date()
 
 

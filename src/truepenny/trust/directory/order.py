@@ -43,7 +43,7 @@ def standing_of(entry: Entry, at: int) -> Standing | None:
 def _rank(entry: Entry, now: Standing | None, language: str | None, region: str | None, topic: str | None) -> tuple[int | str, ...]:
     soon = 1 if now is None else 0 if now.open else 2
     return (
-        _fit(named=topic is not None and entry.is_for_topic(topic), to_all=not entry.topics or topic is None),
+        _fit(named=topic is not None and entry.is_for_topic(topic), to_all=not entry.topics),
         _fit(named=region in entry.regions, to_all=not entry.regions or region is None),
         _fit(named=language in entry.languages, to_all=not entry.languages or language is None),
         soon, entry.order, entry.id,
