@@ -83,7 +83,7 @@ class Received:
             id=FileId(new_id()), uploader=uploader, name=self.name, media_type=self.media_type, size=self.size, width=self.width,
             height=self.height, state=self.state, signature=self.signature, blob=blob, thumb=thumb, salt=self.salt,
             digest_hex=self.digest_hex, ticket=ticket, audience=audience, uploaded_at=now_us,
-            carried_at=now_us if audience == "public" else None, seal=seal, unread=self.unread, taken=self.taken,
+            carried_at=now_us if audience in ("public", "desk") else None, seal=seal, unread=self.unread, taken=self.taken,
         )  # fmt: skip
 
 

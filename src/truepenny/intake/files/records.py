@@ -233,6 +233,12 @@ def take_refused(conn: Connection, uploader: str) -> tuple[Removed, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def open_to_all(conn: Connection, ids: Sequence[str], *, opened: bool) -> None:
+    """Of the desk's own pictures only, which no ticket has."""
+    ours = and_(file.c.id.in_(list(ids)), file.c.uploader == "desk", file.c.ticket.is_(None))
+    conn.execute(update(file).where(ours).values(audience="public" if opened else "desk"))
+
+
 def erase_expired(conn: Connection, *, before_us: int, limit: int) -> int:
     """Uploads from before then that nothing carries, at most limit of them."""
     loose = and_(file.c.carried_at.is_(None), file.c.uploaded_at < before_us)

@@ -131,6 +131,10 @@ def no_logo() -> Refused:
     return Refused(422, "logo_kind", "A logo has to be a PNG, JPEG, WebP or GIF picture.", "Choose another file.", field="file")
 
 
+def no_picture() -> Refused:
+    return Refused(422, "picture_kind", "This is no picture that can be shown.", "Choose a PNG, JPEG, WebP or GIF file.", field="file")
+
+
 def not_held() -> Refused:
     return Refused(409, "file_not_held", "This file is not waiting to be let through.", "Load the ticket anew.", field="file")
 

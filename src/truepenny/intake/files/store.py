@@ -182,16 +182,27 @@ class Files:
 
     async def save_logo(self, content: bytes, name: str) -> str:
         """A picture for everybody, at most 512 x 512, as the path to fetch it by. Raises Refused."""
-        async with Draft(self._staging, max_bytes=min(self.limits.max_bytes, 5 * 1024 * 1024)) as draft:
+        row = await self._save_picture(content, name, max_side=512, audience="public", no_picture=refusals.no_logo)
+        return f"/files/{row.id}"
+
+    async def save_picture(self, content: bytes, name: str) -> StoredFile:
+        """A picture of an article, at most 1600 x 1600: agents see it, and everybody after open_to_all. Raises Refused."""
+        return await self._save_picture(content, name, max_side=1600, audience="desk", no_picture=refusals.no_picture)
+
+    async def _save_picture(
+        self, content: bytes, name: str, *, max_side: int, audience: records.Audience, no_picture: Callable[[], Refused]
+    ) -> StoredFile:
+        async with Draft(self._staging, max_bytes=self.limits.max_bytes) as draft:
             await draft.write(content)
             try:
-                received = await self._receiving.check(draft, name=name, asked=Asked(hashes=True, max_side=512, hold=False))
+                received = await self._receiving.check(draft, name=name, asked=Asked(hashes=True, max_side=max_side, hold=False))
             except SecretFound as found:
                 raise refusals.secret(found.removed) from None
+            if received.state == "held":
+                raise refusals.held()
             if not received.media_type.startswith("image/") or received.state != "clean":
-                raise refusals.no_logo()
-            row = await self._store(received, uploader="desk", ticket=None, audience="public")
-        return f"/files/{row.id}"
+                raise no_picture()
+            return await self._store(received, uploader="desk", ticket=None, audience=audience)
 
     async def keep_sealed(self, content: Iterator[bytes]) -> tuple[str, bytes, FileId]:
         """Bytes that nobody gets to see as a file: their address, the key (32 bytes) that alone opens them, and the file that answers for
@@ -293,6 +304,8 @@ class Files:
             return row if row.uploader == records.uploader_key(principal) else None
         if row.audience == "desk" and not isinstance(principal, Agent):
             return None
+        if row.audience == "desk" and row.ticket is None:
+            return row
         return row if row.ticket is not None and self._may_see(conn, principal, row.ticket) else None
 
     # Inside the caller's transaction
@@ -315,6 +328,10 @@ class Files:
         """
         rows = carry_files(conn, ids, ticket=ticket, owner=owner, internal=internal, now_us=self._clock.now_us())
         return tuple(CarriedFile(row.id, row.digest_hex, row.taken.file, row.taken.name) for row in rows)
+
+    def open_to_all(self, conn: Connection, ids: Sequence[str], *, opened: bool) -> None:
+        """Pictures of articles are for everybody from now on, or for agents only again."""
+        records.open_to_all(conn, ids, opened=opened)
 
     def rejected(self, conn: Connection, ticket: TicketId) -> tuple[StoredFile, ...]:
         """What the scanner found in files for this ticket, with its signatures: for agents only."""
