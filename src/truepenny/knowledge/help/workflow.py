@@ -149,8 +149,9 @@ class Editing:
 
         await self._db.write(drop)
 
-    async def put_draft(self, article: str, language: str, words: Words, *, base: int, by: Agent) -> Version:
-        """Saves words as a new version. base: the number of the version that the author began with, 0 where there was none.
+    async def put_draft(self, article: str, language: str, words: Words, *, base: int, by: Agent, asks_stay: bool = False) -> Version:
+        """Saves words as a new version. base: the number of the version that the author began with, 0 where there was none. asks_stay:
+        a draft that came from elsewhere may hold plain asks, so that somebody can reword them; nobody can approve them.
 
         Sentences that read like asks, but may be warnings, are kept in Version.education for who approves. Raises Refused: 409
         version_old when somebody saved in between (what was typed stays with the caller); 422 never_ask or secret_in_words.
@@ -158,7 +159,13 @@ class Editing:
         if language not in self._languages:
             raise wrong("language", "We do not speak this language here.", "Choose one of the list.")
         checked, now = await self._checked(words), self._clock.now_us()
-        asks = await self._look(checked, language, education=True)
+        try:
+            asks = await self._look(checked, language, education=True)
+        except Refused as refused:
+            if not asks_stay or refused.code != "never_ask":
+                raise
+            text = {"title": checked.title, "summary": checked.summary}.get(refused.field or "", checked.body)
+            asks = [text[mark.start : mark.end] for mark in refused.marks] or [checked.title]
         return await self._db.write(
             lambda conn: moves.save(conn, Key(article, language), checked, base=base, education=asks, by=by.id, now_us=now)
         )
