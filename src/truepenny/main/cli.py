@@ -102,6 +102,7 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
     )
     _add_screen(add("screen", "Find secrets in files, or in what is stored.", "truepenny.main.screen_command:run"))
     _add_mail(add("mail", "Mail: hand one in from a pipe, or see how it stands.", "truepenny.main.mail_status:run"))
+    _add_help(add("help", "Articles: import and export.", "truepenny.main.help_command:run"))
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
     _add_directory(
         add("directory", "The list of official contacts: check a signed copy, or show our key.", "truepenny.main.directory_command:run")
@@ -145,6 +146,18 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
     receive.add_argument("--recipient", action="append", default=[], metavar="ADDRESS", help="to whom it was sent, once or more")
     receive.add_argument("--sender", metavar="ADDRESS", help="of its envelope; empty for a report")
     receive.set_defaults(run="truepenny.main.mail_receive:run", when_wrong=_TRY_AGAIN)
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    taken = what.add_parser("import", help="articles from a folder of Markdown, or an export of another desk; as drafts")
+    taken.add_argument("source", type=Path, metavar="FOLDER|FILE", help="what to read")
+    taken.add_argument("--format", choices=("markdown", "zendesk", "zammad"), required=True, help="what it is")
+    taken.add_argument("--publish", action="store_true", help="publish what was published there")
+    taken.add_argument("--dry-run", action="store_true", help="only say what would become of each")
+    what.add_parser("export", help="all articles as a folder of Markdown").add_argument(
+        "folder", type=Path, help="a folder that does not exist yet"
+    )
 
 
 def _add_park(parser: argparse.ArgumentParser) -> None:

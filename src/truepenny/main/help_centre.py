@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from truepenny.intake.files.store import Files
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.help.articles import HelpCentre
+from truepenny.knowledge.help.pictures import HelpPictures, SavedFile, picture_of
 from truepenny.people import agents, audit
 from truepenny.people.tries import Rule, same_place, take_try, try_key
 from truepenny.platform.clock import HOUR, Clock
@@ -38,5 +42,21 @@ def make_help_centre(
 
     return HelpCentre(
         db, clock, languages=settings.languages, record=audit.record, check=check_words, screen=screen, limit=limit,
-        has_reviewer=has_reviewer, own_hosts={urlsplit(settings.public_url).hostname or ""},
+        has_reviewer=has_reviewer, file_url=picture_of, own_hosts={urlsplit(settings.public_url).hostname or ""},
     )  # fmt: skip
+
+
+def make_pictures(help_centre: HelpCentre, files: Files, *, db: Database, clock: Clock) -> HelpPictures:
+    """Pictures of articles as files of the desk; they open and close as articles are published and retired."""
+
+    async def save(content: bytes, name: str) -> SavedFile:
+        row = await files.save_picture(content, name)
+        kept = sha256(b"".join([piece async for piece in files.read(row.blob or "")])).hexdigest()
+        return SavedFile(row.id, row.name, row.width or 0, row.height or 0, kept)
+
+    def open_to_all(conn: Connection, ids: Sequence[str], opened: bool) -> None:  # noqa: FBT001 -- as knowledge calls it
+        files.open_to_all(conn, ids, opened=opened)
+
+    pictures = HelpPictures(db, clock, save=save, open_to_all=open_to_all)
+    help_centre.news.listeners.append(pictures.hear)
+    return pictures

@@ -24,6 +24,7 @@ from truepenny.intake.park import prune_parked
 from truepenny.knowledge.help.feedback import prune_reader_words
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
+from truepenny.main.help_command import help_commands
 from truepenny.main.house import House
 from truepenny.main.mail_in import mail_commands
 from truepenny.main.replays import FailedAgain
@@ -217,6 +218,7 @@ async def controlled(house: House) -> AsyncIterator[None]:
         **user_commands(house.people.agents, house.people.teams),
         **rescan_commands(house),
         **mail_commands(house.mail_in),
+        **help_commands(house),
         REPLAY: _replay_command(house),
     }
     server = ControlServer(house.settings.control_socket, commands)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from truepenny.intake.files.store import Files
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.topics import TOPICS
 from truepenny.main.countersign import make_countersign
-from truepenny.main.help_centre import make_help_centre
+from truepenny.main.help_centre import make_help_centre, make_pictures
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.people import audit
@@ -23,8 +24,17 @@ from truepenny.trust.directory.signed import PURPOSE
 
 
 def make_truth(
-    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, needs: Needs, check_words: CheckWords, screening: Screening
-) -> Truth:
+    settings: Settings,
+    *,
+    db: Database,
+    clock: Clock,
+    keyring: Keyring,
+    needs: Needs,
+    check_words: CheckWords,
+    screening: Screening,
+    files: Files,
+) -> Truth:  # fmt: skip
+    help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
     return Truth(
         announcements=announcements,
@@ -32,7 +42,8 @@ def make_truth(
         subscribers=Subscribers(db, clock, keyring, ours=settings.mail_address),
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
         now=TalkingNow(db, clock),
-        help=make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening),
+        help=help_centre,
+        pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=Directory(
             db, clock, desk=settings.public_url, key=keyring.signer(PURPOSE), record=audit.record, check=check_words, is_topic=is_topic
         ),

@@ -141,7 +141,9 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
     replay_mail = None if edge is None else edge.replay
-    truth = make_truth(settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening)
+    truth = make_truth(
+        settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening, files=files
+    )  # fmt: skip
     announcer = Announcer(
         db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),
         queued=lambda: None if mail_out is None else mail_out.sender.wake(),

@@ -146,12 +146,12 @@ def _through_the_desk(settings: Settings) -> Step:
 
 
 async def _alone(settings: Settings, asked: Asked) -> int:
-    async with _house_alone(settings) as house:
+    async with house_alone(settings) as house:
         return await _go_over(asked, RescanDesk(house).step)
 
 
 @contextlib.asynccontextmanager
-async def _house_alone(settings: Settings) -> AsyncIterator[House]:
+async def house_alone(settings: Settings) -> AsyncIterator[House]:
     """The house with its writer and nothing else at work. Raises CommandFailed."""
     if not settings.secret_file.exists():
         raise CommandFailed(f"{settings.secret_file} does not exist: what is taken out cannot be recorded without the secret of the log")

@@ -113,4 +113,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_help_words_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_help_words_at"), ["at"], unique=False)
 
+    op.create_table(
+        "help_picture_uses",
+        sa.Column("article_id", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("picture", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("article_id", "language", "picture", name=op.f("pk_help_picture_uses")),
+    )
+    with op.batch_alter_table("help_picture_uses", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_picture_uses_picture"), ["picture"], unique=False)
+
+    op.create_table(
+        "help_pictures",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=240), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("kept", sa.String(length=64), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("added_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_pictures")),
+    )
+    with op.batch_alter_table("help_pictures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_pictures_digest"), ["digest"], unique=False)
+        batch_op.create_index(batch_op.f("ix_help_pictures_kept"), ["kept"], unique=False)
+
+    op.create_table(
+        "help_sources",
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("article_id", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["help_articles.id"], name=op.f("fk_help_sources_article_id_help_articles")),
+        sa.PrimaryKeyConstraint("source", "language", name=op.f("pk_help_sources")),
+    )
+    with op.batch_alter_table("help_sources", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_help_sources_article_id"), ["article_id"], unique=False)
+
     # ### end Alembic commands ###
