@@ -104,6 +104,10 @@ def _filters() -> dict[str, Callable[..., object]]:
         return times.clock_time(us, zone=_zone(state))
 
     @_with_state
+    def clock_seconds(state: _State, us: int) -> str:
+        return times.clock_seconds(us, zone=_zone(state))
+
+    @_with_state
     def hour_minute(state: _State, us: int) -> str:
         return times.hour_minute(us, zone=_zone(state))
 
@@ -124,6 +128,7 @@ def _filters() -> dict[str, Callable[..., object]]:
         "moment": moment,
         "moment_utc": moment_utc,
         "clock_time": clock_time,
+        "clock_seconds": clock_seconds,
         "hour_minute": hour_minute,
         "day_zone": day_zone,
         "short_day": short_day,

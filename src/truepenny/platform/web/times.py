@@ -58,6 +58,12 @@ def clock_time(us: int, *, zone: tzinfo = UTC) -> str:
     return f"{when:%H:%M} {zone_label(when)}"
 
 
+def clock_seconds(us: int, *, zone: tzinfo = UTC) -> str:
+    """14:05:09 UTC: where two minutes are long."""
+    when = at(us, zone)
+    return f"{when:%H:%M:%S} {zone_label(when)}"
+
+
 def hour_minute(us: int, *, zone: tzinfo = UTC) -> str:
     """14:05, only where the zone stands close by."""
     return f"{at(us, zone):%H:%M}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal
 
+from truepenny.contracts.countersign import CountersignMark
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, FileView, TicketView
 from truepenny.knowledge.secret_cards import CARD_WORDS
@@ -37,13 +38,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; removal, question: cards;
+    """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; removal, question, alarm: cards;
     bubble: the rest.
 
     mark stands on the last message of the customer. pieces: of a mail, all its words in order, by_mail: it came as one.
     """
 
-    kind: Literal["day", "bubble", "remark", "removal", "question"]
+    kind: Literal["day", "bubble", "remark", "removal", "question", "alarm"]
     at: int
     seq: int = 0
     text: str | None = None
@@ -87,7 +88,7 @@ def conversation_lines(events: Sequence[EventView], *, marks: Marks, zone: tzinf
     day: object = None
     for event in events:
         today = at(event.at, zone).date()
-        line = _card(event, notices) or _remark(event, say, language)
+        line = _card(event, notices) or _alarm(event) or _remark(event, say, language)
         bubble = event.kind in _WORDS
         if not bubble and line is None:
             continue
@@ -106,6 +107,11 @@ def _card(event: EventView, notices: Notices) -> Line | None:
     if removal is not None:
         return Line("removal", event.at, seq=event.seq, removal=removal)
     return Line("question", event.at, seq=event.seq, question=question) if question is not None else None
+
+
+def _alarm(event: EventView) -> Line | None:
+    failed = event.countersign is not None and event.countersign.outcome == "failed"
+    return Line("alarm", event.at, seq=event.seq) if failed else None
 
 
 def _remark(event: EventView, say: Say, language: str) -> Line | None:
@@ -155,6 +161,8 @@ def _who(name: str | None, agent: str | None, say: Say) -> str:
 def remark_of(event: EventView, say: Say) -> str:
     """One line about what happened; empty for what does not concern the customer."""
     kind = event.kind
+    if event.countersign is not None:
+        return _words_remark(event, event.countersign, say)
     if kind == "assigned":
         return say("{who} now looks after your ticket.", who=_who(event.assignee_name, event.assignee, say)) if event.assignee else ""
     if kind == "status_changed":
@@ -172,6 +180,17 @@ def remark_of(event: EventView, say: Say) -> str:
     if kind == "absorbed":
         return say("Another ticket of yours was joined to this one.")
     return ""
+
+
+def _words_remark(event: EventView, words: CountersignMark, say: Say) -> str:
+    who = _who(words.name, words.agent, say)
+    if words.outcome == "matched":
+        return say("The two words matched: you are talking to {who}.", who=who)
+    if words.outcome == "expired":
+        return say("Nobody answered about the two words in time. That proves nothing: do not go on because of them.")
+    if event.actor.kind == "customer":
+        return say("You asked {who} for two words.", who=who)
+    return say("{who} asked you to compare two words.", who=who)
 
 
 def _status_remark(event: EventView, say: Say) -> str:

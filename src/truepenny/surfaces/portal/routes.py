@@ -17,6 +17,7 @@ from truepenny.surfaces.portal.mails import mail_routes
 from truepenny.surfaces.portal.needs import Look
 from truepenny.surfaces.portal.opening import opening_routes
 from truepenny.surfaces.portal.phrases import phrase_routes
+from truepenny.surfaces.portal.proving import proving_routes
 from truepenny.surfaces.portal.signing_in import mail_sign_in_routes
 from truepenny.surfaces.portal.tickets import ticket_routes
 from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
@@ -29,7 +30,7 @@ LOCALE = Path(__file__).parent / "locale"
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
-        *ticket_routes(portal), *contact_routes(portal),
+        *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal),
     ]  # fmt: skip
 
 

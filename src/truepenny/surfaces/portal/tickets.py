@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, QueryParameter
 
 from truepenny.contracts.errors import NotFound, Refused
-from truepenny.contracts.identity import Customer
+from truepenny.contracts.identity import Customer, TicketId
 from truepenny.contracts.views import EventView, Receipt, TicketView
 from truepenny.knowledge.secret_cards import card_words
 from truepenny.platform.db.database import DatabaseAway
@@ -32,6 +32,7 @@ from truepenny.surfaces.portal.forms import (
     say_of_form,
 )
 from truepenny.surfaces.portal.opening import Wrong
+from truepenny.surfaces.portal.proof import load_proof
 from truepenny.surfaces.portal.signing_in import sign_in_page
 from truepenny.surfaces.portal.visit import (
     DECLINED,
@@ -50,11 +51,14 @@ from truepenny.surfaces.portal.visit import (
     visit,
     visit_anyway,
 )
+from truepenny.tickets.numbers import parse_number
 
 Before = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 MAX_COMMENT = 2_000
+FORMS = ("write", "confirm", "dispute", "rate", "hash", "countersign", "countersigned")
+"""The forms of a ticket's page."""
 MAX_EARLIER = 10
-Act = Callable[[Portal, Customer, str, Form], Awaitable[Receipt]]
+ActOn = Callable[[Portal, Customer, str, Form], Awaitable[Receipt]]
 
 
 def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
@@ -100,23 +104,23 @@ def ticket_routes(portal: Portal) -> list[HTTPRouteHandler]:
 
     @post("/tickets/{number:str}/messages", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)
     async def write(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id", "text", HASHES), form_name="write", act=_write)
+        return await act(portal, request, number, fields=("id", "text", HASHES), form_name="write", act_on=_write)
 
     @post("/tickets/{number:str}/confirm", include_in_schema=False)
     async def confirm(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id",), form_name="confirm", act=_confirm)
+        return await act(portal, request, number, fields=("id",), form_name="confirm", act_on=_confirm)
 
     @post("/tickets/{number:str}/dispute", include_in_schema=False)
     async def dispute(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id", "text"), form_name="dispute", act=_dispute)
+        return await act(portal, request, number, fields=("id", "text"), form_name="dispute", act_on=_dispute)
 
     @post("/tickets/{number:str}/rating", include_in_schema=False)
     async def rate(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act=_rate)
+        return await act(portal, request, number, fields=("id", "stars", "comment"), form_name="rate", act_on=_rate)
 
     @post("/tickets/{number:str}/hash", include_in_schema=False)
     async def answer_hash(request: Request[Any, Any, Any], number: FromPath[str]) -> Page:
-        return await _act(portal, request, number, fields=("id", "question", "answer"), form_name="hash", act=_answer_hash)
+        return await act(portal, request, number, fields=("id", "question", "answer"), form_name="hash", act_on=_answer_hash)
 
     return [my_tickets, take_along, hand_in_chat, one_ticket, write, confirm, dispute, rate, answer_hash]
 
@@ -167,17 +171,18 @@ async def _answer_hash(portal: Portal, customer: Customer, number: str, form: Fo
     return await portal.needs.answer_hash(customer, number, client_id=client_id, question=question, is_hash=answer == "yes")
 
 
-async def _act(portal: Portal, request: SomeRequest, number: str, *, fields: tuple[str, ...], form_name: str, act: Act) -> Page:
+async def act(portal: Portal, request: SomeRequest, number: str, *, fields: tuple[str, ...], form_name: str, act_on: ActOn) -> Page:
     """Does what the form asks for. A refusal shows the ticket again, the form as it was filled in, the mistake at its place."""
     form = await read_form(request, fields=fields)
     try:
         _, customer = await signed_in(portal, request)
-        receipt = await act(portal, customer, number, form)
+        receipt = await act_on(portal, customer, number, form)
     except NotFound:
         raise
     except DECLINED as refused:
         return await _give_back(portal, request, number, form=form, form_name=form_name, refused=refused)
-    place = f"q-{form.text('question')}" if form_name == "hash" else "latest"
+    places = {"hash": f"q-{form.text('question')}", "countersign": "proof-words"}
+    place = places.get(form_name, "latest")
     return redirect(f"/tickets/{receipt.ticket}#{quote(place, safe='')}")
 
 
@@ -207,13 +212,13 @@ async def _ticket_page(
     if events and ticket.unread and before is None and here.request.method == "GET":
         await here.portal.needs.mark_read(customer, ticket.ticket, events[-1].seq)
     values = form.values if form else {}
-    earlier = await _earlier(here, customer, events)
+    earlier, proof = await _earlier(here, customer, events), await load_proof(here, customer, ticket)
     return page(
-        here, "ticket.html", status=status, ticket=ticket, earlier=earlier,
+        here, "ticket.html", status=status, ticket=ticket, earlier=earlier, proof=proof,
         older=events[0].seq if events and loaded.more else None, before=before,
         lines=conversation_lines(events, marks=loaded.marks, zone=zone_named(here.zone), say=here.say, language=here.language),
         steps=progress(ticket, events, say=here.say), state=standing(ticket, say=here.say), files=attachments(events),
-        last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in ("write", "confirm", "dispute", "rate", "hash")}
+        last_seq=events[-1].seq if events else 0, ids={name: new_token() for name in FORMS}
         | ({form_name: form.text("id")} if form and form_name and form.text("id") else {}),
         values={form_name: values} if form_name else {}, wrong=wrong, form_name=form_name,
         ask_hashes=wrong is not None and wrong.ask_hashes,
@@ -221,6 +226,14 @@ async def _ticket_page(
         accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
         limit=MAX_TEXT, comment_limit=MAX_COMMENT, say=card_words(here.language),
     )  # fmt: skip
+
+
+def ticket_of(number: str) -> TicketId:
+    """Raises NotFound for what cannot be a number."""
+    ticket = parse_number(number)
+    if ticket is None:
+        raise NotFound
+    return ticket
 
 
 @dataclass(frozen=True, slots=True)

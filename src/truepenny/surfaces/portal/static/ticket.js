@@ -3,6 +3,7 @@
 import { connect } from "./live.js";
 import { enhanceForms, plainly, post } from "./forms.js";
 import { announce } from "./page.js";
+import { provingConnection } from "./proof.js";
 import { localTimes } from "./times.js";
 import { addPending } from "./pending.js";
 
@@ -128,6 +129,7 @@ const live = connect({
     place.textContent = name ? place.dataset.words.replace("{name}", name) : "";
   },
   onConnection: (up) => {
+    provingConnection(up);
     const place = document.querySelector("[data-connection]");
     if (!place) return;
     place.hidden = up;

@@ -30,7 +30,9 @@ const shortDay = (date) => language === "zh-CN"
   ? `${date.getMonth() + 1}${THIN}月${THIN}${date.getDate()}${THIN}日`
   : new Intl.DateTimeFormat(language, { day: "numeric", month: "short" }).format(date).replace("Sept", "Sep");
 
-const FORMS = { bare, shortDay, dayZone, moment };
+const seconds = (date) => clock(date).replace(" ", `:${String(date.getSeconds()).padStart(2, "0")} `);
+
+const FORMS = { bare, seconds, shortDay, dayZone, moment };
 
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-when]")) {
