@@ -45,6 +45,7 @@ from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.directory import directory_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
+from truepenny.surfaces.api.help_offers import help_offer_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
 from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
 from truepenny.surfaces.api.visitors import Visitors
@@ -123,6 +124,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             ),
             *countersign_routes(house.truth, visitors, guests=settings.widget_origins),
             *directory_routes(house.truth.directory, house.clock, catalog, languages=lambda: _offered(house)),
+            *help_offer_routes(house.truth, guests=settings.widget_origins),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(
                 RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from truepenny.intake.files.store import Files
-from truepenny.intake.screening import Screening
+from truepenny.intake.screening import ScreenFailed, Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
+from truepenny.knowledge.help.offers import HelpOffers
 from truepenny.knowledge.topics import TOPICS
 from truepenny.main.countersign import make_countersign
 from truepenny.main.help_centre import make_help_centre, make_pictures
@@ -43,11 +46,21 @@ def make_truth(
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
         now=TalkingNow(db, clock),
         help=help_centre,
+        offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening)),
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=Directory(
             db, clock, desk=settings.public_url, key=keyring.signer(PURPOSE), record=audit.record, check=check_words, is_topic=is_topic
         ),
     )
+
+
+def holds_no_secret(screening: Screening, words: str) -> bool:
+    """False also where the screen fails: then nobody gets the words."""
+    try:
+        screened = screening.words(words, "en")
+    except ScreenFailed:
+        return False
+    return not screened.removed and not screened.hashes
 
 
 def is_topic(code: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.help.articles import HelpCentre
+from truepenny.knowledge.help.offers import HelpOffers
 from truepenny.knowledge.help.pictures import HelpPictures
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
@@ -29,3 +30,4 @@ class Truth:
     now: TalkingNow
     help: HelpCentre
     pictures: HelpPictures
+    offers: HelpOffers

@@ -153,4 +153,16 @@ def upgrade() -> None:
     with op.batch_alter_table("help_sources", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_help_sources_article_id"), ["article_id"], unique=False)
 
+    op.create_table(
+        "help_offers",
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("surface", sa.String(length=12), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("slug", sa.String(length=80), nullable=False),
+        sa.Column("offered", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "surface", "language", "slug", name=op.f("pk_help_offers")),
+    )
     # ### end Alembic commands ###
