@@ -15,6 +15,7 @@ NAMES = {
     "rest": "memory of the idle demo, and how soon it is ready",
     "inbox": "time of the inbox, a ticket and the counts with a full database",
     "screen": "what the screen finds in the labelled corpus, false alarms, and how long it takes",
+    "lookalike": "which fakes of our names are found, false alarms on popular domains, and how long a check takes",
     "mail": "mails a second from the wire into tickets, memory with a large one, a full mailbox drained",
     "kill": "SIGKILL under load: is anything lost or doubled?",
 }
@@ -41,7 +42,7 @@ def _run(name: str, options: argparse.Namespace) -> Mapping[str, Value]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="bench/run", formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"  {name:<8} {what}" for name, what in NAMES.items()),
+        epilog="\n".join(f"  {name:<9} {what}" for name, what in NAMES.items()),
     )  # fmt: skip
     parser.add_argument("name", choices=[*NAMES, "all"])
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")

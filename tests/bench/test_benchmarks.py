@@ -72,3 +72,9 @@ def test_an_unknown_name_is_refused_with_the_list() -> None:
     done = subprocess.run([str(ROOT / "bench" / "run"), "nothing"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "chat" in done.stderr
+
+
+def test_lookalike() -> None:
+    figures = run("lookalike", "--rounds", "1")
+    assert {"recall", "false_per_10000", "recall_short", "false_per_10000_short", "check_us"} <= figures.keys()
+    assert figures["recall"] > 0
