@@ -53,7 +53,8 @@ class Picture(NamedTuple):
     height: int = 0
 
 
-class Heading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Heading:
     """level: 2 to 6. id: the place on the page; words: plain."""
 
     level: int
@@ -61,7 +62,8 @@ class Heading(NamedTuple):
     words: str
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Link:
     """href: as it stands in the HTML. outside: it leads to another site."""
 
     href: str

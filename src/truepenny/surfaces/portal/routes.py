@@ -12,6 +12,8 @@ from truepenny.platform.web.problem import FOR_AGENTS, Problem
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.contact import contact_routes
+from truepenny.surfaces.portal.found import found_routes
+from truepenny.surfaces.portal.help import help_routes
 from truepenny.surfaces.portal.home import home_routes
 from truepenny.surfaces.portal.mails import mail_routes
 from truepenny.surfaces.portal.needs import Look
@@ -30,7 +32,7 @@ LOCALE = Path(__file__).parent / "locale"
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
-        *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal),
+        *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *found_routes(portal),
     ]  # fmt: skip
 
 

@@ -1,0 +1,135 @@
+"""What leads others to the public pages: /sitemap.xml, /robots.txt, and the Atom feed of the help centre.
+
+A part of the house that has public pages adds one function to SOURCES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from xml.sax.saxutils import escape, quoteattr
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from truepenny.platform.web.times import iso
+from truepenny.platform.web.visible import visible
+from truepenny.surfaces.portal.public import TAGS, public_visit, to_language
+from truepenny.surfaces.portal.visit import Page, Portal, Visit, brand_title, visit
+
+MOST_ADDRESSES: Final = 50_000
+"""Of one sitemap (sitemaps.org)."""
+MOST_ENTRIES: Final = 50
+CLOSED: Final = ("/admin", "/api/", "/desk", "/files/", "/language/", "/live", "/mail/", "/sign-in", "/t/", "/tickets")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A public page. path: without the language. languages: those that have it. changed_at: microseconds, UTC; None when not known."""
+
+    path: str
+    languages: Sequence[str]
+    changed_at: int | None = None
+
+
+Source = Callable[[Portal, Sequence[str]], Awaitable[Iterable[Place]]]
+"""Public pages of one part, in the languages that are offered."""
+
+
+async def help_places(portal: Portal, offered: Sequence[str]) -> list[Place]:
+    centre = portal.truth.help
+    found: dict[str, list[str]] = {}
+    changed: dict[str, int] = {}
+    for language in offered:
+        for head in await centre.list_articles(language):
+            for path in (f"/help/c/{head.category}", f"/help/{head.slug}"):
+                languages = found.setdefault(path, [])
+                if language not in languages:
+                    languages.append(language)
+                changed[path] = max(changed.get(path, 0), head.updated_at)
+    return [Place("/help", offered), *(Place(path, languages, changed[path]) for path, languages in sorted(found.items()))]
+
+
+SOURCES: Sequence[Source] = (help_places,)
+
+
+def found_routes(portal: Portal) -> list[HTTPRouteHandler]:
+    @get("/robots.txt", include_in_schema=False)
+    async def robots() -> Response[str]:
+        lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {portal.public_url}/sitemap.xml", ""]
+        return Response("\n".join(lines), media_type="text/plain; charset=utf-8", headers={"cache-control": "public, max-age=3600"})
+
+    @get("/sitemap.xml", include_in_schema=False)
+    async def sitemap(request: Request[Any, Any, Any]) -> Response[str]:
+        here = await visit(portal, request)
+        places = [place for source in SOURCES for place in await source(portal, here.offered)]
+        return _xml(_sitemap(portal.public_url, places), "application/xml")
+
+    @get("/help/feed.xml", include_in_schema=False)
+    async def bare(request: Request[Any, Any, Any]) -> Page:
+        return await to_language(portal, request, "/help/feed.xml")
+
+    @get("/{language:str}/help/feed.xml", include_in_schema=False)
+    async def feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[str]:
+        return _xml(await _feed(await public_visit(portal, request, language)), "application/atom+xml")
+
+    return [robots, sitemap, bare, feed]
+
+
+def _xml(text: str, kind: str) -> Response[str]:
+    return Response(text, media_type=f"{kind}; charset=utf-8", headers={"cache-control": "public, max-age=300"})
+
+
+def _sitemap(base: str, places: Sequence[Place]) -> str:
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    count = 0
+    for place in places:
+        twins = "".join(
+            f'<xhtml:link rel="alternate" hreflang={quoteattr(TAGS.get(code, code))} href={quoteattr(f"{base}/{code}{place.path}")}/>'
+            for code in place.languages
+        )
+        since = f"<lastmod>{iso(place.changed_at)}</lastmod>" if place.changed_at else ""
+        for language in place.languages:
+            if count < MOST_ADDRESSES:
+                lines.append(f"<url><loc>{escape(f'{base}/{language}{place.path}')}</loc>{since}{twins}</url>")
+            count += 1
+    return "\n".join([*lines, "</urlset>", ""])
+
+
+async def _feed(here: Visit) -> str:
+    """RFC 4287: the articles of this language, the last changed first."""
+    base, language = here.portal.public_url, here.language
+    heads = sorted(await here.portal.truth.help.list_articles(language), key=lambda head: -head.updated_at)[:MOST_ENTRIES]
+    title = f"{brand_title(here.look, here.portal.catalog, language)} · {here.say('Help')}"
+    updated = iso(heads[0].updated_at if heads else 0)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(TAGS.get(language, language))}>',
+        f"<title>{_text(title)}</title>",
+        f"<id>{escape(base)}/{language}/help</id>",
+        f"<updated>{updated}</updated>",
+        f"<author><name>{_text(here.look.name)}</name></author>",
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(f"{base}/{language}/help/feed.xml")}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}/{language}/help")}/>',
+    ]
+    for head in heads:
+        lines += [
+            "<entry>",
+            f"<title>{_text(head.title)}</title>",
+            f"<id>{escape(base)}/{language}/help/{head.slug}</id>",
+            f"<published>{iso(head.first_at)}</published><updated>{iso(head.updated_at)}</updated>",
+            f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}/{language}/help/{head.slug}")}/>',
+            f"<summary>{_text(head.summary)}</summary>",
+            "</entry>",
+        ]
+    return "\n".join([*lines, "</feed>", ""])
+
+
+def _text(words: str) -> str:
+    """As XML takes it: without control characters, which XML has no way to write."""
+    return escape(visible(words))
