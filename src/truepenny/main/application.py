@@ -38,6 +38,7 @@ from truepenny.platform.web.templates import Templates
 from truepenny.projections.inbox.query import load_position
 from truepenny.surfaces.admin import routes as admin_routes
 from truepenny.surfaces.admin.visit import Admin
+from truepenny.surfaces.api.announced import announced_routes
 from truepenny.surfaces.api.countersigns import countersign_routes
 from truepenny.surfaces.api.customers import customer_routes
 from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
@@ -108,6 +109,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),
             *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
             *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
+            *announced_routes(house.truth.announcements, house.clock, public_url=settings.public_url, guests=settings.widget_origins),
             *customer_routes(api, visitors, guests=settings.widget_origins),
             *action_routes(
                 DeskActions(

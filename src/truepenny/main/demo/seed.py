@@ -10,6 +10,7 @@ import asyncio
 import dataclasses
 
 from truepenny.knowledge.help.starter import plant_starter
+from truepenny.main.demo.announced import announce
 from truepenny.main.demo.canned import CANNED
 from truepenny.main.demo.contacts import add_contacts
 from truepenny.main.demo.mailbox.play import playing_mail
@@ -51,6 +52,7 @@ async def seed(settings: Settings, signer: Signer) -> None:
         await _add_people(house)
         async with playing_mail(settings, db=db, clock=clock, keyring=keyring) as mail:
             await Play(house, mail, clock, signer, now).run(STORIES)
+        await announce(house, clock, now)
     finally:
         await db.stop()
         house.files.close()

@@ -24,7 +24,7 @@ RUN_US = 5 * 60 * 1_000_000
 
 _LINE, _LONG = 60, 30
 _WIDE = re.compile("[\u2e80-\uffef]")
-_WORDS = frozenset({"message_received", "message_sent", "disputed"})
+_WORDS = frozenset({"message_received", "message_sent", "disputed", "incident_told"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ class Line:
     """One line of the conversation. day: at only; remark: text of ours, other: a ticket to go to; removal, question, alarm: cards;
     bubble: the rest.
 
-    mark stands on the last message of the customer. pieces: of a mail, all its words in order, by_mail: it came as one.
+    mark stands on the last message of the customer. announcement: what the words are about. pieces: of a mail, all its words in order,
+    by_mail: it came as one.
     """
 
     kind: Literal["day", "bubble", "remark", "removal", "question", "alarm"]
@@ -62,6 +63,7 @@ class Line:
     question: HashQuestion | None = None
     pieces: tuple[Piece, ...] = ()
     by_mail: bool = False
+    announcement: str = ""
 
     @property
     def long(self) -> bool:
@@ -130,6 +132,7 @@ def _bubble(event: EventView, before: EventView | None, *, marks: Marks, last_ow
         "bubble", event.at, seq=event.seq, text=event.text, mine=mine, name=event.actor.name, agent=event.actor.id if not mine else None,
         first=not same, erased=event.erased, files=event.files, mark=mark, client_id=event.client_id or "",
         dispute=event.kind == "disputed", pieces=pieces_of(event), by_mail=event.channel == "email",
+        announcement=event.announcement or "",
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from truepenny.contracts.errors import Refused
 from truepenny.platform.web import language as languages
 from truepenny.platform.web.colour import brand_css
+from truepenny.surfaces.portal.announced import BANNERS, banners
 from truepenny.surfaces.portal.conversation import standing
 from truepenny.surfaces.portal.forms import read_form
 from truepenny.surfaces.portal.signing_in import NO_TRACE, enter, sign_in_page
@@ -39,7 +40,16 @@ def home_routes(portal: Portal) -> list[HTTPRouteHandler]:
         open_ones = [ticket for ticket in tickets if ticket.status not in ("solved", "merged") or ticket.unread][:3]
         rows = [(ticket, standing(ticket, say=here.say)) for ticket in open_ones]
         before = await guest_before(here)
-        return page(here, "home.html", rows=rows, total=len(tickets), as_guest=before[1] if before else 0)
+        broken = await banners(here)
+        return page(
+            here,
+            "home.html",
+            broken=broken[:BANNERS],
+            more_broken=len(broken) - BANNERS,
+            rows=rows,
+            total=len(tickets),
+            as_guest=before[1] if before else 0,
+        )
 
     @get("/language/{code:str}", include_in_schema=False)
     async def choose_language(request: Request[Any, Any, Any], code: FromPath[str], next: FromQuery[str] = "/") -> Page:  # noqa: A002

@@ -39,7 +39,7 @@ def mail_routes(portal: Portal) -> list[HTTPRouteHandler]:
         if found := _TOKEN.search(link.strip()):
             return redirect(f"/mail/{found[1]}")
         here = await visit(portal, request)
-        return _no_trace(page(here, "mail.html", status=422 if link.strip() else 200, sent=None, asked=False, wrong=bool(link.strip())))
+        return no_trace(page(here, "mail.html", status=422 if link.strip() else 200, sent=None, asked=False, wrong=bool(link.strip())))
 
     @get("/mail/{token:str}", include_in_schema=False)
     async def answer(request: Request[Any, Any, Any], token: FromPath[str]) -> Page:
@@ -52,13 +52,13 @@ def mail_routes(portal: Portal) -> list[HTTPRouteHandler]:
                 "what": here.say(WHAT[sent.what]), "at": sent.at, "to": sent.recipient_masked, "ticket": sent.ticket_id or "",
                 "number": number, "agent": sent.agent_id or "", "is_code": sent.what == "code",
             }  # fmt: skip
-        return _no_trace(page(here, "mail.html", status=200 if sent else 404, sent=shown, asked=True, wrong=False))
+        return no_trace(page(here, "mail.html", status=200 if sent else 404, sent=shown, asked=True, wrong=False))
 
     @get("/mail/off/{key:str}", include_in_schema=False)
     async def offer(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
         """Changes nothing: mail programs open the links of a mail to look at them."""
         here = await visit(portal, request)
-        return _no_trace(page(here, "mail_off.html", key=key, state="asked"))
+        return no_trace(page(here, "mail_off.html", key=key, state="asked"))
 
     @post("/mail/off/{key:str}", status_code=200, include_in_schema=False)
     async def switch_off(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
@@ -76,9 +76,9 @@ async def _switch(portal: Portal, request: SomeRequest, key: str, *, wanted: boo
     if not await portal.needs.mail.switch_notices(key, wanted=wanted):
         raise NotFound("link_wrong", "This link does not work.", "Copy all of it, from the end of the mail.")
     here = await visit(portal, request)
-    return _no_trace(page(here, "mail_off.html", key=key, state="on" if wanted else "off"))
+    return no_trace(page(here, "mail_off.html", key=key, state="on" if wanted else "off"))
 
 
-def _no_trace(answer: Page) -> Page:
+def no_trace(answer: Page) -> Page:
     answer.headers.update({"referrer-policy": "no-referrer", "cache-control": "no-store"})
     return answer

@@ -17,9 +17,12 @@ from litestar.params import FromPath, FromQuery
 from truepenny.contracts.errors import NotFound
 from truepenny.knowledge.secret_cards import card_words
 from truepenny.knowledge.topics import ACCOUNT, CHEATED, MONEY, MORE, Topic, find_topic, topics_for
+from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.i18n import mark
 from truepenny.platform.web.times import zone_named
+from truepenny.surfaces.announced import Shown
+from truepenny.surfaces.portal.announced import shown_all
 from truepenny.surfaces.portal.conversation import Line, conversation_lines
 from truepenny.surfaces.portal.forms import (
     HASHES,
@@ -77,7 +80,7 @@ def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
         if chosen is None and topic != "other":
             return _choose_topic(here, need)
         form = Form({"id": new_token(), "topic": chosen.code if chosen else ""})
-        return _form_page(here, form, "facts" if chosen and chosen.questions else "words")
+        return await _form_page(here, form, "facts" if chosen and chosen.questions else "words")
 
     @post("/tickets/new", include_in_schema=False, request_max_body_size=portal.max_file_bytes * 4)
     async def open_ticket(request: Request[Any, Any, Any]) -> Page:
@@ -88,7 +91,7 @@ def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:
             raise bad_form()
         if go != "send":
             wrong = await _keep_uploads(here, form)
-            return _form_page(here, form, go if not wrong else "words", wrong=wrong)
+            return await _form_page(here, form, go if not wrong else "words", wrong=wrong)
         return await _send(here, form)
 
     @get("/tickets/{number:str}/receipt", include_in_schema=False)
@@ -131,7 +134,7 @@ def _choose_topic(here: Visit, need: str) -> Page:
     return page(here, "topics.html", groups=[chosen] if chosen else groups, chosen=chosen)
 
 
-def _form_page(
+async def _form_page(
     here: Visit, form: Form, step: str, *, wrong: Sequence[Wrong] = (), status: int = 200, cookies: list[Cookie] | None = None
 ) -> Page:
     topic = find_topic(form.text("topic"))
@@ -140,7 +143,8 @@ def _form_page(
         for q in (topic.questions if topic else ())
     ]
     return page(
-        here, "new.html", status=status, cookies=cookies, step=step, form=form.values, questions=questions,
+        here, "new.html", matching=await _matching(here, form), status=status, cookies=cookies, step=step, form=form.values,
+        questions=questions,
         topic={"code": topic.code, "name": topic.name(here.language), "need": topic.need, "priority": topic.priority} if topic else None,
         kept=[(file.name, file.size, kept_json(file)) for file in form.kept],
         ask_hashes=any(mistake.ask_hashes for mistake in wrong),
@@ -148,6 +152,16 @@ def _form_page(
         limits={"text": MAX_TEXT, "subject": MAX_SUBJECT, "name": MAX_NAME, "answer": MAX_ANSWER},
         accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
     )  # fmt: skip
+
+
+async def _matching(here: Visit, form: Form) -> list[Shown]:
+    """What runs now and may be what this is about: told beside the form, in nobody's way. Nothing where it cannot be read."""
+    said = "\n".join(form.text(name) for name in ("q_asset", "subject", "text"))
+    try:
+        found = await here.portal.truth.announcements.current(here.language, form.text("topic") or None, text=said)
+        return await shown_all(here, found[:2]) if found else []
+    except DatabaseAway:
+        return []
 
 
 def _needs_guest(here: Visit) -> bool:
@@ -196,7 +210,7 @@ async def _send(here: Visit, form: Form) -> Page:
     portal, cookies = here.portal, list[Cookie]()
     id_of_form = form.client_id(form.text("subject"), message_text(here, form), form.text("topic"))
     if wrong := _mistakes(here, form):
-        return _form_page(here, form, "words", wrong=wrong, status=422)
+        return await _form_page(here, form, "words", wrong=wrong, status=422)
     try:
         customer = here.customer
         if customer is None or _needs_guest(here):
@@ -216,7 +230,7 @@ async def _send(here: Visit, form: Form) -> Page:
         field = "files" if refused.field == "file" else refused.field
         where = field if field in ("subject", "text", "name", "files") else ""
         mistake = Wrong(where, *say_of_form(here, form, refused), asks_for_hashes(refused))
-        answer = _form_page(here, form, "words", wrong=[mistake], status=refused.status, cookies=cookies)
+        answer = await _form_page(here, form, "words", wrong=[mistake], status=refused.status, cookies=cookies)
         if refused.retry_after_s is not None:
             answer.headers["retry-after"] = str(refused.retry_after_s)
         return answer

@@ -3,6 +3,7 @@ import { offerChat } from "./chat.js";
 import { keepDrafts } from "./drafts.js";
 import { enhanceForms } from "./forms.js";
 import { screenForms } from "./screen.js";
+import { matchNotices } from "./matching.js";
 import { localTimes, rememberZone } from "./times.js";
 import { oneAtATime } from "./steps.js";
 
@@ -15,6 +16,7 @@ keepDrafts(document);
 oneAtATime(document);
 enhanceForms(document);
 offerChat();
+matchNotices(document);
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy], [data-print]");

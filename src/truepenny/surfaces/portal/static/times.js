@@ -32,7 +32,7 @@ const shortDay = (date) => language === "zh-CN"
 
 const seconds = (date) => clock(date).replace(" ", `:${String(date.getSeconds()).padStart(2, "0")} `);
 
-const FORMS = { bare, seconds, shortDay, dayZone, moment };
+const FORMS = { bare, clock, seconds, shortDay, dayZone, moment };
 
 export function localTimes(root) {
   for (const time of root.querySelectorAll("time[data-when]")) {
