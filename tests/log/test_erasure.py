@@ -32,7 +32,7 @@ async def test_a_lead_erases_words_and_no_table_holds_them_any_more(house: House
         li, client_id="open-0001", subject="locked out", text="my phrase is abandon ability able", topic=None, language="en", files=[]
     )
     ticket = TicketId(opened.receipt.ticket)
-    assert await house.db.read(lambda conn: find_anywhere(conn, "abandon ability")) == ["content"]
+    assert "content" in await house.db.read(lambda conn: find_anywhere(conn, "abandon ability"))
 
     with pytest.raises(Refused, match="leads_only"):
         erase(agent, ticket, client_id="erase-00", seq=2, reason="may I?", needs=house.needs)

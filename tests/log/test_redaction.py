@@ -56,7 +56,7 @@ async def events_for(house: House, who: Agent | Customer, ticket: TicketId, *, a
 async def test_the_secret_is_gone_the_rest_stays_and_the_chain_verifies(house: House) -> None:
     li, lin = await make_customer(house), await make_agent(house)
     ticket = await open_with(house, li, BEFORE, subject="locked out")
-    assert await house.db.read(lambda conn: find_anywhere(conn, "abandon ability")) == ["content"]
+    assert "content" in await house.db.read(lambda conn: find_anywhere(conn, "abandon ability"))
 
     receipt = await house.db.submit(redaction(house, ticket))
 

@@ -56,6 +56,13 @@ def iter_events(conn: Connection, *, after: int = 0, upto: int | None = None, ch
         after = rows[-1]["position"]
 
 
+def load_kinds(conn: Connection, kinds: Sequence[str], *, after: int, limit: int) -> list[Stored]:
+    """The next events of these kinds after a position, in order."""
+    table = schema.event
+    statement = _EVENTS.where(table.c.position > after, table.c.kind.in_(kinds)).order_by(table.c.position).limit(limit)
+    return [_stored(row) for row in conn.execute(statement).mappings()]
+
+
 def list_range(conn: Connection, first: int, last: int) -> list[tuple[TicketId, str]]:
     """Ticket and kind of the events with these positions."""
     table = schema.event

@@ -121,7 +121,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
                 DeskReads(
                     house.db, visitors, house.people.agents, house.people.teams, house.brand, house.canned,
                     presence.list_present, load_files, house.files.own_views, catalog,
-                    settings.undo_s,
+                    settings.undo_s, house.search.desk,
                 )
             ),
             *countersign_routes(house.truth, visitors, guests=settings.widget_origins),

@@ -103,6 +103,11 @@ def make_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
     _add_screen(add("screen", "Find secrets in files, or in what is stored.", "truepenny.main.screen_command:run"))
     _add_mail(add("mail", "Mail: hand one in from a pipe, or see how it stands.", "truepenny.main.mail_status:run"))
     _add_help(add("help", "Articles: import and export.", "truepenny.main.help_command:run"))
+    index = add("search", "The index in which agents search.", "truepenny.main.search_command:status").add_subparsers(
+        dest="what", required=True
+    )
+    index.add_parser("status", help="how far it is")
+    index.add_parser("rebuild", help="make it anew from the log").set_defaults(run="truepenny.main.search_command:rebuild")
     _add_park(add("park", "Messages that we could not handle.", "truepenny.main.cli_park:run"))
     _add_directory(
         add("directory", "The list of official contacts: check a signed copy, or show our key.", "truepenny.main.directory_command:run")

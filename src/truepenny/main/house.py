@@ -17,6 +17,7 @@ from truepenny.log.anchors import Anchoring
 from truepenny.log.append import Ledger
 from truepenny.main.mail_out import MailOut
 from truepenny.main.replays import Replays
+from truepenny.main.search import Search
 from truepenny.outbound.announcing.announcer import Announcer
 from truepenny.outbound.held import HeldReplies
 from truepenny.people.agent_directory import AgentDirectory
@@ -65,6 +66,7 @@ class House:
     portal: CustomerHouse
     truth: Truth
     announcer: Announcer
+    search: Search
     app: Any
     stopping: bool = False
 

@@ -29,6 +29,7 @@ from truepenny.main.house import House
 from truepenny.main.mail_in import mail_commands
 from truepenny.main.replays import FailedAgain
 from truepenny.main.rescan.command import rescan_commands
+from truepenny.main.search_command import search_commands
 from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
@@ -85,6 +86,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
             await house.mail_out.start()
         await house.announcer.start()
         await house.anchoring.start()
+        await house.search.indexer.start()
         chores = [
             asyncio.create_task(chore, name="chore")
             for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house), _end_words(house), _tend_help(house))
@@ -100,6 +102,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
                 chore.cancel()
             await asyncio.gather(warming, *chores, return_exceptions=True)
             await _try("help_reads", house.truth.help.feedback.save_reads)
+            await house.search.indexer.stop()
             await house.held.stop()
             await house.announcer.stop()
             if house.mail_out is not None:
@@ -219,6 +222,7 @@ async def controlled(house: House) -> AsyncIterator[None]:
         **rescan_commands(house),
         **mail_commands(house.mail_in),
         **help_commands(house),
+        **search_commands(house.search.indexer),
         REPLAY: _replay_command(house),
     }
     server = ControlServer(house.settings.control_socket, commands)
@@ -274,6 +278,7 @@ async def _tidy(house: House) -> None:
         for prune in prunes:
             await _try(prune.__name__, partial(_prune, house, prune))
         await _try("expire_hashes", house.intake.expire_hashes)
+        house.search.desk.forget()
         await asyncio.sleep(HOUR_S)
 
 

@@ -42,6 +42,7 @@ from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
 from truepenny.main.mail_out import make_mail_out
 from truepenny.main.mail_people import make_customer_mail
 from truepenny.main.replays import Replays
+from truepenny.main.search import make_search
 from truepenny.main.truth import make_truth
 from truepenny.main.version import VERSION
 from truepenny.outbound.announcing.announcer import Announcer
@@ -68,6 +69,7 @@ from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.i18n import find_locale_folders, load_catalog
 from truepenny.projections.inbox.project import InboxProjection
 from truepenny.projections.incidents.project import IncidentTickets
+from truepenny.projections.search.project import ForgetWords
 from truepenny.projections.timeline.query import find_ticket_state
 from truepenny.surfaces.customers import CustomerHouse
 from truepenny.surfaces.live.held_feed import HeldFeed
@@ -80,7 +82,7 @@ from truepenny.tickets.state import Codec, fold
 from truepenny.trust.never_ask.refusal import check_published
 
 CHANNELS: Sequence[ChannelCard] = (webchat.CHANNEL, email.CHANNEL)
-PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue(), IncidentTickets())
+PROJECTIONS: Sequence[Projection] = (InboxProjection(), MailQueue(), IncidentTickets(), ForgetWords())
 SCREEN_S = 2.0
 """Nobody's words take a hundredth of it; those that do are put aside."""
 
@@ -140,6 +142,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     )  # fmt: skip
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
+    search = make_search(db, clock, node=node, metrics=metrics)
+    ledger.listeners.append(search.indexer.hear_commit)
     replay_mail = None if edge is None else edge.replay
     truth = make_truth(
         settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening, files=files
@@ -152,7 +156,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
         people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=truth,
-        announcer=announcer, app=None,
+        announcer=announcer, search=search, app=None,
     )  # fmt: skip
     house.app = make_app(house, catalog, api=house_of("api"), load_files=load_files, link_to=link_to)
     return house

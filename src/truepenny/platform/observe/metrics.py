@@ -41,6 +41,8 @@ class Metrics:
         self.commit_units = Histogram("truepenny_commit_units", "Units of work in a commit.", buckets=_UNITS, registry=registry)
         self.commit_seconds = Histogram("truepenny_commit_seconds", "Time a commit took.", buckets=_SECONDS, registry=registry)
         self.queue_depth = Gauge("truepenny_queue_depth", "Units that wait for the writer.", registry=registry)
+        self.search_behind = Gauge("truepenny_search_behind_events", "Events that agents cannot search yet.", registry=registry)
+        self.search_lag = Gauge("truepenny_search_lag_seconds", "Age of the oldest event that agents cannot search yet.", registry=registry)
         self.sockets = Gauge("truepenny_sockets", "Open live connections.", ["kind"], registry=registry)
         self.frames = Counter("truepenny_frames", "Live frames.", ["direction", "type"], registry=registry)
         self.refusals = Counter("truepenny_refusals", "Requests and frames declined, by code.", ["code"], registry=registry)
@@ -84,6 +86,11 @@ class Metrics:
     def watch_queue(self, waiting: Callable[[], int]) -> None:
         """The queue depth is read when it is asked for."""
         self.queue_depth.set_function(waiting)
+
+    def watch_search(self, behind: Callable[[], int], lag_s: Callable[[], float]) -> None:
+        """How far the search is behind is read when it is asked for; on the node that indexes."""
+        self.search_behind.set_function(behind)
+        self.search_lag.set_function(lag_s)
 
     def take(self, sample: Sample | None) -> None:
         """What the database said at this scrape; None: it did not answer, and the last numbers stand."""

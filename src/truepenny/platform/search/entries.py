@@ -63,6 +63,15 @@ class Normal:
         return characters("\n".join(self.texts))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry on its way in. cut: its columns as the database in hand takes them."""
+
+    entry: Entry
+    normal: Normal
+    cut: tuple[str, ...]
+
+
 def count_words(entries: Sequence[Normal]) -> Counter[str]:
     """In how many of these entries each Latin word stands."""
     counts: Counter[str] = Counter()

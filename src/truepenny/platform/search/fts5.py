@@ -20,15 +20,24 @@ _COLUMNS = "title, summary, body, facets, characters"
 _PAGES_A_STEP = 256
 
 
-def add(conn: Connection, tables: IndexTables, rows: Sequence[tuple[int, Normal]]) -> None:
+def cut(one: Normal) -> tuple[str, ...]:
+    """The columns of an entry, as tokens."""
+    return (*(" ".join(tokens(said)) for said in one.texts), one.facets, " ".join(one.all_characters()))
+
+
+def add(conn: Connection, tables: IndexTables, rows: Sequence[tuple[tuple[Any, ...], tuple[str, ...]]]) -> None:
+    """rows: id, key, at, facets, title, summary and text of an entry, and what was cut for it."""
     fts = tables.fts
-    conn.exec_driver_sql(f"INSERT INTO {fts}(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", [_row(*row) for row in rows])
+    kept = f"INSERT INTO {tables.name}(id, key, at, facets, title, summary, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    conn.exec_driver_sql(kept, [row for row, _ in rows])
+    conn.exec_driver_sql(f"INSERT INTO {fts}(rowid, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", [(row[0], *said) for row, said in rows])
 
 
-def take_out(conn: Connection, tables: IndexTables, rows: Sequence[tuple[int, Normal]]) -> None:
+def take_out(conn: Connection, tables: IndexTables, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
     """Says what was said when they were added: the normalised texts stand beside the index for that."""
     fts = tables.fts
-    conn.exec_driver_sql(f"INSERT INTO {fts}({fts}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)", [_row(*row) for row in rows])
+    words = f"INSERT INTO {fts}({fts}, rowid, {_COLUMNS}) VALUES ('delete', ?, ?, ?, ?, ?, ?)"
+    conn.exec_driver_sql(words, [(id_, *said) for id_, said in rows])
 
 
 def clear(conn: Connection, tables: IndexTables) -> None:
@@ -42,6 +51,11 @@ def wipe_step(conn: Connection, tables: IndexTables, *, first: bool) -> bool:
     before = driver.total_changes
     conn.exec_driver_sql(f"INSERT INTO {fts}({fts}, rank) VALUES ('merge', {-_PAGES_A_STEP if first else _PAGES_A_STEP})")
     return bool(driver.total_changes - before < 2)
+
+
+def wipe(conn: Connection, tables: IndexTables) -> None:
+    """All of it at once."""
+    conn.exec_driver_sql(f"INSERT INTO {tables.fts}({tables.fts}) VALUES ('optimize')")
 
 
 def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: int) -> list[int]:
@@ -76,7 +90,3 @@ def _term(term: Term, texts: str) -> str:
         column = texts if texts == "{title summary}" else "characters"
         return f'{column} : "{term.tokens[0]}"' + (" *" if column == texts else "")
     return f'{texts} : "{" ".join(term.tokens)}"' + (" *" if term.prefix else "")
-
-
-def _row(id_: int, one: Normal) -> tuple[object, ...]:
-    return (id_, *(" ".join(tokens(text_)) for text_ in one.texts), one.facets, " ".join(one.all_characters()))

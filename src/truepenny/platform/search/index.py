@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 from truepenny.platform.db.bulk import BulkInsert
 from truepenny.platform.search import fts5, tsvector
 from truepenny.platform.search.asked import Asked, Where
-from truepenny.platform.search.entries import Entry, Hit, Normal, count_words
+from truepenny.platform.search.entries import Entry, Hit, Normal, Prepared, count_words
 from truepenny.platform.search.query import Query, Word
 from truepenny.platform.search.rank import Candidate, rarity_of, score_all
 from truepenny.platform.search.schema import IndexTables
@@ -28,7 +28,6 @@ NEWEST_RANKED = 1_000
 COUNTED = 1_000
 """Up to so many matches of a word are counted, to learn how rare it is."""
 _AT_ONCE = 500
-_TEXTS = ["id", "key", "at", "facets", "title", "summary", "body"]
 
 
 class SearchIndex:
@@ -37,24 +36,31 @@ class SearchIndex:
     def __init__(self, tables: IndexTables, *, numbered: bool = False) -> None:
         self.tables = tables
         self.numbered = numbered
-        self._insert = BulkInsert(tables.entry, _TEXTS)
         self._count = BulkInsert(tables.word, ["word", "n"], on_conflict=lambda statement: _add_up(tables, statement))
 
     # Writing
 
     def put(self, conn: Connection, rows: Sequence[Entry]) -> None:
         """Adds entries; one of the same key is replaced. The last of two with the same key in one call counts."""
-        fresh = list({row.key: row for row in rows}.values())
-        if not fresh:
+        self.put_prepared(conn, self.prepare(conn.dialect.name, rows))
+
+    def prepare(self, dialect: str, rows: Sequence[Entry]) -> list[Prepared]:
+        """What takes time and no database: in a numbered index, cutting everything into tokens."""
+        fresh = {row.key: row for row in rows}.values()
+        normals = [Normal.of(row, tsvector.eras_of(int(row.key)) if self.numbered else ()) for row in fresh]
+        cut = (fts5 if dialect == "sqlite" else tsvector).cut
+        return [Prepared(row, one, cut(one)) for row, one in zip(fresh, normals, strict=True)]
+
+    def put_prepared(self, conn: Connection, rows: Sequence[Prepared]) -> None:
+        """Adds what was prepared for this database."""
+        if not rows:
             return
-        self.drop(conn, [row.key for row in fresh])
-        ids = self._give_ids(conn, fresh)
-        normals = [(id_, Normal.of(row, tsvector.eras_of(id_) if self.numbered else ())) for id_, row in zip(ids, fresh, strict=True)]
-        keys = [None if self.numbered else row.key for row in fresh]
-        rows_in = zip(normals, keys, fresh, strict=True)
-        self._insert.run(conn, [(id_, key, row.at, one.facets, *one.texts) for (id_, one), key, row in rows_in])
-        _engine(conn).add(conn, self.tables, normals)
-        self._count_words(conn, [one for _, one in normals], 1)
+        self.drop(conn, [row.entry.key for row in rows])
+        ids = self._give_ids(conn, [row.entry for row in rows])
+        told = [(id_, None if self.numbered else row.entry.key, row.entry.at, row.normal) for id_, row in zip(ids, rows, strict=True)]
+        kept = [(id_, key, at, one.facets, *one.texts) for id_, key, at, one in told]
+        _engine(conn).add(conn, self.tables, [(row, done.cut) for row, done in zip(kept, rows, strict=True)])
+        self._count_words(conn, [row.normal for row in rows], 1)
 
     def drop(self, conn: Connection, keys: Collection[str]) -> int:
         """Takes entries out; gives how many there were. On SQLite their words leave the file with wipe_step()."""
@@ -63,7 +69,7 @@ class SearchIndex:
         for start in range(0, len(every), _AT_ONCE):
             rows = self._load_normals(conn, every[start : start + _AT_ONCE])
             if rows:
-                _engine(conn).take_out(conn, self.tables, rows)
+                _engine(conn).take_out(conn, self.tables, [(id_, _engine(conn).cut(one)) for id_, one in rows])
                 self._count_words(conn, [one for _, one in rows], -1)
                 conn.execute(delete(entry).where(entry.c.id.in_([id_ for id_, _ in rows])))
             dropped += len(rows)
@@ -78,6 +84,11 @@ class SearchIndex:
     def wipe_step(self, conn: Connection, *, first: bool) -> bool:
         """A short step towards a file without the words of what was dropped; True when nothing is left to do. first: a new round begins."""
         return fts5.wipe_step(conn, self.tables, first=first) if conn.dialect.name == "sqlite" else True
+
+    def wipe(self, conn: Connection) -> None:
+        """The same in one go, for a small index."""
+        if conn.dialect.name == "sqlite":
+            fts5.wipe(conn, self.tables)
 
     # Reading
 
@@ -105,11 +116,21 @@ class SearchIndex:
         if loosely and len(set(found)) < limit and len(query.words) > 1:
             rarity = self._rarity(conn, asked)
             found += self._loose_ids(conn, asked, rarity, limit)
-        candidates = self._load_candidates(conn, list(dict.fromkeys(found)))
-        scored = score_all(query, candidates, rarity=rarity, recent_us=recent_us, now_us=now_us)
+        scored = self._score(conn, query, found, rarity, recent_us=recent_us, now_us=now_us)
         if order == "newest":
             scored.sort(key=lambda one: (-one[0].at, -one[0].id))
         return [Hit(one.key, score, one.id) for one, score in scored[:limit]]
+
+    def list_newest(
+        self, conn: Connection, query: Query, *, limit: int, any_of: Sequence[str] = (), before: int | None = None
+    ) -> list[int]:
+        """Ids of entries with all words, the newest first; of a numbered index. For callers who sift before they rank()."""
+        return [] if query.is_empty else self._ids(conn, Asked(query, any_of=any_of, before=before, newest=True), limit)
+
+    def rank(self, conn: Connection, query: Query, ids: Sequence[int], *, recent_us: int = 0, now_us: int = 0) -> list[Hit]:
+        """These entries, the best first."""
+        scored = self._score(conn, query, ids, {}, recent_us=recent_us, now_us=now_us)
+        return [Hit(one.key, score, one.id) for one, score in scored]
 
     def count(self, conn: Connection, query: Query, *, where: Where | None = None, all_of: Sequence[str] = (), upto: int = COUNTED) -> int:
         """How many entries have all words, counted up to a number."""
@@ -165,6 +186,12 @@ class SearchIndex:
         among = entry.c.id.in_([int(key) for key in keys]) if self.numbered else entry.c.key.in_(keys)
         rows = conn.execute(select(entry.c.id, entry.c.title, entry.c.summary, entry.c.body, entry.c.facets).where(among))
         return [(row.id, Normal(row.title, row.summary, row.body, row.facets)) for row in rows]
+
+    def _score(
+        self, conn: Connection, query: Query, ids: Sequence[int], rarity: dict[Word, float], *, recent_us: int, now_us: int
+    ) -> list[tuple[Candidate, float]]:
+        candidates = self._load_candidates(conn, list(dict.fromkeys(ids)))
+        return score_all(query, candidates, rarity=rarity, recent_us=recent_us, now_us=now_us)
 
     def _load_candidates(self, conn: Connection, ids: Sequence[int]) -> list[Candidate]:
         entry = self.tables.entry

@@ -35,18 +35,24 @@ def era(number: int, bits: int) -> str:
     return f"{FACET}era{bits}{FACET}{number}"
 
 
-def add(conn: Connection, tables: IndexTables, rows: Sequence[tuple[int, Normal]]) -> None:
-    table = tables.entry.name
-    values = [(_vector(one.texts[:2], one), _vector(one.texts, one), id_) for id_, one in rows]
-    heads, words, ids = (list(column) for column in zip(*values, strict=True))
+def cut(one: Normal) -> tuple[str, ...]:
+    """The vectors of an entry, as text: title and summary, and everything."""
+    return (_vector(one.texts[:2], one) if one.title or one.summary else "", _vector(one.texts, one))
+
+
+def add(conn: Connection, tables: IndexTables, rows: Sequence[tuple[tuple[Any, ...], tuple[str, ...]]]) -> None:
+    """rows: id, key, at, facets, title, summary and text of an entry, and what was cut for it."""
+    columns = tuple(list(column) for column in zip(*((*row, *said) for row, said in rows), strict=True))
     conn.exec_driver_sql(
-        f"UPDATE {table} SET heads = given.heads::tsvector, words = given.words::tsvector "
-        f"FROM unnest($1::text[], $2::text[], $3::bigint[]) AS given(heads, words, id) WHERE {table}.id = given.id",
-        (heads, words, ids),
+        f"INSERT INTO {tables.name}(id, key, at, facets, title, summary, body, heads, words) "
+        "SELECT id, key, at, facets, title, summary, body, heads::tsvector, words::tsvector "
+        "FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) "
+        "AS given(id, key, at, facets, title, summary, body, heads, words)",
+        columns,
     )
 
 
-def take_out(_conn: Connection, _tables: IndexTables, _rows: Sequence[tuple[int, Normal]]) -> None:
+def take_out(_conn: Connection, _tables: IndexTables, _rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
     """Nothing: the vectors go with their rows."""
 
 

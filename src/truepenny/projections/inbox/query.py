@@ -82,7 +82,7 @@ def _count(
         return len(page.rows), None
     if wanted.q and getattr(counts, wanted.view) > COUNTED:
         return None, len(page.rows)
-    some = select(inbox.c.ticket_id).where(_sees(agent), *_view(agent, wanted), *_filters(wanted)).limit(COUNTED + 1).subquery()
+    some = select(inbox.c.ticket_id).where(sees(agent), *_view(agent, wanted), *filters(wanted)).limit(COUNTED + 1).subquery()
     found = conn.execute(select(func.count()).select_from(some)).scalar_one()
     return (None, COUNTED) if found > COUNTED else (found, None)
 
@@ -91,22 +91,22 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
     """At most limit rows after the cursor. Raises Refused for a cursor that is none of ours."""
     limit = max(1, min(limit, MAX_PAGE))
     order, descending = _order(wanted)
-    statement = select(inbox).where(_sees(agent), *_view(agent, wanted), *_filters(wanted))
+    statement = select(inbox).where(sees(agent), *_view(agent, wanted), *filters(wanted))
     if after:
         cursor = tuple_(*order)
-        place = _decode_cursor(after, [column.type.python_type for column in order])
+        place = decode_cursor(after, [column.type.python_type for column in order])
         statement = statement.where(cursor < place if descending else cursor > place)
     page = statement.order_by(*_ordered(order, descending)).limit(limit + 1).subquery("page")
     shown = _rows(page).order_by(*_ordered([page.c[column.name] for column in order], descending))
     found = conn.execute(shown).mappings().all()
     rows = tuple(_to_row(row) for row in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
-    return Page(rows, None if last is None else _encode_cursor([last[column.name] for column in order]))
+    return Page(rows, None if last is None else encode_cursor([last[column.name] for column in order]))
 
 
 def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[InboxRow]:
     """Those of the tickets that the agent may see."""
-    statement = _rows(inbox).where(_sees(agent), inbox.c.ticket_id.in_(tickets))
+    statement = _rows(inbox).where(sees(agent), inbox.c.ticket_id.in_(tickets))
     return [_to_row(row) for row in conn.execute(statement).mappings()]
 
 
@@ -187,7 +187,7 @@ def _rows(source: FromClause) -> Select[Any]:
     )
 
 
-def _sees(agent: Agent) -> ColumnElement[bool]:
+def sees(agent: Agent) -> ColumnElement[bool]:
     """tickets.access.may_see, in SQL. coalesce keeps the planner from gathering and sorting all that the agent may see by these columns."""
     if agent.leads:
         return true()
@@ -216,7 +216,7 @@ def _in_teams(agent: Agent) -> ColumnElement[bool]:
     return inbox.c.team == agent.teams[0] if len(agent.teams) == 1 else inbox.c.team.in_(agent.teams)
 
 
-def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
+def filters(wanted: Filter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for name in ("team", "priority", "channel", "language", "assignee"):
         value = getattr(wanted, name)
@@ -259,11 +259,11 @@ def _ordered(columns: Sequence[ColumnElement[Any]], descending: bool) -> list[Co
     return [column.desc() if descending else column.asc() for column in columns]
 
 
-def _encode_cursor(place: Sequence[Any]) -> str:
+def encode_cursor(place: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(list(place))).decode().rstrip("=")
 
 
-def _decode_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
     try:
         place = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=list[str | int])
     except (ValueError, msgspec.MsgspecError):

@@ -25,11 +25,17 @@ from truepenny.platform.db.database import Database
 from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.problem import language_of
 from truepenny.projections.inbox.query import MAX_PAGE, Filter, InboxPage, Sort, View, load_inbox
+from truepenny.projections.search.desk import TicketSearch
+from truepenny.projections.search.query import MAX_PAGE as MAX_MATCHES
+from truepenny.projections.search.query import Order, SearchPage, Wanted
 from truepenny.projections.timeline.query import LoadFiles
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
 
 Text = Annotated[str | None, QueryParameter(max_length=200)]
+Asked = Annotated[str, QueryParameter(max_length=400)]
+Moment = Annotated[int | None, QueryParameter(ge=0, le=2**62)]
+Matches = Annotated[int, QueryParameter(ge=1, le=MAX_MATCHES)]
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_PAGE)]
 Before = Annotated[int | None, QueryParameter(ge=1, le=2**31 - 1)]
 
@@ -112,10 +118,11 @@ class DeskReads:
     show_own: ShowOwn
     catalog: Catalog
     undo_s: int
+    search: TicketSearch
 
 
 def read_routes(desk: DeskReads) -> list[ControllerRouterHandler]:
-    handlers: list[Any] = [*_here_routes(desk), *_ticket_routes(desk)]
+    handlers: list[Any] = [*_here_routes(desk), *_ticket_routes(desk), _search_route(desk)]
     return [Router("/api/desk", route_handlers=handlers, tags=["desk"])]
 
 
@@ -182,3 +189,31 @@ def _ticket_routes(desk: DeskReads) -> list[Any]:
         return await desk.db.read(lambda conn: read(conn, agent, which))
 
     return [ticket]
+
+
+def _search_route(desk: DeskReads) -> Any:
+    @get("/search", summary="Search in tickets")
+    async def search(
+        request: AnyRequest,
+        q: Asked = "",
+        order: FromQuery[Order] = "newest",
+        channel: Text = None,
+        topic: Text = None,
+        assignee: Text = None,
+        team: Text = None,
+        status: Text = None,
+        language: Text = None,
+        priority: Text = None,
+        tag: Text = None,
+        since: Moment = None,
+        until: Moment = None,
+        typing: FromQuery[bool] = False,
+        after: Text = None,
+        limit: Matches = 20,
+    ) -> SearchPage:
+        """since, until: when it was said, microseconds UTC. typing: the last word may be unfinished."""
+        agent = await desk.visitors.agent(request)
+        wanted = Wanted(q, order, channel, topic, assignee, team, status, language, priority, tag, since, until, typing)
+        return await desk.search.find(agent, wanted, after=after, limit=limit)
+
+    return search

@@ -1,0 +1,31 @@
+"""The search put together; main/wiring.py calls this once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from truepenny.platform.clock import Clock
+from truepenny.platform.db.database import Database
+from truepenny.platform.observe.metrics import Metrics
+from truepenny.platform.search.index import SearchIndex
+from truepenny.platform.search.query import Synonyms
+from truepenny.projections.search.desk import TicketSearch
+from truepenny.projections.search.follow import Indexer
+from truepenny.projections.search.schema import SAID
+
+
+@dataclass(slots=True)
+class Search:
+    """desk: agents' search in tickets. synonyms: words that mean the same, as of now; whoever keeps them replaces this."""
+
+    indexer: Indexer
+    desk: TicketSearch
+    synonyms: Synonyms
+
+
+def make_search(db: Database, clock: Clock, *, node: str, metrics: Metrics) -> Search:
+    index = SearchIndex(SAID, numbered=True)
+    indexer = Indexer(db, clock, index, node=node)
+    metrics.watch_search(lambda: indexer.behind, lambda: indexer.lag_s)
+    search = Search(indexer, TicketSearch(db, clock, index, synonyms=lambda: search.synonyms), {})
+    return search

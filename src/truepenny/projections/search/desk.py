@@ -1,0 +1,71 @@
+"""The search that the desk asks: a page of matches and, where little was found, what was probably meant."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from truepenny.contracts.identity import Agent
+from truepenny.platform.clock import Clock
+from truepenny.platform.db.database import Database
+from truepenny.platform.search.index import SearchIndex
+from truepenny.platform.search.query import Synonyms, parse
+from truepenny.platform.search.spelling import Speller
+from truepenny.projections.search.query import SearchPage, Wanted, may_find, search_tickets
+
+LITTLE = 3
+"""With fewer matches than that, a suggestion is looked for."""
+KNOWN_TWICE = 2
+"""A word that only one message has is as likely a slip itself."""
+
+
+class TicketSearch:
+    """synonyms: asked for each search, so that what the operator changes holds at once."""
+
+    def __init__(self, db: Database, clock: Clock, index: SearchIndex, *, synonyms: Callable[[], Synonyms]) -> None:
+        self._db = db
+        self._clock = clock
+        self._index = index
+        self._synonyms = synonyms
+        self._speller = Speller()
+        self._learning = asyncio.Lock()
+
+    async def find(self, agent: Agent, wanted: Wanted, *, after: str | None = None, limit: int = 20) -> SearchPage:
+        """What this agent may find. Raises Refused for a cursor that is none of ours."""
+        synonyms, now_us = self._synonyms(), self._clock.now_us()
+        await asyncio.to_thread(parse, wanted.q, synonyms)  # the first one loads dictionaries
+
+        def look(conn: Connection) -> SearchPage:
+            return search_tickets(
+                conn, agent, wanted, index=self._index, synonyms=synonyms, after=after, limit=limit, now_us=now_us
+            )  # fmt: skip
+
+        page = await self._db.read(look)
+        if after is None and len(page.matches) < LITTLE and page.exact is None and not wanted.typing:
+            return msgspec.structs.replace(page, suggestion=await self._suggest(agent, wanted, synonyms))
+        return page
+
+    def forget(self) -> None:
+        """Frees what suggestions need when nobody has searched for a while."""
+        self._speller.forget_when_stale()
+
+    async def _suggest(self, agent: Agent, wanted: Wanted, synonyms: Synonyms) -> str | None:
+        async with self._learning:
+            if self._speller.stale:
+                words = await self._db.read(lambda conn: list(self._index.vocabulary(conn, least=KNOWN_TWICE)))
+                await asyncio.to_thread(self._speller.learn, words)
+        query = parse(wanted.q, synonyms)
+
+        def suggest(conn: Connection) -> str | None:
+            def finds(text: str) -> bool:
+                return may_find(conn, agent, wanted, parse(text, synonyms), index=self._index)
+
+            said = self._speller.suggest(query, finds)
+            return said if said is not None and finds(said) else None
+
+        found: Any = await self._db.read(suggest)
+        return found if found is None else str(found)
