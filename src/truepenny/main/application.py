@@ -102,8 +102,8 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             *admin_routes.routes(
                 Admin(
                     house.people.agents, house.people.sessions, house.people.sign_in, house.people.teams, house.canned, house.brand,
-                    house.rules, make_mail_room(settings, house.replays), house.files.save_logo, templates, catalog, house.clock,
-                    settings.languages, settings.secure_cookies,
+                    house.rules, make_mail_room(settings, house.replays), house.files.save_logo, house.truth, templates, catalog,
+                    house.clock, settings.languages, settings.secure_cookies,
                 )
             ),
             *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),

@@ -12,9 +12,12 @@ from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
 from truepenny.surfaces.admin.mail import mail_routes
+from truepenny.surfaces.admin.notice_tickets import notice_ticket_routes
+from truepenny.surfaces.admin.notices import notice_routes
 from truepenny.surfaces.admin.own import own_routes
 from truepenny.surfaces.admin.record import record_routes
 from truepenny.surfaces.admin.screen import screen_routes
+from truepenny.surfaces.admin.services import service_routes
 from truepenny.surfaces.admin.sign_in import sign_in_routes
 from truepenny.surfaces.admin.teams import team_routes
 from truepenny.surfaces.admin.visit import Admin, Page, SignInFirst, answer_sign_in_first, redirect, visit_as
@@ -41,6 +44,9 @@ def routes(admin: Admin) -> list[Router]:
         *canned_routes(admin),
         *screen_routes(admin),
         *mail_routes(admin),
+        *notice_routes(admin),
+        *notice_ticket_routes(admin),
+        *service_routes(admin),
         *brand_routes(admin),
         *record_routes(admin),
     ]

@@ -28,6 +28,7 @@ from truepenny.platform.web.i18n import Catalog, fill
 from truepenny.platform.web.language import COOKIE, COOKIE_MAX_AGE_S, local_path, pick_language
 from truepenny.platform.web.templates import Templates
 from truepenny.surfaces.admin.mail_room import MailRoom
+from truepenny.surfaces.truth import Truth
 
 SESSION_COOKIE = "tp_agent"
 STEP_COOKIE = "tp_agent_step"
@@ -53,6 +54,7 @@ class Admin:
     screen: OperatorRules
     mail: MailRoom
     save_logo: SaveLogo
+    truth: Truth
     templates: Templates
     catalog: Catalog
     clock: Clock

@@ -62,3 +62,23 @@ if (slider) {
   slider.addEventListener("input", () => later(slider, number));
   number.addEventListener("input", () => later(number, slider));
 }
+
+// Customers being told of an update: the bar moves until all are told.
+for (const card of document.querySelectorAll("[data-progress]")) {
+  const look = async () => {
+    const answer = await fetch(card.dataset.progress, { headers: { accept: "application/json" } }).catch(() => null);
+    const jobs = answer?.ok ? await answer.json() : [];
+    const job = jobs.find((one) => one.what === "tell" && String(one.n) === card.dataset.n);
+    if (job) {
+      const bar = card.querySelector("progress");
+      bar.max = job.total || 1;
+      bar.value = job.finished ? bar.max : job.done;
+      card.querySelector("[data-told]").textContent = job.done;
+      card.querySelector("[data-total]").textContent = job.total;
+      card.querySelector("[data-finished]").hidden = !job.finished;
+      if (job.finished) return;
+    }
+    setTimeout(look, 500);
+  };
+  look();
+}
