@@ -43,15 +43,16 @@ def bad_form() -> Refused:
     return Refused(400, "bad_form", "We could not read this form.", "Open the page anew and fill it in again.")
 
 
-async def read_form(request: SomeRequest, *, one: Iterable[str] = (), many: Iterable[str] = ()) -> Form:
-    """one: fields that may come once; many: those that may come several times. Raises Refused 400 for all others."""
+async def read_form(request: SomeRequest, *, one: Iterable[str] = (), many: Iterable[str] = (), longest: int = MAX_FIELD) -> Form:
+    """one: fields that may come once; many: those that may come several times. Raises Refused 400 for all others, and for a field of more
+    than longest characters."""
     single, several = set(one), set(many)
     form = Form({})
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile) or name not in single | several or (name in single and name in form.values):
             raise bad_form()
         text = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-        if len(text) > MAX_FIELD:
+        if len(text) > longest:
             raise bad_form()
         form.values.setdefault(name, []).append(text)
     return form

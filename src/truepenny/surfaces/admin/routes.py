@@ -11,6 +11,11 @@ from truepenny.contracts.identity import Role
 from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
+from truepenny.surfaces.admin.help import help_routes
+from truepenny.surfaces.admin.help_categories import help_category_routes
+from truepenny.surfaces.admin.help_pictures import help_picture_routes
+from truepenny.surfaces.admin.help_versions import help_version_routes
+from truepenny.surfaces.admin.help_words import help_word_routes
 from truepenny.surfaces.admin.mail import mail_routes
 from truepenny.surfaces.admin.notice_tickets import notice_ticket_routes
 from truepenny.surfaces.admin.notices import notice_routes
@@ -42,6 +47,11 @@ def routes(admin: Admin) -> list[Router]:
         *agent_routes(admin),
         *team_routes(admin),
         *canned_routes(admin),
+        *help_routes(admin),
+        *help_word_routes(admin),
+        *help_version_routes(admin),
+        *help_picture_routes(admin),
+        *help_category_routes(admin),
         *screen_routes(admin),
         *mail_routes(admin),
         *notice_routes(admin),

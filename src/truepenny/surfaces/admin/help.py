@@ -1,0 +1,179 @@
+"""The help centre for editors: the list of all articles with filters, a new article, and what the languages of one share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Request, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Role
+from truepenny.knowledge.help.feedback import Counts
+from truepenny.knowledge.help.formats.bundle import make_slug
+from truepenny.knowledge.help.rows import Overview, Standing
+from truepenny.knowledge.help.versions import MAX_TITLE, Frame, Key
+from truepenny.surfaces.admin.forms import Form, read_form
+from truepenny.surfaces.admin.help_article import STATES, TONES, category_names, show_article, title_of
+from truepenny.surfaces.admin.visit import LANGUAGE_NAMES, Admin, Fault, Page, Visit, page, redirect, visit_as
+
+PER_PAGE = 50
+MARKS = {
+    "out_of_date": "Translation out of date",
+    "not_helpful": "Often not helpful",
+    "untranslated": "No translation",
+    "links": "Waiting for a lead",
+}
+"""Message ids of what to look for."""
+FEW_VOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in the list. yes, no: readers of 30 days, in all languages."""
+
+    id: str
+    slug: str
+    title: str
+    category: str
+    languages: tuple[tuple[str, str, Standing | None], ...]
+    yes: int
+    no: int
+
+    @property
+    def unhelpful(self) -> bool:
+        return self.no >= FEW_VOTES and self.no > self.yes
+
+
+def _row(overview: Overview, here: Visit, counts: Mapping[Key, Counts]) -> Row:
+    found = [counts.get(Key(overview.id, language), Counts()) for language in here.admin.languages]
+    languages = tuple((code, LANGUAGE_NAMES.get(code, code), overview.languages.get(code)) for code in here.admin.languages)
+    title = title_of(overview, here.language)
+    return Row(
+        overview.id,
+        overview.frame.slug,
+        title,
+        overview.frame.category,
+        languages,
+        sum(one.yes for one in found),
+        sum(one.no for one in found),
+    )
+
+
+def _fits(row: Row, asked: Mapping[str, str]) -> bool:
+    standings = [standing for code, _, standing in row.languages if asked["language"] in ("", code)]
+    states = {standing.latest.state if standing is not None else "missing" for standing in standings}
+    words = asked["q"].casefold()
+    return (
+        (not words or words in f"{row.title} {row.slug}".casefold())
+        and asked["category"] in ("", row.category)
+        and (not asked["state"] or asked["state"] in states)
+        and _is_marked(row, asked["mark"], standings)
+    )
+
+
+def _is_marked(row: Row, mark: str, standings: list[Standing | None]) -> bool:
+    match mark:
+        case "out_of_date":
+            return any(standing is not None and standing.out_of_date for standing in standings)
+        case "not_helpful":
+            return row.unhelpful
+        case "untranslated":
+            return any(standing is None for _, _, standing in row.languages)
+        case "links":
+            return any(standing is not None and standing.latest.state in ("review", "approved") for standing in standings)
+    return True
+
+
+def help_routes(admin: Admin) -> list[HTTPRouteHandler]:
+    return [*_list_routes(admin), *_article_routes(admin)]
+
+
+def _list_routes(admin: Admin) -> list[HTTPRouteHandler]:
+    @get("/admin/help", include_in_schema=False)
+    async def list_articles(request: Request[Any, Any, Any]) -> Page:
+        here, _ = await visit_as(admin, request)
+        asked = {name: request.query_params.get(name, "") for name in ("q", "state", "language", "category", "mark")}
+        counts = await admin.truth.help.feedback.counts()
+        rows = [_row(overview, here, counts) for overview in await admin.truth.help.editing.list_all()]
+        found = [row for row in rows if _fits(row, asked)]
+        number = request.query_params.get("page", "1")
+        at = min(int(number), 1 + len(found) // PER_PAGE) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+        categories = await admin.truth.help.list_categories(here.language)
+        return page(
+            here, "help.html", rows=found[(at - 1) * PER_PAGE : at * PER_PAGE], total=len(found), all=len(rows), asked=asked,
+            states=STATES, tones=TONES, marks=MARKS, categories=categories, category_names=category_names(categories),
+            languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in admin.languages],
+            earlier=_query(asked, at - 1) if at > 1 else "", later=_query(asked, at + 1) if at * PER_PAGE < len(found) else "",
+            done=request.query_params.get("done", ""),
+        )  # fmt: skip
+
+    @get("/admin/help/new", include_in_schema=False)
+    async def new_article(request: Request[Any, Any, Any]) -> Page:
+        here, _ = await visit_as(admin, request)
+        return await _new_page(here)
+
+    @post("/admin/help/new", include_in_schema=False, status_code=200)
+    async def add_article(request: Request[Any, Any, Any]) -> Page:
+        here, me = await visit_as(admin, request)
+        form = await read_form(request, one=("title", "slug", "category"))
+        title = form.text("title")
+        try:
+            if not title:
+                raise Refused(400, "title_wrong", "This field is empty.", "Write at least one letter.", field="title")
+            taken = {overview.frame.slug for overview in await admin.truth.help.editing.list_all()}
+            slug = form.text("slug") or make_slug(title, source=title, taken=taken)
+            article = await admin.truth.help.editing.add_article(Frame(slug, form.text("category")), by=me)
+        except Refused as refused:
+            return await _new_page(here, form=form, fault=here.fault(refused))
+        return redirect(f"/admin/help/{article}?{urlencode({'title': title[:MAX_TITLE]})}")
+
+    async def _new_page(here: Visit, *, form: Form | None = None, fault: Fault | None = None) -> Page:
+        values = {name: form.text(name) if form else "" for name in ("title", "slug", "category")}
+        categories = await admin.truth.help.list_categories(here.language)
+        return page(here, "help_new.html", fault=fault, values=values, categories=categories, max_title=MAX_TITLE)
+
+    return [list_articles, new_article, add_article]
+
+
+def _query(asked: Mapping[str, str], at: int) -> str:
+    return urlencode({name: value for name, value in asked.items() if value} | ({"page": str(at)} if at > 1 else {}))
+
+
+def _article_routes(admin: Admin) -> list[HTTPRouteHandler]:
+    @get("/admin/help/{article:str}", include_in_schema=False)
+    async def show(request: Request[Any, Any, Any], article: FromPath[str]) -> Page:
+        here, me = await visit_as(admin, request)
+        return await show_article(here, me, article)
+
+    @post("/admin/help/{article:str}/frame", include_in_schema=False, status_code=200)
+    async def put_frame(request: Request[Any, Any, Any], article: FromPath[str]) -> Page:
+        here, me = await visit_as(admin, request)
+        form = await read_form(request, one=("category", "related", "place"), many=("topics",))
+        overview = await admin.truth.help.editing.overview(article)
+        try:
+            related = tuple(form.text("related").replace(",", " ").replace("，", " ").split())
+            place = form.number("place") if form.text("place") else 0
+            frame = Frame(overview.frame.slug, form.text("category"), form.many("topics"), related, place)
+            await admin.truth.help.editing.put_frame(article, frame, by=me)
+        except Refused as refused:
+            return await show_article(here, me, article, fault=here.fault(refused))
+        return redirect(f"/admin/help/{article}?done=placed")
+
+    @post("/admin/help/{article:str}/delete", include_in_schema=False, status_code=200)
+    async def delete(request: Request[Any, Any, Any], article: FromPath[str]) -> Page:
+        here, me = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
+        await read_form(request)
+        try:
+            await admin.truth.help.editing.delete_article(article, by=me)
+        except Refused as refused:
+            if refused.status == 404:
+                raise
+            return await show_article(here, me, article, fault=here.fault(refused))
+        return redirect("/admin/help?done=deleted")
+
+    return [show, put_frame, delete]
