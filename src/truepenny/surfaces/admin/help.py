@@ -17,16 +17,17 @@ from truepenny.knowledge.help.feedback import Counts
 from truepenny.knowledge.help.formats.bundle import make_slug
 from truepenny.knowledge.help.rows import Overview, Standing
 from truepenny.knowledge.help.versions import MAX_TITLE, Frame, Key
+from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.admin.forms import Form, read_form
 from truepenny.surfaces.admin.help_article import STATES, TONES, category_names, show_article, title_of
 from truepenny.surfaces.admin.visit import LANGUAGE_NAMES, Admin, Fault, Page, Visit, page, redirect, visit_as
 
 PER_PAGE = 50
 MARKS = {
-    "out_of_date": "Translation out of date",
-    "not_helpful": "Often not helpful",
-    "untranslated": "No translation",
-    "links": "Waiting for a lead",
+    "out_of_date": mark("Translation out of date"),
+    "not_helpful": mark("Often not helpful"),
+    "untranslated": mark("No translation"),
+    "links": mark("Waiting for a lead"),
 }
 """Message ids of what to look for."""
 FEW_VOTES = 5

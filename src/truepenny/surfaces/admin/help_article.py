@@ -15,17 +15,18 @@ from truepenny.knowledge.help.feedback import Counts
 from truepenny.knowledge.help.rows import Overview, Standing
 from truepenny.knowledge.help.versions import MAX_SUMMARY, MAX_TITLE, Category, Key, Version, Words
 from truepenny.knowledge.topics import TOPICS
+from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.admin.help_links import WHY, LinkReport, check_links, page_paths
 from truepenny.surfaces.admin.visit import LANGUAGE_NAMES, Admin, Fault, Page, Visit, page
 
 STATES = {
-    "draft": "Draft",
-    "review": "In review",
-    "approved": "Approved",
-    "scheduled": "Scheduled",
-    "published": "Published",
-    "replaced": "Replaced",
-    "retired": "Retired",
+    "draft": mark("Draft"),
+    "review": mark("In review"),
+    "approved": mark("Approved"),
+    "scheduled": mark("Scheduled"),
+    "published": mark("Published"),
+    "replaced": mark("Replaced"),
+    "retired": mark("Retired"),
 }
 """Message ids."""
 TONES = {"review": "waiting", "approved": "waiting", "scheduled": "waiting", "published": "safe", "retired": "warning"}
@@ -105,7 +106,13 @@ async def _side(
     admin = here.admin
     standing = overview.languages.get(language)
     latest = await _with_body(admin, standing.latest) if standing is not None else None
-    words = typed.words if typed is not None and typed.words is not None else latest.words if latest is not None else Words("", "", "")
+    words = (
+        typed.words
+        if typed is not None and typed.words is not None
+        else latest.words
+        if latest is not None
+        else _first(here, overview, language)
+    )
     base = typed.base if typed is not None and typed.words is not None else latest.number if latest is not None else 0
     conflict = None
     if refused is not None and refused.code == "version_old" and latest is not None:
@@ -143,6 +150,12 @@ async def _look(here: Visit, words: Words, language: str) -> tuple[str, LinkRepo
         return "", LinkReport(), f"{fault.title} {fault.cure}"
     report = await check_links(here.admin, rendered, words.body, paths=page_paths(here.request.app))
     return rendered.html, report, ""
+
+
+def _first(here: Visit, overview: Overview, language: str) -> Words:
+    """Empty; a new article begins with the title that it was added with, in the editor's language."""
+    begins = not overview.languages and language == here.language
+    return Words(here.request.query_params.get("title", "")[:MAX_TITLE] if begins else "", "", "")
 
 
 def _whole(words: Words) -> str:

@@ -16,18 +16,19 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.knowledge.help.markup import Link, Rendered
 from truepenny.knowledge.help.pictures import named_in
 from truepenny.knowledge.topics import check_topic
+from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.admin.visit import Admin
 
 WHY = {
-    "no_article": "There is no such article.",
-    "not_published": "This article is not published yet.",
-    "no_place": "There is no such heading.",
-    "no_page": "There is no such page.",
-    "no_topic": "There is no such topic.",
-    "no_category": "There is no such category.",
-    "left_out": "Readers do not get this address: only web, mail and phone addresses, our own pages and uploaded pictures.",
-    "no_picture": "There is no such picture.",
-    "no_words": "This picture has no description for readers who cannot see it.",
+    "no_article": mark("There is no such article."),
+    "not_published": mark("This article is not published yet."),
+    "no_place": mark("There is no such heading."),
+    "no_page": mark("There is no such page."),
+    "no_topic": mark("There is no such topic."),
+    "no_category": mark("There is no such category."),
+    "left_out": mark("Readers do not get this address: only web, mail and phone addresses, our own pages and uploaded pictures."),
+    "no_picture": mark("There is no such picture."),
+    "no_words": mark("This picture has no description for readers who cannot see it."),
 }
 """Message ids."""
 _ARTICLE = re.compile(r"/([a-z]{2,8})/help/([^/?#]+)/?")

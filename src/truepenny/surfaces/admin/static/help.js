@@ -226,6 +226,7 @@ function offer(form, bar, kept, key) {
   bar.hidden = false;
   bar.querySelector("[data-kept-take]").onclick = () => {
     for (const field of fieldsOf(form)) if (typeof kept.words[field.name] === "string") field.value = kept.words[field.name];
+    form.elements.base.value = kept.base; // saved over by others meanwhile: the server then shows both
     bar.hidden = true;
     const body = form.querySelector("[name=body]");
     body.dispatchEvent(new Event("input", { bubbles: true }));
