@@ -16,6 +16,7 @@ NAMES = {
     "inbox": "time of the inbox, a ticket and the counts with a full database",
     "screen": "what the screen finds in the labelled corpus, false alarms, and how long it takes",
     "lookalike": "which fakes of our names are found, false alarms on popular domains, and how long a check takes",
+    "pages": "server time of the help centre, what hostile Markdown costs, and Lighthouse on a phone",
     "mail": "mails a second from the wire into tickets, memory with a large one, a full mailbox drained",
     "kill": "SIGKILL under load: is anything lost or doubled?",
 }
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tickets", type=int, default=100_000, help="inbox: tickets")
     parser.add_argument("--messages", type=int, default=1_000_000, help="inbox: messages in them")
     parser.add_argument("--waiting", type=int, default=20_000, help="mail: mails that wait in the mailbox")
+    parser.add_argument("--no-lighthouse", action="store_true", help="pages: server time alone")
     return parser
 
 

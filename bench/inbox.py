@@ -6,15 +6,13 @@ Server time: the application is called in this process, without a network, from 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import random
 import sys
-import time
-from collections.abc import Sequence
 
 import uvloop
 
+from bench.asgi import get
 from bench.desk import a_place
 from bench.machine import pin_load
 from bench.report import Value, percentile, show_table
@@ -104,37 +102,4 @@ async def _time(house: House, seeded: Seeded, calls: int) -> Times:
 
 
 async def _get(house: House, target: str, token: str) -> float:
-    """Milliseconds. Raises RuntimeError for anything but 200."""
-    path, _, query = target.partition("?")
-    headers: Sequence[tuple[bytes, bytes]] = [
-        (b"host", house.settings.public_url.partition("//")[2].encode()),
-        (b"accept", b"application/json"),
-        (b"cookie", f"tp_agent={token}".encode()),
-    ]
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http", "path": path,
-        "raw_path": path.encode(), "query_string": query.encode(), "root_path": "", "headers": headers, "client": ("127.0.0.1", 1),
-        "server": ("127.0.0.1", 8000), "state": {},
-    }  # fmt: skip
-    status = 0
-    size = 0
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, object]) -> None:
-        nonlocal status, size
-        if message["type"] == "http.response.start":
-            status = int(str(message["status"]))
-        else:
-            body = message.get("body", b"")
-            assert isinstance(body, bytes)
-            size += len(body)
-
-    before = time.perf_counter()
-    await house.app(scope, receive, send)
-    taken = time.perf_counter() - before
-    if status != 200 or not size:
-        raise RuntimeError(f"{target}: {status}")
-    await asyncio.sleep(0)
-    return taken * 1e3
+    return await get(house, target, [(b"accept", b"application/json"), (b"cookie", f"tp_agent={token}".encode())])

@@ -55,6 +55,12 @@ def test_screen() -> None:
     assert figures["median_us"] > 0
 
 
+def test_pages() -> None:
+    figures = run("pages", "--rounds", "1", "--no-lighthouse")
+    assert {"help_home_p50_ms", "article_p95_ms", "healthz_p50_ms", "markup_worst_ms"} <= figures.keys()
+    assert figures["article_p50_ms"] > 0
+
+
 def test_mail() -> None:
     figures = run("mail", "--rounds", "1", "--waiting", "40")
     assert {"mails_per_s", "cpu_ms", "rss_mb", "drained_per_s"} <= figures.keys()

@@ -15,7 +15,7 @@ MAX_CHARS: Final = 200_000
 MOST_CELLS: Final = 5_000
 MOST_UNSEEN: Final = 2_000
 MOST: Final[Mapping[str, int]] = {
-    "\n": 4_000, "[": 3_000, "]": 3_000, "!": 5_000, "<": 3_000, ">": 5_000, "*": 8_000, "_": 8_000, "~": 4_000, "`": 4_000,
+    "\n": 3_000, "[": 3_000, "]": 3_000, "!": 5_000, "<": 3_000, ">": 5_000, "*": 6_000, "_": 6_000, "~": 4_000, "`": 4_000,
     "&": 4_000, "\\": 4_000, "|": 8_000, ":::": 500,
 }  # fmt: skip
 """How often each mark may stand in one text. A long article has a tenth of it."""

@@ -29,6 +29,7 @@ _TITLES: Final = {
 }
 _BLOCKS = frozenset({"paragraph_open", "heading_open", "list_item_open", "td_open", "th_open", "blockquote_open"})
 _ENDS = frozenset({"paragraph_close", "heading_close", "th_close", "td_close", "list_item_close"})
+_BROKEN = re.compile("[\ud800-\udfff]")
 _NOT_SEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _GAPS = re.compile(r"[ \t\u3000]*\n\s*")
 _TAGS = {
@@ -122,7 +123,7 @@ def render(markdown: str, *, language: str, file_url: FileUrl = no_pictures, own
 
 def _cleaned(text: str) -> str:
     """Without what nobody sees; what would reorder or hide words is shown by its number."""
-    return visible(_NOT_SEEN.sub("", text))
+    return visible(_BROKEN.sub("\ufffd", _NOT_SEEN.sub("", text)))
 
 
 def _only_allowed(html: str) -> str:

@@ -22,7 +22,7 @@ MAX_RELATED: Final = 8
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _TAKEN = frozenset({"c", "feed", "search"})
 _ICON = re.compile(r"[a-z-]{1,40}")
-_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]")
+_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]")
 
 
 class Key(NamedTuple):
