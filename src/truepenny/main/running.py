@@ -78,6 +78,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
     try:
         await check_secret(db, keyring)
         await house.rules.refresh()
+        await house.truth.directory.refresh()
         house.intake.screening.warm_up()
         warming = asyncio.create_task(asyncio.to_thread(find_asks, ""), name="rules for agents' words")
         await house.hub.start()
@@ -302,10 +303,11 @@ async def _tend_files(house: House) -> None:
 
 
 async def _hear_rules(house: House) -> None:
-    """Rules of the screen that were changed on another node."""
+    """Rules of the screen, and entries of the directory, that were changed on another node."""
     while True:
         await asyncio.sleep(RULES_S)
         await _try("rules", house.rules.refresh)
+        await _try("directory", house.truth.directory.refresh)
 
 
 async def _end_words(house: House) -> None:

@@ -36,6 +36,7 @@ def make_truth(
     check_words: CheckWords,
     screening: Screening,
     files: Files,
+    directory: Directory,
 ) -> Truth:  # fmt: skip
     help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
@@ -48,9 +49,7 @@ def make_truth(
         help=help_centre,
         offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening)),
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
-        directory=Directory(
-            db, clock, desk=settings.public_url, key=keyring.signer(PURPOSE), record=audit.record, check=check_words, is_topic=is_topic
-        ),
+        directory=directory,
     )
 
 
@@ -61,6 +60,12 @@ def holds_no_secret(screening: Screening, words: str) -> bool:
     except ScreenFailed:
         return False
     return not screened.removed and not screened.hashes
+
+
+def make_directory(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, check_words: CheckWords) -> Directory:
+    """Made before the others, because the check of what agents type asks it."""
+    key = keyring.signer(PURPOSE)
+    return Directory(db, clock, desk=settings.public_url, key=key, record=audit.record, check=check_words, is_topic=is_topic)
 
 
 def is_topic(code: str) -> bool:

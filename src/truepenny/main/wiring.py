@@ -36,6 +36,7 @@ from truepenny.log.append import Ledger
 from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
 from truepenny.main.application import PACKAGE, make_app
+from truepenny.main.contact_check import ContactCheck, make_contact_check
 from truepenny.main.house import House, People
 from truepenny.main.mail import make_edge
 from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
@@ -43,7 +44,7 @@ from truepenny.main.mail_out import make_mail_out
 from truepenny.main.mail_people import make_customer_mail
 from truepenny.main.replays import Replays
 from truepenny.main.search import make_search
-from truepenny.main.truth import make_truth
+from truepenny.main.truth import make_directory, make_truth
 from truepenny.main.version import VERSION
 from truepenny.outbound.announcing.announcer import Announcer
 from truepenny.outbound.held import HeldReplies
@@ -102,14 +103,21 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         screening.check_agent(text, field=field)
         return check_published(text, field=field, education=education)
 
+    directory = make_directory(settings, db=db, clock=clock, keyring=keyring, check_words=check_words)
+    contacts = make_contact_check(settings, directory, clock)
+
+    def check_texts(text: str, *, field: str, education: bool) -> Sequence[str]:
+        contacts.check_published(text, field=field, education=education)
+        return check_words(text, field=field, education=education)
+
     brand = Brand(db, clock, languages=settings.languages, record=audit.record, check=check_words)
-    canned = Canned(db, clock, languages=settings.languages, record=audit.record, check=check_words)
+    canned = Canned(db, clock, languages=settings.languages, record=audit.record, check=check_texts)
     files = make_files(
         settings, db=db, clock=clock, keyring=keyring, may_see=_may_see, record=audit.record,
         screen=lambda: Screen(rules.live.find, placeholder, rules.live.label_of),
     )  # fmt: skip
     metrics = Metrics(version=VERSION, node=node)
-    needs = _make_needs(settings, files, keyring, clock, metrics)
+    needs = _make_needs(settings, files, keyring, clock, metrics, contacts)
     files.on_secret = _tell_of_files(db, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
@@ -146,7 +154,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     ledger.listeners.append(search.indexer.hear_commit)
     replay_mail = None if edge is None else edge.replay
     truth = make_truth(
-        settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_words, screening=screening, files=files
+        settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_texts, screening=screening, files=files,
+        directory=directory,
     )  # fmt: skip
     announcer = Announcer(
         db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),
@@ -183,7 +192,7 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
     )
 
 
-def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics) -> Needs:
+def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics, contacts: ContactCheck) -> Needs:
     def present_name(conn: Connection, agent: AgentId) -> str | None:
         return agent_rows.find_agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
 
@@ -214,7 +223,7 @@ def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock
 
     return Needs(
         files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team,
+        count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team, contacts.check,
     )  # fmt: skip
 
 

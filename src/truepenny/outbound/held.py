@@ -30,7 +30,7 @@ from truepenny.projections.timeline.query import load_ticket_state
 from truepenny.tickets.access import check_live
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.words import check_message, key_of
-from truepenny.tickets.needs import Needs
+from truepenny.tickets.needs import ContactsSaid, Needs
 from truepenny.trust.never_ask.refusal import check_asks
 
 log = logging.getLogger(__name__)
@@ -81,8 +81,10 @@ class HeldReplies:
         self._soonest: int | None = None
         self._task: asyncio.Task[None] | None = None
 
-    async def hold(self, agent: Agent, ticket: TicketId, *, client_id: str, text: str, files: Sequence[str] = ()) -> HeldReply:
-        """Raises Refused: empty, too_long, too_many_files, never_ask, ticket_merged; NotFound.
+    async def hold(
+        self, agent: Agent, ticket: TicketId, *, client_id: str, text: str, files: Sequence[str] = (), contacts: ContactsSaid = "ask"
+    ) -> HeldReply:
+        """Raises Refused: empty, too_long, too_many_files, never_ask, contact_typed, contact_never, ticket_merged; NotFound.
 
         The same client id again changes nothing: what waits still waits, and what was taken back is answered as undone.
         """
@@ -98,6 +100,7 @@ class HeldReplies:
             if doubt is not None:
                 doubt.settle(partial(self._needs.is_education, conn))
             check_live(load_ticket_state(conn, agent, ticket))
+            self._needs.check_contacts(conn, (text,), ticket=ticket, by=agent.id, said=contacts)
             sent = select(log_schema.event.c.seq).where(log_schema.event.c.dedupe_key == key_of("reply", agent, client_id))
             if conn.execute(sent).first() is None:
                 conn.execute(upsert(held_replies, conn).values(**values).on_conflict_do_nothing())
@@ -197,7 +200,7 @@ class HeldReplies:
             if agent is None:
                 raise Refused(403, "agent_disabled", "This agent may no longer answer.", "Another agent has to answer instead.")
             files = tuple(FileId(file) for file in msgspec.json.decode(row.files))
-            work = reply(agent, ticket, client_id=row.id, text=row.text, needs=self._needs, files=files)
+            work = reply(agent, ticket, client_id=row.id, text=row.text, needs=self._needs, files=files, contacts="held")
 
             def forget(conn: Connection) -> None:
                 if conn.execute(delete(held_replies).where(ours)).rowcount == 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy import Connection
 
@@ -68,6 +68,23 @@ class MailFor(Protocol):
         ...
 
 
+ContactsSaid = Literal["ask", "sure", "held"]
+"""What is known of contacts typed by an agent. ask: nothing yet. sure: the agent says that they shall go out all the same. held: that was
+settled when the reply was held."""
+
+
+class CheckContacts(Protocol):
+    def __call__(
+        self, conn: Connection, lines: Sequence[str], /, *, ticket: TicketId, by: AgentId, said: ContactsSaid, field: str = "text"
+    ) -> None:
+        """Whether the contacts in words of an agent are official, or the customer's own. lines: of one field; one line: the whole text.
+
+        Raises Refused contact_never for what we never use; contact_typed for any other that is not official, unless the agent is sure:
+        then that is recorded.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Needs:
     """All of them run inside the action's transaction.
@@ -79,7 +96,7 @@ class Needs:
     once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
     published this sentence as a warning, though it reads like an ask. mail_for: by which mail the customer hears of words. same_person:
     whether two contacts go by the same mail address, proven or not. forget_mail: the kept bytes of the mail of this id are gone for good.
-    security_team: the open team that looks after security, or None.
+    security_team: the open team that looks after security, or None. check_contacts: of contacts that agents type.
     """
 
     attach: AttachFiles
@@ -98,3 +115,4 @@ class Needs:
     same_person: Callable[[Connection, ContactId, ContactId], bool]
     forget_mail: Callable[[Connection, str], None]
     security_team: Callable[[Connection], TeamId | None]
+    check_contacts: CheckContacts

@@ -70,6 +70,16 @@ class Words(Named):
     files: FileIds = ()
 
 
+class Unsent(Body):
+    text: Text
+
+
+class Reply(Words):
+    """contacts: sure lets contacts go out that are not in the directory; what we never use is refused all the same."""
+
+    contacts: Literal["ask", "sure"] = "ask"
+
+
 class SendAgain(Named):
     """about_seq: of the event whose words the mail carries."""
 
@@ -136,6 +146,7 @@ class Solve(Named):
     parameters: Annotated[tuple[Parameter, ...], Meta(max_length=30)] = ()
     cautions: Annotated[tuple[str, ...], Meta(max_length=30)] = ()
     text: Text = ""
+    contacts: Literal["ask", "sure"] = "ask"
 
 
 class Reveal(Named):

@@ -77,10 +77,20 @@ def ticket_of(number: str) -> TicketId:
 
 def _word_routes(desk: DeskActions) -> list[Any]:
     @post("/reply", status_code=202, summary="Answer the customer; goes out when the time to undo has passed")
-    async def reply(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Words]) -> HeldReply:
+    async def reply(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Reply]) -> HeldReply:
         agent = await desk.visitors.agent(request)
         desk.screening.check_agent(data.text)
-        return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files)
+        return await desk.held.hold(agent, ticket_of(number), client_id=data.id, text=data.text, files=data.files, contacts=data.contacts)
+
+    @post("/contacts", status_code=204, summary="Whether contacts in unsent words are official; refused as sending would be")
+    async def look_at_contacts(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Unsent]) -> None:
+        agent, ticket = await desk.visitors.agent(request), ticket_of(number)
+
+        def look(conn: Any) -> None:
+            load_ticket_state(conn, agent, ticket)
+            desk.needs.check_contacts(conn, (data.text,), ticket=ticket, by=agent.id, said="ask")
+
+        await desk.db.read(look)
 
     @post("/undo", status_code=200, summary="Take back a reply that has not gone out")
     async def undo(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.Undo]) -> DraftView:
@@ -110,7 +120,7 @@ def _word_routes(desk: DeskActions) -> list[Any]:
         agent = await desk.visitors.agent(request)
         return await desk.db.submit(send_again(agent, ticket_of(number), client_id=data.id, about_seq=data.about_seq))
 
-    return [reply, undo, add_note, draft, again]
+    return [reply, look_at_contacts, undo, add_note, draft, again]
 
 
 def _triage_routes(desk: DeskActions) -> list[Any]:
@@ -162,7 +172,8 @@ def _closing_routes(desk: DeskActions) -> list[Any]:
         desk.screening.check_agent(data.text)
         desk.screening.check_agent("\n".join(lines_of(closing)), field="steps")
         work = solve(
-            agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text, needs=desk.needs
+            agent, ticket_of(number), client_id=data.id, closing=closing, text=data.text, needs=desk.needs,
+            contacts=data.contacts,
         )  # fmt: skip
         return await desk.db.submit(work)
 

@@ -5,6 +5,7 @@ The customer reads all of it, so nothing that is never asked for may stand in it
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
@@ -18,7 +19,7 @@ from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.change import on_ticket
 from truepenny.tickets.actions.deliver import queue_mail
 from truepenny.tickets.actions.words import actor_of, check_length, clean_text
-from truepenny.tickets.needs import Needs
+from truepenny.tickets.needs import ContactsSaid, Needs
 from truepenny.tickets.state import TicketState
 from truepenny.trust.never_ask.refusal import Doubt, check_asks, check_lines
 
@@ -26,12 +27,15 @@ MAX_LINES = 30
 MAX_LINE = 2_000
 
 
-def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, needs: Needs, text: str = "") -> Work[Receipt]:
-    """text: a last message to the customer.
+def solve(
+    agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingView, needs: Needs, text: str = "", contacts: ContactsSaid = "ask"
+) -> Work[Receipt]:
+    """text: a last message to the customer. contacts: what is known of those that the agent typed.
 
-    Raises Refused: closing_empty, too_long, never_ask, already_solved, ticket_merged; NotFound.
+    Raises Refused: closing_empty, too_long, never_ask, contact_typed, contact_never, already_solved, ticket_merged; NotFound.
     """
-    doubts = _check_asks(closing, text)
+    said = _fields(closing)
+    doubts = _check_asks(said, text)
     closing = _check_closing(closing)
     text = check_length(clean_text(text))
 
@@ -40,6 +44,9 @@ def solve(agent: Agent, ticket: TicketId, *, client_id: str, closing: ClosingVie
             raise Refused(409, "already_solved", "This ticket is solved already.", "Reopen it first if something is still wrong.")
         for doubt in doubts:
             doubt.settle(partial(needs.is_education, tx.conn))
+        needs.check_contacts(tx.conn, (text,), ticket=ticket, by=agent.id, said=contacts)
+        for field, lines in said.items():
+            needs.check_contacts(tx.conn, lines, ticket=ticket, by=agent.id, said=contacts, field=field)
         actor = actor_of(agent)
         if text:
             tx.append(ticket, MessageSent(tx.put_text(ticket, text), (), client_id), actor=actor)
@@ -58,11 +65,15 @@ def lines_of(closing: ClosingView) -> list[str]:
     return [*closing.steps, *(f"{one.name}: {one.value}" for one in closing.parameters), *closing.cautions]
 
 
-def _check_asks(closing: ClosingView, text: str) -> list[Doubt]:
-    """Marks count in the message, in a step, in a caution, or in "name: value"."""
+def _fields(closing: ClosingView) -> dict[str, Sequence[str]]:
+    """The lines of each field; those of parameters are "name: value"."""
     values = [f"{one.name}: {one.value}" for one in closing.parameters]
-    fields = (("steps", closing.steps), ("parameters", values), ("cautions", closing.cautions))
-    found = [check_asks(text), *(check_lines(lines, field=field) for field, lines in fields)]
+    return {"steps": closing.steps, "parameters": values, "cautions": closing.cautions}
+
+
+def _check_asks(fields: Mapping[str, Sequence[str]], text: str) -> list[Doubt]:
+    """Marks count in the message, or in a line."""
+    found = [check_asks(text), *(check_lines(lines, field=field) for field, lines in fields.items())]
     return [doubt for doubt in found if doubt is not None]
 
 

@@ -89,6 +89,11 @@ class Directory:
             await self.refresh()
         return self._book
 
+    @property
+    def last_book(self) -> Book:
+        """All of it as this process last knew it, however long ago: for checks that cannot wait."""
+        return self._book
+
     async def refresh(self) -> Book:
         """All of it, as of now. Raises DatabaseAway."""
         now = self._clock.now_us()

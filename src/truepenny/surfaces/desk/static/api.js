@@ -77,6 +77,8 @@ export const api = {
     call("GET", ticketPath(number, before ? `?before=${before}` : ""), undefined, { signal }),
   act: (number, verb, body = {}) => call("POST", ticketPath(number, `/${verb}`), { id: newId(), ...body }),
   draft: (number, body, options) => call("PUT", ticketPath(number, "/draft"), body, options),
+  look: (number, text) => call("POST", ticketPath(number, "/contacts"), { text }),
+  directory: (language) => call("GET", `/api/v1/directory?language=${encodeURIComponent(language ?? "")}`),
   canned: () => call("GET", "/api/desk/canned"),
   sessions: () => call("GET", "/api/desk/sessions"),
   endSession: (id) => call("DELETE", `/api/desk/sessions/${encodeURIComponent(id)}`),

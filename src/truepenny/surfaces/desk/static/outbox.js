@@ -22,11 +22,12 @@ export function unsent(number) {
   return items.filter((item) => item.number === number);
 }
 
-/** Hand over what stands in the composer. mode reply waits at the server for its undo time; a note is written at once. */
-export function dispatch(number, mode) {
+/** Hand over what stands in the composer. mode reply waits at the server for its undo time; a note is written at once.
+    contacts: "sure" sends contacts that are not official. */
+export function dispatch(number, mode, { contacts } = {}) {
   const draft = draftOf(number, mode);
   const item = {
-    id: newId(), number, mode, text: draft.text.trim(), files: draft.files, at: Date.now() * 1000 + store.clockOffset, state: "sending",
+    id: newId(), number, mode, text: draft.text.trim(), files: draft.files, at: Date.now() * 1000 + store.clockOffset, state: "sending", contacts,
   };
   items = [...items, item];
   save();
@@ -38,7 +39,7 @@ export function dispatch(number, mode) {
 async function push(item) {
   set(item, { state: "sending", problem: null });
   try {
-    const answer = await api.act(item.number, item.mode, { id: item.id, text: item.text, files: item.files.map((file) => file.id) });
+    const answer = await api.act(item.number, item.mode, { id: item.id, text: item.text, files: item.files.map((file) => file.id), contacts: item.contacts });
     drop(item);
     if (item.mode === "reply") adoptHeld(item, answer);
   } catch (problem) {

@@ -10,11 +10,20 @@ export function quoteOf(text, mark) {
   return [...text].slice(mark.start, mark.end).join("");
 }
 
-/** Remember why these words were refused, and tell whoever shows them. */
-export function rememberRefusal(number, mode, text, problem) {
+/** Remember why these words were refused, and tell whoever shows them. hint: they were not sent yet. */
+export function rememberRefusal(number, mode, text, problem, { hint = false } = {}) {
+  const before = refused.get(`${number}:${mode}`);
+  if (hint && before && !before.hint && refusalOf(number, mode, text)) return;
   const quotes = problem.marks.map((mark) => ({ words: quoteOf(text, mark), title: mark.title }));
-  refused.set(`${number}:${mode}`, { title: problem.title, detail: problem.detail, quotes });
-  emit("refused", { number, mode });
+  refused.set(`${number}:${mode}`, { title: problem.title, detail: problem.detail, code: problem.code, hint, quotes });
+  emit("refused", { number, mode, hint });
+}
+
+/** Nothing is wrong with the words that are written now. */
+export function forgetHint(number, mode) {
+  if (!refused.get(`${number}:${mode}`)?.hint) return;
+  forgetRefusal(number, mode);
+  emit("refused", { number, mode, hint: true });
 }
 
 export function forgetRefusal(number, mode) {

@@ -12,7 +12,9 @@ import { emit, store } from "../store.js";
 import { refusalOf } from "../refusals.js";
 import { pinTab } from "../tabs.js";
 import { addFiles, uploadsOf } from "../uploads.js";
+import { hintAtContacts } from "../contact-hint.js";
 import { pickCanned } from "./canned.js";
+import { pickContact } from "./contacts.js";
 import { markedTemplate } from "./refusal.js";
 import "./attachments.js";
 import "./held.js";
@@ -34,6 +36,7 @@ class Composer extends Part {
     this.watch("draft", (number) => number === this.#number && this.requestUpdate());
     this.watch("compose", ({ number, mode }) => number === this.#number && this.compose(mode));
     this.watch("canned", () => this.#canned());
+    this.watch("contact", () => this.insertContact());
     this.watch("attach", () => this.find("input[type=file]").click());
   }
 
@@ -81,6 +84,8 @@ class Composer extends Part {
     if (!this.#draft.text.trim() && text.trim()) this.#beganSeq = this.state.events.at(-1)?.seq ?? 0;
     saveDraft(this.#number, this.mode, { ...this.#draft, text });
     pinTab(this.#number);
+    const [number, mode] = [this.#number, this.mode];
+    hintAtContacts(number, mode, () => draftOf(number, mode).text);
     this.#sayTyping();
   }
 
@@ -101,7 +106,7 @@ class Composer extends Part {
   #key(event) {
     if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
       event.preventDefault();
-      this.#send();
+      this.send();
     }
   }
 
@@ -117,17 +122,19 @@ class Composer extends Part {
     return !uploading.length && Boolean(this.#draft.text.trim() || this.#draft.files.length);
   }
 
-  #send() {
+  send(options) {
     if (!this.#ready) return;
     this.#stopTyping();
     this.#beganSeq = 0;
     pinTab(this.#number);
-    dispatch(this.#number, this.mode);
+    dispatch(this.#number, this.mode, options);
     this.find("textarea").focus();
   }
 
-  async #canned() {
-    const text = await pickCanned(this.state, this.find("[data-command=canned]"));
+  #canned = async () => this.#insert(await pickCanned(this.state, this.find("[data-command=canned]")));
+  insertContact = async () => this.#insert(await pickContact(this.state, this.find("[data-command=contact]")));
+
+  async #insert(text) {
     if (text === null) return;
     const area = this.find("textarea");
     const { selectionStart: from, selectionEnd: to } = area;
@@ -176,11 +183,12 @@ class Composer extends Part {
         <tp-attachments .number=${this.#number} .mode=${this.mode}></tp-attachments>
         <div class="composer-foot">
           <button class="icon-button" data-command="canned" title="${t("Canned reply")} (/)" aria-label=${t("Canned reply")} aria-haspopup="dialog" @click=${this.#canned}>${icon("slash")}</button>
+          <button class="icon-button" data-command="contact" title="${t("Official contact…")} (c)" aria-label=${t("Official contact…")} aria-haspopup="dialog" @click=${() => this.insertContact()}>${icon("book")}</button>
           <button class="icon-button" title=${t("Attach files")} aria-label=${t("Attach files")} @click=${() => this.find("input[type=file]").click()}>${icon("clip")}</button>
           <input type="file" multiple hidden @change=${(event) => { addFiles(this.#number, this.mode, event.target.files); event.target.value = ""; }}>
           <span class="composer-hint">${note ? nothing : t("Never ask for a password, recovery phrase, code or transfer.")}</span>
           <span class="spring"></span>
-          <button class="button small ${note ? "note" : "primary"}" aria-disabled=${!this.#ready} @click=${() => this.#send()} title="${note ? t("Save the note") : t("Send")} (${send})">
+          <button class="button small ${note ? "note" : "primary"}" aria-disabled=${!this.#ready} @click=${() => this.send()} title="${note ? t("Save the note") : t("Send")} (${send})">
             ${icon(note ? "note" : "send")}${note ? t("Save the note") : t("Send")}<kbd>${send}</kbd></button>
         </div>
       </section>`;

@@ -31,7 +31,7 @@ class Refusal extends Part {
 
   connectedCallback() {
     super.connectedCallback();
-    this.watch("refused", ({ number }) => number === this.number && this.#arrived());
+    this.watch("refused", ({ number, hint }) => number === this.number && this.#arrived(hint));
   }
 
   get #composer() {
@@ -39,12 +39,12 @@ class Refusal extends Part {
   }
 
   /** The words are back in the draft by now; those of another ticket wait there. */
-  async #arrived() {
+  async #arrived(hint) {
     this.requestUpdate();
     this.#composer.requestUpdate();
     await this.#composer.updateComplete;
     const refusal = refusalOf(this.number, this.mode, this.text);
-    if (refusal) this.#select(refusal.quotes[0]);
+    if (refusal && !hint) this.#select(refusal.quotes[0]);
   }
 
   #select({ start, words }) {
@@ -52,6 +52,15 @@ class Refusal extends Part {
     area.blur();
     area.setSelectionRange(start, start + words.length);
     area.focus();
+  }
+
+  #sendAnyway() {
+    this.#composer.send({ contacts: "sure" });
+  }
+
+  #lead(refusal) {
+    if (refusal.quotes.length < 2) return refusal.title;
+    return refusal.code === "never_ask" ? t("Several sentences ask for what we never ask for.") : t("Several contacts are not in the list of official contacts.");
   }
 
   #dismiss() {
@@ -64,11 +73,13 @@ class Refusal extends Part {
   render() {
     const refusal = refusalOf(this.number, this.mode, this.text);
     if (!refusal) return nothing;
-    const several = refusal.quotes.length > 1;
-    return html`<div class="hint danger refusal" role="alert">${icon("warning")}<div class="refusal-words">
-        <p><b>${t("Not sent.")}</b> ${several ? t("Several sentences ask for what we never ask for.") : refusal.title}</p>
+    const tone = refusal.code === "contact_typed" ? "warning" : "danger";
+    return html`<div class="hint ${tone} refusal" role="alert">${icon("warning")}<div class="refusal-words">
+        <p><b>${refusal.hint ? t("Before you send:") : t("Not sent.")}</b> ${this.#lead(refusal)}</p>
         ${quotesTemplate(refusal.quotes.map((quote) => ({ ...quote, show: () => this.#select(quote) })))}
-        <p>${refusal.detail}</p></div>
+        <p>${refusal.detail}</p>
+        ${refusal.code.startsWith("contact_") ? html`<p class="refusal-ways"><button type="button" class="button small" @click=${() => this.#composer.insertContact()}>${icon("book")}${t("Official contact…")}</button>
+          ${refusal.code === "contact_typed" ? html`<button type="button" class="button small" @click=${() => this.#sendAnyway()}>${t("Send anyway")}</button>` : nothing}</p>` : nothing}</div>
       <button type="button" class="icon-button tiny" aria-label=${t("Dismiss")} @click=${() => this.#dismiss()}>${icon("close")}</button></div>`;
   }
 }

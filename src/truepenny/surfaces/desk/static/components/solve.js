@@ -51,7 +51,7 @@ class Solve extends Sheet {
     });
   }
 
-  async #submit(event) {
+  async #submit(event, { contacts } = {}) {
     event?.preventDefault();
     const steps = filled(this.record.steps);
     if (!steps.length) {
@@ -59,7 +59,7 @@ class Solve extends Sheet {
       this.find("textarea").focus();
       return;
     }
-    const body = { id: this.sendId, steps, parameters: filledPairs(this.record.parameters), cautions: filled(this.record.cautions) };
+    const body = { id: this.sendId, steps, parameters: filledPairs(this.record.parameters), cautions: filled(this.record.cautions), contacts };
     if (this.record.text.trim()) body.text = this.record.text.trim();
     const receipt = await this.attempt(async () => (await api.act(this.number, "solve", body)) ?? {});
     if (!receipt) {
@@ -130,6 +130,7 @@ class Solve extends Sheet {
         <label class="field"><span>${t("Last message to the customer")} <small>${t("optional")}</small></span>
           <textarea data-text rows="2" dir="auto" maxlength="20000" .value=${this.record.text} @input=${(event) => this.#change((record) => { record.text = event.target.value; })}></textarea></label>
         ${this.problemTemplate(this.#quotes())}
+        ${this.problem?.code === "contact_typed" ? html`<p><button type="button" class="button small" ?disabled=${this.busy} @click=${() => this.#submit(null, { contacts: "sure" })}>${t("Send anyway")}</button></p>` : ""}
         <footer class="sheet-foot"><button type="button" class="button" @click=${() => this.leave()}>${t("Not yet")}</button>
           <button class="button primary" ?disabled=${this.busy}>${icon("solved")}${t("Solve")}<kbd>${keyWords("Mod-Enter").join("")}</kbd></button></footer>
       </form></dialog>`;
