@@ -22,6 +22,7 @@ import uvicorn
 from truepenny.contracts.errors import NotFound
 from truepenny.intake.park import prune_parked
 from truepenny.knowledge.help.feedback import prune_reader_words
+from truepenny.knowledge.search.misses import prune_misses
 from truepenny.main.backup import backup_commands
 from truepenny.main.cli_park import REPLAY
 from truepenny.main.help_command import help_commands
@@ -62,6 +63,7 @@ SWEEP_S = 10.0
 HOUR_S = 3600.0
 RULES_S = 5.0
 WORDS_S = 2.0
+SEARCH_S = 60.0
 STUCK_MS = 30_000
 SYSTEM_CLOCK = SystemClock()
 
@@ -90,7 +92,15 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await house.search.indexer.start()
         chores = [
             asyncio.create_task(chore, name="chore")
-            for chore in (_sweep_peers(house), _tidy(house), _tend_files(house), _hear_rules(house), _end_words(house), _tend_help(house))
+            for chore in (
+                _sweep_peers(house),
+                _tidy(house),
+                _tend_files(house),
+                _hear_rules(house),
+                _end_words(house),
+                _tend_help(house),
+                _tend_search(house),
+            )
         ]
         try:
             await _let_mail_in(house)
@@ -273,7 +283,7 @@ async def _tidy(house: House) -> None:
     """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
     prunes: Sequence[Callable[..., object]] = (
         prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes, prune_countersigns,
-        prune_reader_words, prune_subscribers,
+        prune_reader_words, prune_subscribers, prune_misses,
     )  # fmt: skip
     while True:
         for prune in prunes:
@@ -323,6 +333,17 @@ async def _tend_help(house: House) -> None:
         await asyncio.sleep(SWEEP_S)
         await _try("help_news", house.truth.help.tell_news)
         await _try("help_reads", house.truth.help.feedback.save_reads)
+
+
+async def _tend_search(house: House) -> None:
+    """The search over what is published: as soon as there is something new, and what other nodes have announced."""
+    following = asyncio.create_task(house.truth.search.follow(), name="chore")
+    try:
+        while True:
+            await _try("search", house.truth.search.catch_up)
+            await asyncio.sleep(SEARCH_S)
+    finally:
+        following.cancel()
 
 
 async def _try(name: str, job: Callable[[], Any]) -> None:

@@ -9,6 +9,9 @@ from truepenny.intake.screening import ScreenFailed, Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.help.offers import HelpOffers
+from truepenny.knowledge.search.misses import Misses
+from truepenny.knowledge.search.published import PublishedSearch
+from truepenny.knowledge.search.synonyms import SynonymBook
 from truepenny.knowledge.topics import TOPICS
 from truepenny.main.countersign import make_countersign
 from truepenny.main.help_centre import make_help_centre, make_pictures
@@ -40,8 +43,12 @@ def make_truth(
 ) -> Truth:  # fmt: skip
     help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
+    synonyms = SynonymBook(db, clock, record=audit.record)
     return Truth(
         announcements=announcements,
+        search=PublishedSearch(db, clock, help_centre, announcements, synonyms),
+        synonyms=synonyms,
+        misses=Misses(db, clock, keyring, has_secret=lambda words: not holds_no_secret(screening, words)),
         incidents=Incidents(db, announcements, needs),
         subscribers=Subscribers(db, clock, keyring, ours=settings.mail_address),
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),

@@ -11,6 +11,9 @@ from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.help.articles import HelpCentre
 from truepenny.knowledge.help.offers import HelpOffers
 from truepenny.knowledge.help.pictures import HelpPictures
+from truepenny.knowledge.search.misses import Misses
+from truepenny.knowledge.search.published import PublishedSearch
+from truepenny.knowledge.search.synonyms import SynonymBook
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.surfaces.countersigns import Countersigns
@@ -31,3 +34,6 @@ class Truth:
     help: HelpCentre
     pictures: HelpPictures
     offers: HelpOffers
+    search: PublishedSearch
+    synonyms: SynonymBook
+    misses: Misses

@@ -139,7 +139,8 @@ class HelpCentre:
         )
 
     async def entries(self, keys: Collection[Key] | None = None) -> list[Entry]:
-        """What is published of these articles, all of them for None; those not published (any more) are left out."""
+        """What is published of these articles now, all of them for None; those not published (any more) are left out."""
+        self._asked_at = 0  # who asks was just told of a change, maybe of another node
         shelf = await self._shelf()
         heads = [head for heads in shelf.by_id.values() for head in heads.values() if keys is None or head.key in keys]
         bodies = await self._db.read(lambda conn: load_bodies(conn, [head.version for head in heads]))

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, select
@@ -64,7 +65,7 @@ class Found:
 class Answer:
     """hits: of this page, in the reader's language. others: in other languages, only on the first page. more: there is another page.
 
-    corrected: what was looked for instead of what was typed, "" when nothing was.
+    corrected: what was looked for instead of what was typed, "" when nothing was. weak: nothing has all the words, in no language.
     """
 
     typed: str
@@ -72,6 +73,7 @@ class Answer:
     hits: Sequence[Found]
     others: Sequence[Found]
     more: bool
+    weak: bool
 
     @property
     def is_empty(self) -> bool:
@@ -89,6 +91,7 @@ class PublishedSearch:
         self._speller = Speller()
         self._stamps: dict[str, int] = {}
         self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
         self.languages = help_centre.languages
         help_centre.news.listeners.append(self.hear_articles)
         announcements.listeners.append(self._wake.set)
@@ -102,7 +105,7 @@ class PublishedSearch:
         limit = max(1, min(limit, MAX_PAGE))
         query = parse(text, await self._synonyms.same(), typing=typing)
         if query.is_empty:
-            return Answer(query.typed, "", (), (), more=False)
+            return Answer(query.typed, "", (), (), more=False, weak=False)
         first = (page - 1) * limit
         hits, others = await self._hits(query, language, limit=first + limit + 1)
         corrected = ""
@@ -116,7 +119,8 @@ class PublishedSearch:
         shown = await self._show(hits[first : first + limit], query)
         twins = {one.id for one in shown}
         beside = await self._show(others[: limit // 2 + 1], query) if page == 1 else []
-        return Answer(text, corrected, shown, [one for one in beside if one.id not in twins], len(hits) > first + limit)
+        weak = not await self._db.read(lambda conn: self._index.find(conn, query, limit=1))
+        return Answer(text, corrected, shown, [one for one in beside if one.id not in twins], len(hits) > first + limit, weak)
 
     async def _hits(self, query: Query, language: str, *, limit: int) -> tuple[list[Hit], list[Hit]]:
         """In this language, and in the others."""
@@ -186,10 +190,11 @@ class PublishedSearch:
     async def catch_up(self) -> None:
         """Makes the index anew when its rules have changed or it is not there yet, and puts what was announced meanwhile. Called at the
         start and again and again: what another node has done is heard of here."""
-        if await self._db.read(_load_version) != VERSION:
-            await self._make_anew()
-        self._wake.clear()
-        await self._hear_announcements()
+        async with self._writing:
+            if await self._db.read(_load_version) != VERSION:
+                await self._make_anew()
+            self._wake.clear()
+            await self._hear_announcements()
 
     async def follow(self) -> None:
         """Puts what is announced as soon as it is; runs until it is cancelled."""
@@ -197,16 +202,23 @@ class PublishedSearch:
             await self._wake.wait()
             self._wake.clear()
             try:
-                await self._hear_announcements()
+                async with self._writing:
+                    await self._hear_announcements()
             except Exception:
                 log.exception("announcements could not be put into the search")
                 await asyncio.sleep(1)
 
     async def hear_articles(self, keys: Sequence[Key]) -> None:
         """For HelpCentre.news.listeners: these are new, different or gone."""
+        async with self._writing:
+            await self._hear_articles(keys)
+
+    async def _hear_articles(self, keys: Sequence[Key]) -> None:
         entries = await self._help.entries(keys)
         fresh = [
-            _entry(f"a:{one.key.article}:{one.key.language}", one.key.language, one.title, one.summary, one.words, one.updated_at, "article")
+            _entry(
+                f"a:{one.key.article}:{one.key.language}", one.key.language, one.title, one.summary, one.words, one.updated_at, "article"
+            )
             for one in entries
         ]
         gone = {f"a:{key.article}:{key.language}" for key in keys} - {entry.key for entry in fresh}
@@ -216,7 +228,7 @@ class PublishedSearch:
         await self._db.write(self._index.clear)
         self._stamps = {}
         entries = await self._help.entries()
-        await self.hear_articles([one.key for one in entries])
+        await self._hear_articles([one.key for one in entries])
         await self._db.write(_mark_version)
 
     async def _hear_announcements(self) -> None:
@@ -235,7 +247,11 @@ class PublishedSearch:
         if dropped:
             await self._db.write(lambda conn: self._index.drop(conn, dropped))
         for start in range(0, len(entries), _AT_ONCE):
-            await self._db.write(lambda conn, rows=entries[start : start + _AT_ONCE]: self._index.put(conn, rows))
+            await self._db.write(partial(_put, self._index, entries[start : start + _AT_ONCE]))
+
+
+def _put(index: SearchIndex, entries: Sequence[Entry], conn: Connection) -> None:
+    index.put(conn, entries)
 
 
 def _announced(one: Announcement) -> list[Entry]:
@@ -246,6 +262,10 @@ def _announced(one: Announcement) -> list[Entry]:
         _entry(f"n:{one.id}:{language}", language, said.title, "", render(said.body, language=language).words, one.changed_at, kind)
         for language, said in one.words.items()
     ]
+
+
+def _key(article: Key) -> str:
+    return f"a:{article.article}:{article.language}"
 
 
 def _entry(key: str, language: str, title: str, summary: str, body: str, at: int, kind: str) -> Entry:

@@ -39,5 +39,5 @@ search_misses = Table(
     Column("words", String(80)),
     Column("asked_at", BigInteger, nullable=False),
 )
-"""Searches that found nothing, by week since 1970 (days // 7). asked_key, first_place: keyed sums of the words and of the network of who asked
-first. words: NULL until somebody in another network has looked for the same."""
+"""Searches that found nothing, by week since 1970 (days // 7). asked_key, first_place: keyed sums of the words and of the network of who
+asked first. words: NULL until somebody in another network has looked for the same."""

@@ -35,6 +35,35 @@ def upgrade() -> None:
     )
     for name in INDEXES:
         _make_index(name)
+    _make_tables_of_editors()
+
+
+def _make_tables_of_editors() -> None:
+    op.create_table(
+        "search_synonyms",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_search_synonyms")),
+    )
+    op.create_table(
+        "search_marks",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_search_marks")),
+    )
+    op.create_table(
+        "search_misses",
+        sa.Column("week", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=12), nullable=False),
+        sa.Column("asked_key", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("first_place", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("words", sa.String(length=80), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("week", "language", "asked_key", name=op.f("pk_search_misses")),
+    )
 
 
 def _make_index(name: str) -> None:
