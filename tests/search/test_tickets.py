@@ -13,7 +13,6 @@ from truepenny.contracts.identity import Agent, Customer, Role, TicketId
 from truepenny.contracts.views import ClosingView, Parameter
 from truepenny.main.house import House
 from truepenny.people.audit import COMMAND_LINE
-from truepenny.platform.search.query import both_ways
 from truepenny.projections.search.query import SearchPage, Wanted
 from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.merge import merge
@@ -188,7 +187,8 @@ async def test_synonyms_hold_for_tickets_too(house: House) -> None:
     li, lin = await make_customer(house), await make_agent(house)
     ticket = await open_with(house, li, "提币失败")
     assert tickets(await find(house, lin, "withdraw")) == set()
-    house.search.synonyms = both_ways([["提币", "withdraw"]])
+    await house.truth.synonyms.put(["提币", "withdraw"], group=None, by="A-1012")
+    await house.truth.synonyms.same()
     assert tickets(await find(house, lin, "withdraw")) == {ticket}
 
 

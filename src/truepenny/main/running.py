@@ -313,8 +313,9 @@ async def _tend_files(house: House) -> None:
 
 
 async def _hear_rules(house: House) -> None:
-    """Rules of the screen, and entries of the directory, that were changed on another node."""
+    """Rules of the screen, entries of the directory, and words that mean the same, that were changed on another node."""
     while True:
+        await _try("synonyms", house.truth.synonyms.same)
         await asyncio.sleep(RULES_S)
         await _try("rules", house.rules.refresh)
         await _try("directory", house.truth.directory.refresh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from truepenny.platform.clock import Clock
@@ -14,18 +15,17 @@ from truepenny.projections.search.follow import Indexer
 from truepenny.projections.search.schema import SAID
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Search:
-    """desk: agents' search in tickets. synonyms: words that mean the same, as of now; whoever keeps them replaces this."""
+    """desk: agents' search in tickets."""
 
     indexer: Indexer
     desk: TicketSearch
-    synonyms: Synonyms
 
 
-def make_search(db: Database, clock: Clock, *, node: str, metrics: Metrics) -> Search:
+def make_search(db: Database, clock: Clock, *, node: str, metrics: Metrics, synonyms: Callable[[], Synonyms]) -> Search:
+    """synonyms: words that mean the same, as they were last read."""
     index = SearchIndex(SAID, numbered=True)
     indexer = Indexer(db, clock, index, node=node)
     metrics.watch_search(lambda: indexer.behind, lambda: indexer.lag_s)
-    search = Search(indexer, TicketSearch(db, clock, index, synonyms=lambda: search.synonyms), {})
-    return search
+    return Search(indexer, TicketSearch(db, clock, index, synonyms=synonyms))

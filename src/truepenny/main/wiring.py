@@ -150,13 +150,13 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     )  # fmt: skip
     edge = make_edge(settings, intake, files, keyring)
     mail_in = None if edge is None else make_mail_in(settings, edge.take, db=db, clock=clock, node=node, tokens=tokens)
-    search = make_search(db, clock, node=node, metrics=metrics)
-    ledger.listeners.append(search.indexer.hear_commit)
     replay_mail = None if edge is None else edge.replay
     truth = make_truth(
         settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_texts, screening=screening, files=files,
         directory=directory,
     )  # fmt: skip
+    search = make_search(db, clock, node=node, metrics=metrics, synonyms=lambda: truth.synonyms.last_same)
+    ledger.listeners.append(search.indexer.hear_commit)
     announcer = Announcer(
         db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),
         queued=lambda: None if mail_out is None else mail_out.sender.wake(),

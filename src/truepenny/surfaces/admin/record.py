@@ -46,6 +46,9 @@ WHAT = {
     "article_deleted": "Article deleted",
     "category_put": "Category of the help centre added or changed",
     "category_deleted": "Category of the help centre deleted",
+    "synonyms_added": "Words that mean the same added",
+    "synonyms_changed": "Words that mean the same changed",
+    "synonyms_deleted": "Words that mean the same deleted",
     "brand_changed": "Brand or languages changed",
     "screen_rule_added": "Rule of the screen added",
     "screen_rule_changed": "Rule of the screen changed",
@@ -116,6 +119,7 @@ DETAILS = {
     "state": "State",
     "effect": "Effect",
     "tell": "Customers told",
+    "words": "Words",
 }
 """Message ids by the name of a detail."""
 
