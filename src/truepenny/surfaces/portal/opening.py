@@ -38,6 +38,7 @@ from truepenny.surfaces.portal.forms import (
     save_uploads,
     say_of_form,
 )
+from truepenny.surfaces.portal.offers import count_sent, offers_for
 from truepenny.surfaces.portal.receipts import read_receipt, receipt_cookie, receipt_path
 from truepenny.surfaces.portal.visit import (
     DECLINED,
@@ -59,7 +60,7 @@ NEED_WORDS = {
     CHEATED: mark("I think I am being cheated"),
     MORE: mark("Something else"),
 }
-_FIELDS = ("id", "topic", "step", "go", "subject", "text", "name", HASHES)
+_FIELDS = ("id", "topic", "step", "go", "subject", "text", "name", "opened", HASHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ async def _form_page(
         ask_hashes=any(mistake.ask_hashes for mistake in wrong),
         wrong=wrong, errors={mistake.field: mistake for mistake in wrong}, guest=_needs_guest(here),
         limits={"text": MAX_TEXT, "subject": MAX_SUBJECT, "name": MAX_NAME, "answer": MAX_ANSWER},
-        accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes,
+        accept=",".join(here.portal.accept), max_file_bytes=here.portal.max_file_bytes, offers=await offers_for(here, topic),
     )  # fmt: skip
 
 
@@ -234,5 +235,6 @@ async def _send(here: Visit, form: Form) -> Page:
         if refused.retry_after_s is not None:
             answer.headers["retry-after"] = str(refused.retry_after_s)
         return answer
+    await count_sent(here, form)
     cookies.append(receipt_cookie(portal, opened))
     return redirect(receipt_path(opened.receipt.ticket), cookies=cookies)

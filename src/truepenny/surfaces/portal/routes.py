@@ -19,6 +19,7 @@ from truepenny.surfaces.portal.help import help_routes
 from truepenny.surfaces.portal.home import home_routes
 from truepenny.surfaces.portal.mails import mail_routes
 from truepenny.surfaces.portal.needs import Look
+from truepenny.surfaces.portal.offers import offer_routes
 from truepenny.surfaces.portal.opening import opening_routes
 from truepenny.surfaces.portal.phrases import phrase_routes
 from truepenny.surfaces.portal.proving import proving_routes
@@ -35,7 +36,7 @@ def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
         *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *found_routes(portal),
-        *announced_routes(portal), *following_routes(portal),
+        *announced_routes(portal), *following_routes(portal), *offer_routes(portal),
     ]  # fmt: skip
 
 

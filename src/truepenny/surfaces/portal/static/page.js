@@ -15,6 +15,7 @@ screenForms();
 keepDrafts(document);
 oneAtATime(document);
 enhanceForms(document);
+if (document.querySelector("[data-offers]")) import("./offers.js").then((module) => module.offerArticles(document));
 offerChat();
 matchNotices(document);
 

@@ -28,6 +28,9 @@ function load() {
   return loading;
 }
 
+/** Whether the screen has nothing at all against a text. False while it cannot say. */
+export const isClear = (text) => screen !== null && !screen.find(text).length && screen.clean(text) !== null;
+
 /** The screen, or more of its lists, have come: drafts that were held back can be kept. */
 function known() {
   for (const field of document.querySelectorAll(WORDS)) if (field.value) guardOf(field).look(field.value);
