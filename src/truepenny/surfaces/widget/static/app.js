@@ -10,6 +10,7 @@ import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
+import * as proof from "./proof.js";
 import * as scroll from "./scroll.js";
 import * as screen from "./screen.js";
 import * as secrets from "./secrets.js";
@@ -31,6 +32,7 @@ export async function start(shell) {
   recall();
   secrets.begin(shell);
   screen.begin(shell);
+  proof.begin(shell);
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));

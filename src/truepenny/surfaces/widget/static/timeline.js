@@ -17,14 +17,15 @@ function line(event) {
   }
 }
 
-function rowOf(event, marks, card) {
+function rowOf(event, marks, card, proof) {
   const base = { key: `e${event.seq}`, at: event.at, seq: event.seq };
   if (card) return { ...base, type: "card", card };
   if (event.kind === "message_received" || event.kind === "disputed")
     return { ...base, key: event.client_id ?? base.key, type: "bubble", mine: true, event, text: event.text, files: event.files ?? [], state: event.seq <= marks.desk_read ? "read" : "delivered" };
   if (event.kind === "message_sent") return { ...base, type: "bubble", mine: false, event, actor: event.actor, text: event.text, files: event.files ?? [] };
   if (event.kind === "solved" && event.closing) return { ...base, type: "closing", event, closing: event.closing };
-  const words = line(event);
+  const words = event.countersign ? proof?.said(event) : line(event);
+  if (words && event.countersign?.outcome === "failed") return { ...base, type: "alarm" };
   return words ? { ...base, type: "line", words } : null;
 }
 
@@ -48,10 +49,10 @@ function runs(rows) {
   return rows;
 }
 
-/** events, marks: of the conversation; items: its outbox; gaps: lost connections; unreadAfter: seq that had been read on opening, or null; cards: by seq. */
-export function rows({ events, marks, items, gaps, unreadAfter, cards }) {
+/** events, marks: of the conversation; items: its outbox; gaps: lost connections; unreadAfter: seq that had been read on opening, or null; cards: by seq; proof: what shows the two words, once it is here. */
+export function rows({ events, marks, items, gaps, unreadAfter, cards, proof }) {
   const own = new Set(events.map((event) => event.client_id).filter(Boolean));
-  const said = events.map((event) => rowOf(event, marks, cards?.get(event.seq))).filter(Boolean);
+  const said = events.map((event) => rowOf(event, marks, cards?.get(event.seq), proof)).filter(Boolean);
   const pending = items.filter((item) => !own.has(item.id)).map(pendingRow);
   const lines = gaps.map((gap) => ({ key: `g${gap.from}`, type: "gap", at: gap.to, from: gap.from }));
   const all = [...said];

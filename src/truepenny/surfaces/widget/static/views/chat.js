@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
 import { html, nothing, repeat } from "../lib.js";
 import { below, jump } from "../scroll.js";
+import { made } from "../proof.js";
 import { cardsOf, draw } from "../secrets.js";
 import { brand, conversation, gaps, now, outbox } from "../state.js";
 import { rows } from "../timeline.js";
@@ -21,7 +22,7 @@ export function chat(shell, id) {
   const one = conversation(id) ?? { ...NOTHING_YET, caught: fresh };
   const items = outbox.value.filter((item) => item.conv === id);
   const unreadAfter = divider.value?.id === id ? divider.value.seq : null;
-  const drawn = rows({ events: one.events, marks: one.marks, items, gaps: gaps.value, unreadAfter, cards: cardsOf(one.events) });
+  const drawn = rows({ events: one.events, marks: one.marks, items, gaps: gaps.value, unreadAfter, cards: cardsOf(one.events), proof: made.value });
   const last = drawn.at(-1);
   return html`${head(shell, one)}${notices(shell)}
     <div class="scroller" tabindex="0" role="log" aria-live="off" aria-label=${t("Conversation")} data-last=${last?.key ?? ""} data-mine=${last?.mine ? "yes" : "no"}
@@ -34,6 +35,7 @@ export function chat(shell, id) {
       </div>
     </div>
     <div class="pillar">${below.value ? html`<button class="newer" type="button" @click=${() => jump(shell.panel)}>${icon("down", "small")}${tn("{n} new message", "{n} new messages", below.value)}</button>` : nothing}</div>
+    ${made.value?.strip(one)}
     ${composer(shell, id, one)}
     ${dropping.value ? html`<div class="drop">${t("Drop the files here")}</div>` : nothing}`;
 }
@@ -66,6 +68,7 @@ function drawRow(shell, one, row) {
     case "bubble": return bubble(shell, row);
     case "closing": return closing(shell, one, row);
     case "card": return draw(row, one.id);
+    case "alarm": return made.value.alarm();
     case "day": return html`<div class="day">${day(row.at, now.value)}</div>`;
     case "unread": return html`<div class="unread" role="separator">${t("New")}</div>`;
     case "gap": return html`<div class="line">${icon("offline", "small")}${t("Connection lost {from}, back {to}. Nothing was lost.", { from: clock(row.from), to: clock(row.at) })}</div>`;

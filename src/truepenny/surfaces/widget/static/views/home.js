@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, nothing, repeat } from "../lib.js";
 import { linksElsewhere } from "../outbox.js";
+import { made } from "../proof.js";
 import { brand, draftOf, now, outbox, signedIn, tickets, ticketsKnown, unreadOf } from "../state.js";
 import { agentMark, brandMark, statePill } from "./marks.js";
 import { closeButton, neverAsk, notices } from "./panel.js";
@@ -19,6 +20,7 @@ export function home(shell) {
       <div class="hello">
         <h1 tabindex="-1" data-heading>${name ? t("Hello {name}, how can we help?", { name }) : t("How can we help?")}</h1>
         <p>${t("An agent answers you here, with name and agent ID.")}</p>
+        ${made.value?.talkingNow()}
       </div>
       ${starts()}
       ${mine()}

@@ -5,6 +5,7 @@ import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
 import { linkOf, receiptOf } from "../outbox.js";
+import { made } from "../proof.js";
 import { conversation } from "../state.js";
 import * as storage from "../storage.js";
 import { download, load } from "./attached.js";
@@ -26,9 +27,11 @@ const entry = (sign, words, small, act) => html`<button class="item" type="butto
 function menu(shell, id) {
   const { head } = conversation(id);
   const link = linkOf(id);
+  const words = made.value?.offer(id);
   const said = number(head.number);
   const take = (text, words) => () => (shut(), copy(text, words));
   return html`
+    ${words && head.status !== "solved" ? entry("shield", words[0], words[1], () => (shut(), words[2]())) : nothing}
     ${entry("copy", html`${t("Copy the ticket number")} <span class="mono">${said}</span>`, t("Name it when you write or call"), take(said, t("The number is copied.")))}
     ${link ? entry("link", t("Copy the private link"), t("Come back to this conversation from any device. Whoever has the link can read it."), take(new URL(link, shell.desk).href, t("The private link is copied. Keep it to yourself."))) : nothing}
     <a class="item plain" href=${`${shell.desk}/tickets/${head.number}`} target="_blank" rel="noopener">${icon("forward")}<span>${t("Open on the support page")}</span></a>
