@@ -149,6 +149,21 @@ export async function reopen(number) {
   if (await act(number, "reopen")) toast(t("{number} is open again.", { number: shown(number) }));
 }
 
+/** Two words by which the customer and we prove ourselves to each other. */
+export async function pickCountersign(number, anchor) {
+  const options = [
+    { id: "talk", label: t("For this conversation"), icon: "chat" },
+    { id: "call", label: t("For a phone call"), icon: "person" },
+    { id: "change", label: t("Before a change to the account"), icon: "shield" },
+  ];
+  const chosen = await pick({ title: t("Compare two words with the customer"), anchor, options });
+  if (chosen && (await act(number, "countersign", { purpose: chosen.id }))) toast(t("The customer sees the words too."));
+}
+
+export async function setTopic(number, topic) {
+  if (await act(number, "topic", { topic })) toast(t("Topic: {topic}.", { topic: topicName(topic) }));
+}
+
 export async function openMerge(number) {
   const into = await show("tp-merge", { number });
   if (!into) return;

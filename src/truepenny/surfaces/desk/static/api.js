@@ -75,6 +75,7 @@ export const api = {
   },
   ticket: (number, { before, signal } = {}) =>
     call("GET", ticketPath(number, before ? `?before=${before}` : ""), undefined, { signal }),
+  words: (number) => call("GET", ticketPath(number, "/countersign")),
   act: (number, verb, body = {}) => call("POST", ticketPath(number, `/${verb}`), { id: newId(), ...body }),
   draft: (number, body, options) => call("PUT", ticketPath(number, "/draft"), body, options),
   look: (number, text) => call("POST", ticketPath(number, "/contacts"), { text }),

@@ -1,6 +1,6 @@
 /* Everything that the desk can do, in one list: for keys, palette and help sheet alike. when() says whether it makes sense now. */
 
-import { assign, openMerge, pickAssignee, pickPriority, pickStatus, pickTags, pickTeam, pickTopic, reopen, setStatus } from "./actions.js";
+import { assign, openMerge, pickAssignee, pickCountersign, pickPriority, pickStatus, pickTags, pickTeam, pickTopic, reopen, setStatus } from "./actions.js";
 import { t } from "./i18n.js";
 import { bind } from "./keys.js";
 import { statusName, viewIcon, viewName } from "./labels.js";
@@ -67,6 +67,7 @@ function list() {
     { id: "tags", group: t("Ticket"), title: t("Tags…"), keys: "t", icon: "tag", when: writable, run: (at) => pickTags(here(), at) },
     { id: "team", group: t("Ticket"), title: t("Move to team…"), keys: "Shift-T", icon: "team", when: writable, run: (at) => pickTeam(here(), at) },
     { id: "merge", group: t("Ticket"), title: t("Merge into another ticket…"), keys: "m", icon: "merge", when: notSolved, run: () => openMerge(here()) },
+    { id: "countersign", group: t("Ticket"), title: t("Compare two words with the customer…"), keys: "w", icon: "shield", when: notSolved, run: (at) => pickCountersign(here(), at) },
     { id: "subject", group: t("Ticket"), title: t("Change the subject"), icon: "edit", when: writable, run: () => emit("edit-subject", here()) },
     { id: "canned", group: t("Ticket"), title: t("Canned reply…"), keys: "/", icon: "slash", when: writable, run: () => emit("canned", here()) },
     { id: "contact", group: t("Ticket"), title: t("Official contact…"), keys: "c", icon: "book", when: writable, run: () => emit("contact", here()) },

@@ -1,7 +1,7 @@
 /* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
 
 import { html, nothing } from "../lit.js";
-import { act, copyText } from "../actions.js";
+import { act, copyText, setTopic } from "../actions.js";
 import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
@@ -26,6 +26,7 @@ export function isWords(event) {
     told (the newest facts on the mails about it). */
 export function eventTemplate(event, more) {
   if (isWords(event)) return messageTemplate(event, more);
+  if (event.countersign?.outcome === "failed") return alarmTemplate(event, more);
   if (event.kind === "solved") return html`${solvedTemplate(event)}${deliveriesTemplate(event, more)}`;
   if (event.kind === "linked" && !more.folded) return html`<tp-linked .event=${event} .state=${more.state}></tp-linked>`;
   return lineTemplate(event, more.state);
@@ -104,11 +105,22 @@ function solvedTemplate(event) {
   </section>`;
 }
 
+/** The two words did not match: nothing in the ticket is louder. */
+function alarmTemplate(event, { state, folded }) {
+  const { agent, name } = event.countersign;
+  const by = event.actor.kind === "customer" ? t("The customer says that the words of {name} ({agent}) did not match.", { name, agent })
+    : t("{name} ({agent}) heard other words than the customer's.", { name, agent });
+  const suggest = !folded && state?.ticket.topic !== "SEC.PHISH" && state?.ticket.status !== "merged";
+  return html`<section class="alarm-card" data-seq=${event.seq} aria-label=${t("Alarm")}><header>${icon("warning")}<b>${t("The two words did not match")}</b>${time(event)}</header>
+    <p>${by} ${t("Somebody may be playing us to the customer, or the customer to us. Reveal nothing, change nothing on the account, and ask here in the ticket what happened.")}</p>
+    ${suggest ? html`<button class="button small" @click=${() => setTopic(state.number, "SEC.PHISH")}>${t("Set the topic: {topic}", { topic: `SEC.PHISH ${topicName("SEC.PHISH")}` })}</button>` : nothing}</section>`;
+}
+
 const ICONS = {
   opened: "plus", assigned: "person", team_changed: "team", priority_changed: "flag", tags_changed: "tag", subject_changed: "edit",
   topic_changed: "topic", secrets_removed: "shieldCut", hash_asked: "shieldCut", hash_answered: "shieldCut",
   confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
-  linked: "merge", storm: "mail",
+  linked: "merge", storm: "mail", countersign_asked: "shield", countersign_answered: "shield",
 };
 
 /** A fact in words. Kinds that this page does not know yet are named by their kind. */
@@ -125,6 +137,8 @@ function factWords(event, state) {
     case "secrets_removed": return removalWords(event);
     case "hash_asked": return t("Asked whether 64 characters are a transaction hash; held until they answer");
     case "hash_answered": return answerWords(event, name);
+    case "countersign_asked": return t("{name} asked for two words to compare ({agent})", { name, agent: event.countersign.agent });
+    case "countersign_answered": return wordsWords(event.countersign, name);
     case "status_changed": return t("{name} set the status: {status}", { name, status: statusName(event.status) });
     case "tags_changed": return t("{name} changed tags: {tags}", { name, tags });
     case "subject_changed": return t("{name} changed the subject: {subject}", { name, subject: event.text ?? "" });
@@ -150,6 +164,10 @@ function removalWords({ place, removed, stored }) {
     subject: t("Removed from the subject before storing: {what}", { what }), file: t("Found in a file and not kept: {what}", { what }),
     file_name: t("Removed from a file's name before storing: {what}", { what }), earlier: t("Taken out of one of several messages that belong together: {what}", { what }),
   }[place] ?? t("Removed before storing: {what}", { what });
+}
+
+function wordsWords({ outcome, agent }, name) {
+  return outcome === "matched" ? t("{name} says that the two words match ({agent})", { name, agent }) : t("Nobody answered about the two words in time: that is a no");
 }
 
 function answerWords(event, name) {

@@ -13,7 +13,7 @@ import { pick } from "../overlays.js";
 import { go } from "../router.js";
 import { agentName, emit, teamName } from "../store.js";
 
-const MENU = ["take", "topic", "tags", "team", "merge", "subject", "reopen", "canned", "attach", "panel"];
+const MENU = ["take", "topic", "tags", "team", "merge", "countersign", "subject", "reopen", "canned", "attach", "panel"];
 
 class TicketHead extends Part {
   static watches = ["tick", "prefs"];

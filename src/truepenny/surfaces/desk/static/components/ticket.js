@@ -13,6 +13,7 @@ import { go } from "../router.js";
 import { addFiles } from "../uploads.js";
 import "./ticket-head.js";
 import "./conversation.js";
+import "./countersign.js";
 import "./presence.js";
 import "./composer.js";
 
@@ -75,6 +76,7 @@ class TicketPane extends Part {
       ${merged ? html`<p class="banner">${icon("merge")}<span>${t("This ticket goes on in {number}. It is kept here for reading.", { number: shown(state.ticket.merged_into) })}</span>
         <button class="button small" @click=${() => go({ ticket: state.ticket.merged_into })}>${t("Open {number}", { number: shown(state.ticket.merged_into) })}</button></p>` : nothing}
       ${keyed(state.number, html`<tp-conversation .state=${state}></tp-conversation>`)}
+      <tp-countersign .state=${state}></tp-countersign>
       <tp-presence .state=${state}></tp-presence>
       <tp-composer .state=${state}></tp-composer>
       ${this.#over ? html`<div class="drop" aria-hidden="true">${icon("clip", "big")}<b>${t("Drop files to attach them")}</b></div>` : nothing}`;
