@@ -23,7 +23,7 @@ export async function start(tools) {
     if (!view) return refused ? html`<div class="ask proof">${wrong(refused)}</div>` : nothing;
     const left = tick.value >= 0 ? Math.ceil((view.until - performance.now()) / 1000) : 0;
     const title = html`<p>${icon("shield", "small")} ${t("Two words for you and {name} ({agent})", view)}</p>`;
-    const dead = left <= 0 ? t("The time is over. Take it for a no.") : link.value === "live" ? "" : t("There is no connection. Take it for a no.");
+    const dead = left <= 0 ? t("The time is over. Take it for a no.") : link.value === "live" && navigator.onLine ? "" : t("There is no connection. Take it for a no.");
     if (dead) return html`<div class="ask proof">${title}<p class="wrong" role="alert">${dead}</p></div>`;
     return html`<section class="ask proof" aria-label=${t("Two words to compare")}>${title}
       <ol>${[t("The agent tells you"), t("Then you tell the agent")].map((who, n) => html`<li><small>${who}</small><b lang=${chinese(view.words[n].text)}>${view.words[n].text}</b></li>`)}</ol>

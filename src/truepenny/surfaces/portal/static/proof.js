@@ -14,7 +14,7 @@ function tick() {
   if (!begun.has(card)) begun.set(card, performance.now());
   const left = Math.ceil((Number(card.dataset.left) - (performance.now() - begun.get(card))) / 1000);
   const dead = card.querySelector(".proof-dead");
-  const words = left <= 0 ? dead.dataset.over : connected ? "" : dead.dataset.lost;
+  const words = left <= 0 ? dead.dataset.over : connected && navigator.onLine ? "" : dead.dataset.lost;
   card.querySelector(".proof-alive").hidden = Boolean(words);
   dead.hidden = !words;
   if (dead.textContent !== words) dead.textContent = words;

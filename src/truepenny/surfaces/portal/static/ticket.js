@@ -26,7 +26,7 @@ export function show(page) {
     const bare = withoutIds(fresh);
     if (shown.get(part.id)?.isEqualNode(bare)) continue;
     shown.set(part.id, bare);
-    for (const fold of part.querySelectorAll(".tp-fold[open], .quoted[open]")) page.getElementById(fold.id)?.setAttribute("open", "");
+    for (const fold of part.querySelectorAll(".tp-fold[open], .quoted[open], .proof-ask[open]")) page.getElementById(fold.id)?.setAttribute("open", "");
     document.adoptNode(fresh);
     localTimes(fresh);
     const held = placesOf(part, document.activeElement);

@@ -64,7 +64,7 @@ class Countersign extends Part {
 
   #mine(run) {
     const words = this.#words?.id === run.id ? this.#words : null;
-    if (store.connection.state !== "live") return html`<p class="cs-no" role="alert">${icon("warning")}${t("There is no connection. Take it for a no: say no word, change nothing.")}</p>`;
+    if (store.connection.state !== "live" || !navigator.onLine) return html`<p class="cs-no" role="alert">${icon("warning")}${t("There is no connection. Take it for a no: say no word, change nothing.")}</p>`;
     if (!words) return html`<p class="quiet">${t("Loading")}</p>`;
     const sure = words.assurance ? t("Matching words prove that this is who is signed in to the account.") : t("The customer is a guest: matching words prove only that it is the same guest.");
     return html`<div class="cs-words">${this.#word(t("1. You say"), words.words[0])}${this.#word(t("2. The customer says"), words.words[1])}</div>
