@@ -39,7 +39,9 @@ async def test_a_reader_finds_the_way_from_the_start_page_to_an_article(library:
 
 
 async def test_the_bare_address_leads_to_the_readers_language(library: Library) -> None:
-    for asked, led in (("/help", "/zh/help"), ("/help/withdrawal-fees", "/zh/help/withdrawal-fees"), ("/help/c/money", "/zh/help/c/money")):
+    for asked, led in (("/help", "/zh/help"), ("/help/withdrawal-fees", "/zh/help/withdrawal-fees"), ("/help/c/money", "/zh/help/c/money"),
+        ("/help/提现", "/zh/help/%E6%8F%90%E7%8E%B0"), ("/help/a%0d%0ax:y", "/zh/help/a%0D%0Ax%3Ay"),
+    ):  # fmt: skip
         answer = await library.reader(language="zh-CN").http.get(asked)
         assert (answer.status_code, answer.headers["location"]) == (303, led)
 

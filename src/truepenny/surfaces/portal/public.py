@@ -42,7 +42,7 @@ async def to_language(portal: Portal, request: SomeRequest, path: str) -> Page:
     """From the bare path (/help) to the same in the reader's language (/zh/help). The query goes along."""
     here = await visit(portal, request)
     query = f"?{request.url.query}" if request.url.query else ""
-    return redirect(f"/{here.language}{path}{query}", headers={"vary": "accept-language, cookie"})
+    return redirect(f"/{here.language}{quote(path)}{query}", headers={"vary": "accept-language, cookie"})
 
 
 def json_ld(body: Mapping[str, object]) -> str:
