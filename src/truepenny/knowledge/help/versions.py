@@ -22,6 +22,7 @@ MAX_RELATED: Final = 8
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 _TAKEN = frozenset({"c", "feed", "search"})
 _ICON = re.compile(r"[a-z-]{1,40}")
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]")
 
 
@@ -187,7 +188,7 @@ def check_frame(frame: Frame) -> Frame:
 
 def check_words(words: Words) -> Words:
     """As they are kept. Raises Refused naming the field: title, summary, body."""
-    title, summary = " ".join(words.title.split()), " ".join(words.summary.split())
+    title, summary = _one_line(words.title), _one_line(words.summary)
     body = _HIDDEN.sub("", words.body.replace("\r\n", "\n").replace("\r", "\n")).rstrip()
     for name, text, limit in (("title", title, MAX_TITLE), ("summary", summary, MAX_SUMMARY)):
         if len(text) > limit:
@@ -207,13 +208,18 @@ def check_category(slug: str, names: Mapping[str, str], icon: str, languages: tu
         raise wrong("slug", "This address cannot be used.", "Use 1 to 60 letters a-z, digits and dashes, such as money.")
     if not _ICON.fullmatch(icon):
         raise wrong("icon", "There is no such picture.", "Choose one of the list.")
-    kept = {code: " ".join(names.get(code, "").split()) for code in languages}
+    kept = {code: _one_line(names.get(code, "")) for code in languages}
     for code, name in kept.items():
         if len(name) > MAX_NAME:
             raise wrong(f"names_{code}", "This is too long.", "Use at most {limit} characters.", limit=MAX_NAME)
     if not any(kept.values()):
         raise wrong(f"names_{languages[0]}", "This field is empty.", "Write at least one letter.")
     return slug, {code: name for code, name in kept.items() if name}
+
+
+def _one_line(text: str) -> str:
+    """Thin spaces between Chinese and Latin stay."""
+    return _BLANKS.sub(" ", text).strip()
 
 
 def wrong(field: str, title: str, cure: str, **params: object) -> Refused:
