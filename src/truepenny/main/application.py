@@ -42,6 +42,7 @@ from truepenny.surfaces.api.announced import announced_routes
 from truepenny.surfaces.api.countersigns import countersign_routes
 from truepenny.surfaces.api.customers import customer_routes
 from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
+from truepenny.surfaces.api.desk_notices import desk_notice_routes
 from truepenny.surfaces.api.desk_reads import DeskReads, read_routes
 from truepenny.surfaces.api.directory import directory_routes
 from truepenny.surfaces.api.files import file_routes
@@ -127,6 +128,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             *countersign_routes(house.truth, visitors, guests=settings.widget_origins),
             *directory_routes(house.truth.directory, house.clock, catalog, languages=lambda: _offered(house)),
             *help_offer_routes(house.truth, guests=settings.widget_origins),
+            *desk_notice_routes(house.truth, visitors),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(
                 RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)

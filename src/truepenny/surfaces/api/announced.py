@@ -67,6 +67,13 @@ def announced_routes(
         wanted = [one for one in found if kind in ("", one.kind) and phase in ("", one.phase(now))]
         return Response({"notices": views(wanted, language)}, headers=_SOON)
 
+    @get("/notices/now", summary="Incidents and work that run now, in a few words: what the chat shows")
+    async def running(language: FromQuery[str] = "en") -> Response[dict[str, object]]:
+        language = known(language)
+        found = [one for one in await news.running() if one.kind in ("incident", "maintenance")][:3]
+        keys = ("id", "kind", "title", "state_words", "begins_at", "url")
+        return Response({"notices": [{key: each[key] for key in keys} for each in views(found, language)]}, headers=_SOON)
+
     @get("/notices/{announcement:str}", summary="One announcement with its timeline")
     async def notice(announcement: FromPath[str], language: FromQuery[str] = "en") -> Response[dict[str, object]]:
         return Response(views([await news.load(announcement)], known(language))[0], headers=_SOON)
@@ -77,4 +84,8 @@ def announced_routes(
         found = await news.current(language, data.topic or None, text=data.text)
         return Response({"notices": views(found[:2], language)}, headers={"cache-control": "no-store"})
 
-    return [Router("/api/v1", route_handlers=[status, notices, notice, match], tags=["announcements"], middleware=[allow_guests(guests)])]
+    return [
+        Router(
+            "/api/v1", route_handlers=[status, notices, running, notice, match], tags=["announcements"], middleware=[allow_guests(guests)]
+        )
+    ]

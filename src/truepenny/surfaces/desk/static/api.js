@@ -80,6 +80,8 @@ export const api = {
   draft: (number, body, options) => call("PUT", ticketPath(number, "/draft"), body, options),
   look: (number, text) => call("POST", ticketPath(number, "/contacts"), { text }),
   directory: (language) => call("GET", `/api/v1/directory?language=${encodeURIComponent(language ?? "")}`),
+  incidents: () => call("GET", "/api/desk/notices"),
+  incidentsOf: (number) => call("GET", ticketPath(number, "/incidents")),
   canned: () => call("GET", "/api/desk/canned"),
   sessions: () => call("GET", "/api/desk/sessions"),
   endSession: (id) => call("DELETE", `/api/desk/sessions/${encodeURIComponent(id)}`),

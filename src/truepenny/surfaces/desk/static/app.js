@@ -5,6 +5,7 @@ import { bindCommands } from "./commands.js";
 import { pushDrafts } from "./drafts.js";
 import { startAlerts } from "./alerts.js";
 import { inbox, showList, takeInboxFrame } from "./inbox.js";
+import { startIncidents } from "./incidents.js";
 import { Live } from "./live.js";
 import { pushAll } from "./outbox.js";
 import { applyTheme } from "./prefs.js";
@@ -67,6 +68,7 @@ async function start() {
   if (shell.problem) return;
   bindCommands();
   startAlerts();
+  startIncidents();
   on("address", showAddress);
   showAddress(readAddress());
   on("tickets", nameTab);

@@ -16,6 +16,7 @@ export const conversations = signal(new Map()); // ticket id -> conversation
 export const outbox = signal([]); // messages that the desk has not shown back yet, oldest first
 export const drafts = signal({}); // conversation -> {text, files}
 export const gaps = signal([]); // {from, to}: when the connection was away, microseconds
+export const broken = signal([]); // what runs now: incidents and work
 export const toast = signal("");
 export const now = signal(Date.now());
 
@@ -79,7 +80,7 @@ export function unreadOf(one) {
   return one.events.filter((event) => event.seq > one.marks.customer_read && isFromDesk(event)).length;
 }
 
-export const isFromDesk = (event) => event.kind === "message_sent" || event.kind === "solved";
+export const isFromDesk = (event) => ["message_sent", "solved", "incident_told"].includes(event.kind);
 
 export const unread = computed(() => tickets.value.reduce((sum, one) => sum + unreadOf(one), 0));
 

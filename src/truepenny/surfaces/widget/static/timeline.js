@@ -22,7 +22,7 @@ function rowOf(event, marks, card, proof) {
   if (card) return { ...base, type: "card", card };
   if (event.kind === "message_received" || event.kind === "disputed")
     return { ...base, key: event.client_id ?? base.key, type: "bubble", mine: true, event, text: event.text, files: event.files ?? [], state: event.seq <= marks.desk_read ? "read" : "delivered" };
-  if (event.kind === "message_sent") return { ...base, type: "bubble", mine: false, event, actor: event.actor, text: event.text, files: event.files ?? [] };
+  if (event.kind === "message_sent" || event.kind === "incident_told") return { ...base, type: "bubble", mine: false, event, actor: event.actor, text: event.text, files: event.files ?? [] };
   if (event.kind === "solved" && event.closing) return { ...base, type: "closing", event, closing: event.closing };
   const words = event.countersign ? proof?.said(event) : line(event);
   if (words && event.countersign?.outcome === "failed") return { ...base, type: "alarm" };

@@ -4,8 +4,9 @@ import { html, nothing } from "../lit.js";
 import { act, copyText, setTopic } from "../actions.js";
 import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
-import { t } from "../i18n.js";
+import { language, t } from "../i18n.js";
 import { assuranceIcon, assuranceName, identityName, priorityName, removedWords, statusIcon, statusName, topicName } from "../labels.js";
+import { incidentTitle } from "../incidents.js";
 import { linkWords } from "../mail-words.js";
 import { show } from "../overlays.js";
 import { go } from "../router.js";
@@ -16,7 +17,7 @@ import { filesTemplate } from "./files.js";
 import "./linked.js";
 import "./mail.js";
 
-const WORDS = new Set(["message_received", "message_sent", "note_added", "disputed"]);
+const WORDS = new Set(["message_received", "message_sent", "note_added", "disputed", "incident_told"]);
 
 export function isWords(event) {
   return WORDS.has(event.kind);
@@ -50,6 +51,9 @@ function byTemplate(event, side, state) {
   if (side === "customer") {
     return html`<header class="by"><b dir="auto">${nameOf(event.actor, state)}</b>${assuranceTemplate(event.actor.assurance)}
       ${event.kind === "disputed" ? html`<span class="disputed">${icon("warning")}${t("Says it is not solved")}</span>` : nothing}${time(event)}</header>`;
+  }
+  if (event.kind === "incident_told") {
+    return html`<header class="by"><b>${t("Told about the incident")}</b><a class="link" href="/${language()}/notices/${event.announcement}" target="_blank" rel="noopener">${t("Read it")}</a>${time(event)}</header>`;
   }
   return html`<header class="by">
     ${side === "note" ? html`<b class="note-label">${icon("note")}${t("Note")}</b>` : nothing}
@@ -120,7 +124,8 @@ const ICONS = {
   opened: "plus", assigned: "person", team_changed: "team", priority_changed: "flag", tags_changed: "tag", subject_changed: "edit",
   topic_changed: "topic", secrets_removed: "shieldCut", hash_asked: "shieldCut", hash_answered: "shieldCut",
   confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
-  linked: "merge", storm: "mail", countersign_asked: "shield", countersign_answered: "shield",
+  linked: "merge", storm: "mail", countersign_asked: "shield", countersign_answered: "shield", incident_linked: "warning",
+  incident_unlinked: "warning",
 };
 
 /** A fact in words. Kinds that this page does not know yet are named by their kind. */
@@ -149,6 +154,8 @@ function factWords(event, state) {
     case "absorbed": return t("{name} merged {number} into this ticket", { name, number: unbroken(event.other_ticket) });
     case "linked": return linkWords(event.link_reason, unbroken(event.other_ticket));
     case "storm": return t("Mails of one sender are gathered here: {n} so far", { n: event.count ?? 0 });
+    case "incident_linked": return t("{name} linked it to an incident: {title}", { name, title: incidentTitle(event.announcement) || "…" });
+    case "incident_unlinked": return t("{name} took the link to the incident away", { name });
     case "contact_proven": return t("The customer has proven the account");
     case "revealed": return t("{name} looked at: {detail}. Reason: {reason}", { name, detail: identityName(event.text), reason: event.reason ?? "–" });
     case "erased": return event.reason ? t("{name} erased words. Reason: {reason}", { name, reason: event.reason }) : t("{name} erased words", { name });

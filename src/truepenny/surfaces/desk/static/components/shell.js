@@ -7,6 +7,7 @@ import { t } from "../i18n.js";
 import { store } from "../store.js";
 import "./rail.js";
 import "./filters.js";
+import "./incidents.js";
 import "./list.js";
 import "./splitter.js";
 import "./tabs.js";
@@ -70,6 +71,7 @@ class Desk extends Part {
       <tp-rail></tp-rail>
       <section class="list-pane" aria-label=${t("Inbox")}>
         ${NARROW.matches ? nothing : html`<tp-connection></tp-connection>`}
+        <tp-incidents></tp-incidents>
         <tp-filters></tp-filters>
         <tp-list></tp-list>
         <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>

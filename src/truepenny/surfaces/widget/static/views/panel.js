@@ -2,10 +2,11 @@
 import { sheet } from "../actions.js";
 import { coversScreen } from "../focus.js";
 import { spoken } from "../frames.js";
+import { when } from "../format.js";
 import { icon } from "../icons.js";
 import { language, t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
-import { brand, config, link, online, route, shown, toast, trouble } from "../state.js";
+import { brand, broken, config, link, now, online, route, shown, toast, trouble } from "../state.js";
 import { chat } from "./chat.js";
 import { home } from "./home.js";
 import { overlay } from "./overlay.js";
@@ -21,8 +22,10 @@ export function panel(shell) {
   </div>`;
 }
 
-/** What stands in the way at present, with the way out; nothing when all is well. */
-export function notices(shell) {
+/** What is broken on the exchange's side, and what stands in the chat's own way; nothing when all is well. */
+export const notices = (shell) => html`${hindrance(shell)}${broken.value.slice(0, 2).map((one) => html`<a class="notice plain" href=${one.url} target="_blank" rel="noopener">${icon("alert")}<span><b dir="auto">${one.title}</b> ${one.state_words} · ${t("since {time}", { time: when(one.begins_at, now.value) })}</span></a>`)}`;
+
+function hindrance(shell) {
   if (trouble.value) return html`<div class="notice danger" role="alert">${icon("alert")}<span><b>${trouble.value.title}</b> ${trouble.value.detail}</span>${outside(shell)}</div>`;
   if (!online.value) return html`<div class="notice">${icon("offline")}<span><b>${t("You are offline.")}</b> ${t("Write on: your messages are kept and sent when you are back.")}</span></div>`;
   if (link.value === "lost") return html`<div class="notice">${icon("retry")}<span><b>${t("Reconnecting.")}</b> ${t("Nothing is lost.")}</span></div>`;
