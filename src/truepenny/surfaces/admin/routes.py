@@ -11,6 +11,7 @@ from truepenny.contracts.identity import Role
 from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
+from truepenny.surfaces.admin.directory import directory_routes
 from truepenny.surfaces.admin.help import help_routes
 from truepenny.surfaces.admin.help_categories import help_category_routes
 from truepenny.surfaces.admin.help_pictures import help_picture_routes
@@ -52,6 +53,7 @@ def routes(admin: Admin) -> list[Router]:
         *help_version_routes(admin),
         *help_picture_routes(admin),
         *help_category_routes(admin),
+        *directory_routes(admin),
         *screen_routes(admin),
         *mail_routes(admin),
         *notice_routes(admin),
