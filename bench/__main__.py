@@ -14,6 +14,7 @@ NAMES = {
     "sockets": "memory of the desk with many idle customers",
     "rest": "memory of the idle demo, and how soon it is ready",
     "inbox": "time of the inbox, a ticket and the counts with a full database",
+    "search": "articles and messages found in a full desk, and whether what people type finds the article that answers it",
     "screen": "what the screen finds in the labelled corpus, false alarms, and how long it takes",
     "lookalike": "which fakes of our names are found, false alarms on popular domains, and how long a check takes",
     "pages": "server time of the help centre, what hostile Markdown costs, and Lighthouse on a phone",
@@ -53,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate", type=float, default=1000.0, help="chat: messages a second of the steady stretch")
     parser.add_argument("--sockets", type=int, default=5_000, help="sockets: idle customers")
     parser.add_argument("--tickets", type=int, default=100_000, help="inbox: tickets")
-    parser.add_argument("--messages", type=int, default=1_000_000, help="inbox: messages in them")
+    parser.add_argument("--messages", type=int, default=1_000_000, help="inbox, search: messages in them")
+    parser.add_argument("--articles", type=int, default=20_000, help="search: articles")
     parser.add_argument("--waiting", type=int, default=20_000, help="mail: mails that wait in the mailbox")
     parser.add_argument("--no-lighthouse", action="store_true", help="pages: server time alone")
     return parser

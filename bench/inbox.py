@@ -91,15 +91,15 @@ async def _time(house: House, seeded: Seeded, calls: int) -> Times:
         for n in range(len(asks) if warm else max(calls, len(asks))):
             token, view, sort = asks[n % len(asks)]
             who = "lead" if token == seeded.lead_token else "agent"
-            ms = await _get(house, f"/api/desk/inbox?view={view}&sort={sort}&limit=50", token)
+            ms = await ask_desk(house, f"/api/desk/inbox?view={view}&sort={sort}&limit=50", token)
             if not warm:
                 times.pages.setdefault(f"{view} by {sort} of {'a' if who == 'lead' else 'an'} {who}", []).append(ms)
     for n in range(calls):
-        ms = await _get(house, f"/api/desk/tickets/{luck.choice(seeded.long)}", seeded.lead_token)
+        ms = await ask_desk(house, f"/api/desk/tickets/{luck.choice(seeded.long)}", seeded.lead_token)
         if n >= 5:
             times.opens.append(ms)
     return times
 
 
-async def _get(house: House, target: str, token: str) -> float:
+async def ask_desk(house: House, target: str, token: str) -> float:
     return await get(house, target, [(b"accept", b"application/json"), (b"cookie", f"tp_agent={token}".encode())])

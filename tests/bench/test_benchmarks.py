@@ -84,3 +84,10 @@ def test_lookalike() -> None:
     figures = run("lookalike", "--rounds", "1")
     assert {"recall", "false_per_10000", "recall_short", "false_per_10000_short", "check_us"} <= figures.keys()
     assert figures["recall"] > 0
+
+
+@BOTH
+def test_search(database: str) -> None:
+    figures = run("search", "--database", database, "--messages", "600", "--articles", "40")
+    assert {"articles_p95_ms", "newest_p95_ms", "ranked_p95_ms", "recall_5"} <= figures.keys()
+    assert figures["recall_5"] > 0.5, "the starter articles were in the index"

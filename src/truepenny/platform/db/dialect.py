@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, any_, func, literal, select
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
@@ -19,3 +21,11 @@ def upsert(table: Table, conn: Connection) -> sqlite.Insert | postgresql.Insert:
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)
+
+
+def among(column: ColumnElement[int], numbers: Sequence[int], conn: Connection) -> ColumnElement[bool]:
+    """Whether a number is one of these, as one parameter: thousands as a parameter each cost more than the look-up itself."""
+    if conn.dialect.name == "sqlite":
+        values = func.json_each(json.dumps(list(numbers))).table_valued("value")
+        return column.in_(select(values.c.value))
+    return column == any_(literal(list(numbers), ARRAY(BigInteger())))

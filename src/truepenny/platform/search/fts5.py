@@ -74,18 +74,20 @@ def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: in
 def match_of(asked: Asked) -> str:
     """The FTS5 expression. Only tokens that we cut ourselves get into it, each in quotation marks."""
     texts = "{title summary}" if asked.heads else "{title summary body}"
-    parts = ["(" + " OR ".join(" AND ".join(_word(word, texts) for word in way) for way in asked.ways()) + ")"]
+    parts = ["(" + " OR ".join(" AND ".join(_word(word, texts, apart=asked.apart) for word in way) for way in asked.ways()) + ")"]
     if asked.any_of:
         parts.append("facets : (" + " OR ".join(f'"{one}"' for one in asked.any_of) + ")")
     parts += [f'facets : "{one}"' for one in asked.all_of]
     return " AND ".join(parts)
 
 
-def _word(word: Word, texts: str) -> str:
-    return "(" + " OR ".join(_term(term, texts) for term in word.terms) + ")"
+def _word(word: Word, texts: str, *, apart: bool) -> str:
+    return "(" + " OR ".join(_term(term, texts, apart=apart) for term in word.terms) + ")"
 
 
-def _term(term: Term, texts: str) -> str:
+def _term(term: Term, texts: str, *, apart: bool) -> str:
+    if apart and not term.fixed:
+        return "(" + " AND ".join(f'{texts} : "{token}"' for token in term.tokens) + ")"
     if term.single:
         column = texts if texts == "{title summary}" else "characters"
         return f'{column} : "{term.tokens[0]}"' + (" *" if column == texts else "")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, func, select
 
 from truepenny.platform.db.bulk import BulkInsert
+from truepenny.platform.db.dialect import among
 from truepenny.platform.search import fts5, tsvector
 from truepenny.platform.search.asked import Asked, Where
 from truepenny.platform.search.entries import Entry, Hit, Normal, Prepared, count_words
@@ -23,7 +24,7 @@ from truepenny.platform.search.schema import IndexTables
 Order = Literal["best", "newest"]
 CANDIDATES = 200
 """So many matches are ranked in full."""
-NEWEST_RANKED = 1_000
+NEWEST_RANKED = 500
 """Of a numbered index, so many of the newest matches are ranked: a common word has hundreds of thousands."""
 COUNTED = 1_000
 """Up to so many matches of a word are counted, to learn how rare it is."""
@@ -114,8 +115,8 @@ class SearchIndex:
             found += self._ids(conn, asked, CANDIDATES) if len(found) < limit else []
         rarity: dict[Word, float] = {}
         if loosely and len(set(found)) < limit and len(query.words) > 1:
-            rarity = self._rarity(conn, asked)
-            found += self._loose_ids(conn, asked, rarity, limit)
+            rarity = self._rarity(conn, replace(asked, apart=True))
+            found += self._loose_ids(conn, replace(asked, apart=True), rarity, limit)
         scored = self._score(conn, query, found, rarity, recent_us=recent_us, now_us=now_us)
         if order == "newest":
             scored.sort(key=lambda one: (-one[0].at, -one[0].id))
@@ -196,11 +197,8 @@ class SearchIndex:
     def _load_candidates(self, conn: Connection, ids: Sequence[int]) -> list[Candidate]:
         entry = self.tables.entry
         columns = (entry.c.id, entry.c.key, entry.c.at, entry.c.title, entry.c.summary, entry.c.body)
-        found: list[Candidate] = []
-        for start in range(0, len(ids), _AT_ONCE):
-            rows = conn.execute(select(*columns).where(entry.c.id.in_(ids[start : start + _AT_ONCE])))
-            found += [Candidate(row.id, row.key or str(row.id), row.at, row.title, row.summary, row.body) for row in rows]
-        return found
+        rows = conn.execute(select(*columns).where(among(entry.c.id, ids, conn))) if ids else ()
+        return [Candidate(id_, key or str(id_), *rest) for id_, key, *rest in rows]
 
     def _count_words(self, conn: Connection, entries: Sequence[Normal], step: int) -> None:
         word = self.tables.word

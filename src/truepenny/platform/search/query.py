@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from truepenny.platform.search.idle_words import IDLE, PARTICLES
 from truepenny.platform.search.inflections import inflections
+from truepenny.platform.search.regions import REGIONS
 from truepenny.platform.search.text import is_unspaced, normalise, runs, tokens
 
 MAX_TYPED = 400
@@ -29,12 +30,13 @@ Synonyms = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Term:
     """One way to write what is looked for. tokens: must stand side by side. prefix: the last one may go on. single: one character of a
-    script without spaces, wherever it stands."""
+    script without spaces, wherever it stands. fixed: side by side also where a search is not strict."""
 
     text: str
     tokens: tuple[str, ...]
     prefix: bool = False
     single: bool = False
+    fixed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,14 +165,14 @@ def _cutter() -> Callable[[str], list[str]] | None:
         from rjieba import cut
     except ImportError:  # no wheel for this machine
         return None
-    return cut
+    return partial(cut, hmm=False)  # no words guessed out of single characters
 
 
 def _word(word: str, same: Synonyms, *, prefix: bool = False, rest: bool = False) -> Word:
     """rest: left over between other words of the same run, where a lone character says little."""
     terms = [_term(word, prefix=prefix)]
     idle = word in IDLE or (rest and len(word) == 1)
-    others = list(same.get(word, ()))
+    others = [*same.get(word, ()), *REGIONS.get(word, ())]
     forms = [] if idle else inflections(word)
     for form in forms:
         others += same.get(form, ())
@@ -183,4 +185,5 @@ def _word(word: str, same: Synonyms, *, prefix: bool = False, rest: bool = False
 
 def _term(text: str, *, prefix: bool = False) -> Term:
     cut = tuple(tokens(text))
-    return Term(text, cut, prefix=prefix, single=len(cut) == 1 and len(cut[0]) == 1 and is_unspaced(cut[0]))
+    single = len(cut) == 1 and len(cut[0]) == 1 and is_unspaced(cut[0])
+    return Term(text, cut, prefix=prefix, single=single, fixed=len(cut) == 1 or not text.isascii())

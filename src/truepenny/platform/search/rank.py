@@ -38,9 +38,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is counted of one word: surfaces with what each is worth. None of them holds another."""
+    """What is counted of one word: surfaces with what each is worth, none of which holds another. apart: the pieces of phrases, which count
+    where none of the surfaces is there."""
 
     surfaces: tuple[tuple[str, float], ...]
+    apart: tuple[tuple[tuple[str, ...], float], ...]
     weight: float
 
 
@@ -52,7 +54,7 @@ def score_all(
     rarity: what each word weighs against the others, 1.0 where nothing is said. recent_us: after so long, half the credit for being recent
     is gone.
     """
-    sought = [_Sought(_surfaces(word), (rarity or {}).get(word, 1.0)) for word in query.words]
+    sought = [_Sought(_surfaces(word), _pieces(word), (rarity or {}).get(word, 1.0)) for word in query.words]
     idle = [word.terms[0].text for word in query.idle]
     typed = " ".join(query.typed.split())
     scored = []
@@ -81,6 +83,10 @@ def _surfaces(word: Word) -> tuple[tuple[str, float], ...]:
     return tuple((one, 1.0 if one == first or one in forms or one in first else MEANT) for one in kept)
 
 
+def _pieces(word: Word) -> tuple[tuple[tuple[str, ...], float], ...]:
+    return tuple((term.tokens, MEANT * (1.0 if place == 0 else MEANT)) for place, term in enumerate(word.terms) if not term.fixed)
+
+
 def _score(word: _Sought, one: Candidate) -> float:
     length = 1 - B + B * len(one.body) / USUAL_LENGTH
     found = 0.0
@@ -88,6 +94,9 @@ def _score(word: _Sought, one: Candidate) -> float:
         found += worth * WEIGHTS[0] * min(2, one.title.count(surface))
         found += worth * WEIGHTS[1] * min(2, one.summary.count(surface))
         found += worth * WEIGHTS[2] * one.body.count(surface, 0, MAX_BODY) / length
+    for pieces, worth in word.apart if not found else ():
+        found += worth * WEIGHTS[0] * sum(piece in one.title for piece in pieces) / len(pieces)
+        found += worth * WEIGHTS[2] * min(one.body.count(piece, 0, MAX_BODY) for piece in pieces) / length
     return found / (found + K1)
 
 

@@ -39,13 +39,16 @@ class Speller:
         """Whether learn() is due before the next suggestion."""
         return self._near is None or time.monotonic() - self._built > FRESH_S
 
-    def learn(self, words: Iterable[tuple[str, int]]) -> None:
-        """Takes the vocabulary: word and in how many entries it stands. Some tenths of a second, at most once in FRESH_S."""
+    def learn(self, words: Iterable[tuple[str, int]], *, also: Iterable[str] = ()) -> None:
+        """Takes the vocabulary: word and in how many entries it stands; also: the site's synonyms. Some tenths of a second, at most once
+        in FRESH_S."""
         from symspellpy import SymSpell  # type: ignore[import-untyped]
 
         near = SymSpell(max_dictionary_edit_distance=MAX_DISTANCE, prefix_length=PREFIX)
         for word, n in islice(sorted(words, key=lambda one: -one[1]), MAX_WORDS):
             near.create_dictionary_entry(word, n)
+        for word in {piece for phrase in also for piece in phrase.split() if piece.isascii() and piece.isalpha()}:
+            near.create_dictionary_entry(word, 1)
         self._near, self._built = near, time.monotonic()
 
     def forget_when_stale(self) -> None:

@@ -88,18 +88,18 @@ def _select(conn: Connection, tables: IndexTables, asked: Asked, eras: Iterable[
 
 def tsquery_of(asked: Asked, eras: Sequence[str] = ()) -> str:
     """The tsquery. Only tokens that we cut ourselves get into it, each in quotation marks."""
-    parts = ["(" + " | ".join("(" + " & ".join(_word(word, heads=asked.heads) for word in way) + ")" for way in asked.ways()) + ")"]
+    parts = ["(" + " | ".join("(" + " & ".join(_word(word, apart=asked.apart) for word in way) + ")" for way in asked.ways()) + ")"]
     parts += ["(" + " | ".join(_quoted(one) for one in some) + ")" for some in (asked.any_of, eras) if some]
     return " & ".join([*parts, *(_quoted(one) for one in asked.all_of)])
 
 
-def _word(word: Word, *, heads: bool) -> str:
-    return "(" + " | ".join(_term(term, heads=heads) for term in word.terms) + ")"
+def _word(word: Word, *, apart: bool) -> str:
+    return "(" + " | ".join(_term(term, apart=apart) for term in word.terms) + ")"
 
 
-def _term(term: Term, *, heads: bool) -> str:
-    if term.single:
-        return _quoted(term.tokens[0])
+def _term(term: Term, *, apart: bool) -> str:
+    if apart and not term.fixed:
+        return "(" + " & ".join(map(_quoted, term.tokens)) + ")"
     last = _quoted(term.tokens[-1]) + (":*" if term.prefix else "")
     return "(" + " <-> ".join([*map(_quoted, term.tokens[:-1]), last]) + ")" if len(term.tokens) > 1 else last
 

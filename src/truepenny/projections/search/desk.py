@@ -57,7 +57,7 @@ class TicketSearch:
         async with self._learning:
             if self._speller.stale:
                 words = await self._db.read(lambda conn: list(self._index.vocabulary(conn, least=KNOWN_TWICE)))
-                await asyncio.to_thread(self._speller.learn, words)
+                await asyncio.to_thread(self._speller.learn, words, also=list(synonyms))
         query = parse(wanted.q, synonyms)
 
         def suggest(conn: Connection) -> str | None:

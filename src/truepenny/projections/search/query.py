@@ -20,6 +20,7 @@ from truepenny.log.events import decode
 from truepenny.log.read import load_contents
 from truepenny.log.schema import event
 from truepenny.platform.clock import SECOND
+from truepenny.platform.db.dialect import among
 from truepenny.platform.search.entries import facet
 from truepenny.platform.search.extract import extract
 from truepenny.platform.search.index import SearchIndex
@@ -32,11 +33,11 @@ from truepenny.tickets.numbers import parse_number
 
 Order = Literal["newest", "best"]
 MAX_PAGE = 50
-STEPS = (64, 256, 1_024, 2_048)
+STEPS = (64, 512, 1_024, 2_048)
 """So many matches are taken from the index and looked at by turns; the last size goes on."""
 MAX_LOOKED_AT = 8_192
 """After so many matches that the agent may not see or the filters leave out, the page ends, and says where to go on."""
-RANKED = 1_000
+RANKED = 500
 """For the best, so many of the newest matches are ranked."""
 FEW_TICKETS = 200
 """Where the filters leave no more tickets than that, only their words are looked through."""
@@ -97,23 +98,10 @@ _BY = {"message_sent": "agent", "note_added": "note", "opened": "subject", "subj
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """An event that matched and may be seen. body: as it is stored."""
-
-    position: int
-    ticket: str
-    seq: int
-    at: int
-    kind: str
-    version: int
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class _Sifted:
-    """Matches that may be seen, in the order of the index; last: the oldest position looked at; more: there are older ones."""
+    """Positions that may be seen, newest first; last: the oldest one looked at; more: there are older ones."""
 
-    seen: list[_Said]
+    seen: list[int]
     last: int
     more: bool
 
@@ -155,30 +143,29 @@ def may_find(conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, in
 
 def _newest(
     conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, before: int | None, limit: int
-) -> tuple[list[_Said], int | None]:
+) -> tuple[list[int], int | None]:
     """A page, and the position before which the next one begins. It may be short of matches where the next one goes on all the same."""
-    found: list[_Said] = []
+    found: list[int] = []
     onward: int | None = None
     for sifted in _sift(conn, agent, wanted, query, index=index, before=before):
         found += sifted.seen
         if len(found) > limit:
-            return found[:limit], found[limit - 1].position
+            return found[:limit], found[limit - 1]
         onward = sifted.last if sifted.more else None
     return found, onward
 
 
 def _best(
     conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, start: int, limit: int, now_us: int
-) -> tuple[list[_Said], int | None]:
+) -> tuple[list[int], int | None]:
     """A page, and the rank at which the next one begins. Ranked are the newest of what the agent may see."""
-    found: dict[int, _Said] = {}
-    for sifted in _sift(conn, agent, wanted, query, index=index, before=None, step=len(STEPS) - 2):
-        found |= {one.position: one for one in sifted.seen}
+    found: list[int] = []
+    for sifted in _sift(conn, agent, wanted, query, index=index, before=None, step=1):
+        found += sifted.seen
         if len(found) >= RANKED:
             break
-    hits = index.rank(conn, query, list(found), recent_us=RECENT_US, now_us=now_us)
-    page = [found[hit.id] for hit in hits[start : start + limit]]
-    return page, start + limit if len(hits) > start + limit else None
+    hits = index.rank(conn, query, found[:RANKED], recent_us=RECENT_US, now_us=now_us)
+    return [hit.id for hit in hits[start : start + limit]], start + limit if len(hits) > start + limit else None
 
 
 def _sift(
@@ -202,19 +189,18 @@ def _sift(
         before, looked, step = ids[-1], looked + len(ids), step + 1
 
 
-def _see(conn: Connection, agent: Agent, wanted: Wanted, ids: Sequence[int]) -> list[_Said]:
-    if not ids:
-        return []
-    columns = (event.c.position, event.c.ticket_id, event.c.seq, event.c.at, event.c.kind, event.c.version, event.c.body)
-    bounds = [event.c.at >= wanted.since] if wanted.since is not None else []
+def _see(conn: Connection, agent: Agent, wanted: Wanted, ids: Sequence[int]) -> list[int]:
+    bounds = _filters(wanted)
+    bounds += [event.c.at >= wanted.since] if wanted.since is not None else []
     bounds += [event.c.at < wanted.until] if wanted.until is not None else []
+    if not ids or (agent.leads and not bounds):
+        return list(ids)
     statement = (
-        select(*columns)
+        select(event.c.position)
         .join_from(event, inbox, inbox.c.ticket_id == event.c.ticket_id)
-        .where(event.c.position.in_(ids), sees(agent), *_filters(wanted), *bounds)
-        .order_by(event.c.position.desc())
+        .where(among(event.c.position, ids, conn), sees(agent), *bounds)
     )
-    return [_Said(*row) for row in conn.execute(statement)]
+    return sorted(conn.execute(statement).scalars(), reverse=True)
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -253,15 +239,20 @@ def _position_at(conn: Connection, at: int) -> int:
     return low
 
 
-def _show(conn: Connection, said: Sequence[_Said], query: Query) -> list[Match]:
+def _show(conn: Connection, positions: Sequence[int], query: Query) -> list[Match]:
     """With the words as they are now; what has none any more is left out."""
-    bodies = [decode(one.version, one.body) for one in said]
-    refs = [ref_of(body) for body in bodies]
-    texts = load_contents(conn, [ref.id for ref in refs if ref is not None])
+    columns = (event.c.position, event.c.ticket_id, event.c.seq, event.c.at, event.c.kind, event.c.version, event.c.body)
+    rows = (
+        {row.position: row for row in conn.execute(select(*columns).where(among(event.c.position, positions, conn)))} if positions else {}
+    )
+    bodies = {position: decode(row.version, row.body) for position, row in rows.items()}
+    refs = {position: ref for position, body in bodies.items() if (ref := ref_of(body)) is not None}
+    texts = load_contents(conn, [ref.id for ref in refs.values()])
     found = []
-    for one, body, ref in zip(said, bodies, refs, strict=True):
-        words = texts.get(ref.id) if ref is not None else None
+    for position in positions:
+        words = texts.get(refs[position].id) if position in refs else None
         if words:
-            parts = tuple(Part(*part) for part in extract(said_in(body, words), query, WIDTH))
-            found.append(Match(one.ticket, one.seq, one.at, _BY.get(one.kind, "customer"), parts))
+            row = rows[position]
+            parts = tuple(Part(*part) for part in extract(said_in(bodies[position], words), query, WIDTH))
+            found.append(Match(row.ticket_id, row.seq, row.at, _BY.get(row.kind, "customer"), parts))
     return found
