@@ -47,7 +47,8 @@ Screen = Callable[..., Screened]
 
 
 class Inbound(msgspec.Struct, frozen=True):
-    """A customer's words on their way in. ticket None: a new one. client_id: the name that the client gave the message."""
+    """A customer's words on their way in. ticket None: a new one. client_id: the name that the client gave the message. priority: with
+    which a new one begins; None: that of its topic."""
 
     channel: Channel
     customer: Customer
@@ -57,6 +58,7 @@ class Inbound(msgspec.Struct, frozen=True):
     ticket: str | None = None
     subject: str = ""
     topic: str | None = None
+    priority: Priority | None = None
 
 
 class Parked(Refused):
@@ -159,7 +161,7 @@ class Intake:
                 subject=title.text,
                 files=files,
                 topic=inbound.topic or None,
-                priority=self.priority_of(inbound.topic),
+                priority=inbound.priority or self.priority_of(inbound.topic),
                 leak=Leak(screened.removed, title.removed, screened.hashes),
             )
         )

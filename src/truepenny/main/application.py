@@ -39,6 +39,7 @@ from truepenny.projections.inbox.query import load_position
 from truepenny.surfaces.admin import routes as admin_routes
 from truepenny.surfaces.admin.visit import Admin
 from truepenny.surfaces.api.announced import announced_routes
+from truepenny.surfaces.api.checks import check_api_routes
 from truepenny.surfaces.api.countersigns import countersign_routes
 from truepenny.surfaces.api.customers import customer_routes
 from truepenny.surfaces.api.desk_actions import DeskActions, LetThrough, action_routes
@@ -127,6 +128,9 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             ),
             *countersign_routes(house.truth, visitors, guests=settings.widget_origins),
             *directory_routes(house.truth.directory, house.clock, catalog, languages=lambda: _offered(house)),
+            *check_api_routes(
+                house.truth, visitors, catalog, guests=settings.widget_origins, languages=lambda: _offered(house), desk=settings.public_url
+            ),
             *help_offer_routes(house.truth, guests=settings.widget_origins),
             *desk_notice_routes(house.truth, visitors),
             *mail_routes(MailPages(house.db, visitors)),

@@ -7,12 +7,14 @@ from functools import partial
 from truepenny.intake.files.store import Files
 from truepenny.intake.screening import ScreenFailed, Screening
 from truepenny.knowledge.announcements.announcements import Announcements
+from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.help.offers import HelpOffers
 from truepenny.knowledge.search.misses import Misses
 from truepenny.knowledge.search.published import PublishedSearch
 from truepenny.knowledge.search.synonyms import SynonymBook
 from truepenny.knowledge.topics import TOPICS
+from truepenny.main.checks import make_checks
 from truepenny.main.countersign import make_countersign
 from truepenny.main.help_centre import make_help_centre, make_pictures
 from truepenny.outbound.announcing.incidents import Incidents
@@ -25,6 +27,7 @@ from truepenny.platform.settings import Settings
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
 from truepenny.tickets.needs import Needs
+from truepenny.trust.checks.reports import Reports
 from truepenny.trust.directory.directory import Directory
 from truepenny.trust.directory.signed import PURPOSE
 
@@ -40,6 +43,7 @@ def make_truth(
     screening: Screening,
     files: Files,
     directory: Directory,
+    brand: Brand,
 ) -> Truth:  # fmt: skip
     help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
@@ -57,6 +61,8 @@ def make_truth(
         offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening)),
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=directory,
+        checks=make_checks(settings, db=db, clock=clock, keyring=keyring, screening=screening, brand=brand, directory=directory),
+        reports=Reports(db, clock, record=audit.record),
     )
 
 

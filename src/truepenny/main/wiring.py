@@ -153,7 +153,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     replay_mail = None if edge is None else edge.replay
     truth = make_truth(
         settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_texts, screening=screening, files=files,
-        directory=directory,
+        directory=directory, brand=brand,
     )  # fmt: skip
     search = make_search(db, clock, node=node, metrics=metrics, synonyms=lambda: truth.synonyms.last_same)
     ledger.listeners.append(search.indexer.hear_commit)

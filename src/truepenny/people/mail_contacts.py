@@ -65,6 +65,13 @@ def find_mail_address(conn: Connection, keyring: Keyring, contact: ContactId) ->
     return None if sealed is None else keyring.open_sealed(SEAL, sealed).decode()
 
 
+def list_proven(conn: Connection, keyring: Keyring, contact: ContactId) -> list[str]:
+    """The addresses that the contact has proven, the newest first; at most ten."""
+    mine = select(identities.c.sealed).where(identities.c.contact_id == contact, _EMAIL, _PROVEN)
+    sealed = conn.execute(mine.order_by(identities.c.created_at.desc(), identities.c.id).limit(10)).scalars()
+    return [keyring.open_sealed(SEAL, one).decode() for one in sealed]
+
+
 def find_proven(conn: Connection, keyring: Keyring, address: str) -> ContactId | None:
     """Who has proven this address; of several the one who also has an account, then the oldest."""
     return _find_proven(conn, lookup_hash(keyring, "email", address))

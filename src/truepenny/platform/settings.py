@@ -56,6 +56,9 @@ class Settings:
     secret_file: Path = field(
         default=_LATER, metadata=_doc("Root secret; made at the first start. All nodes need the same. Default: `data_dir/secret.key`.")
     )
+    own_names: tuple[str, ...] = field(
+        default=(), metadata=_doc("Names of yours beside those of the directory and the brand, which impostors imitate.")
+    )
     widget_origins: tuple[str, ...] = field(
         default=(), metadata=_doc("Origins of the pages that may embed the widget, such as `https://www.example.com`.")
     )

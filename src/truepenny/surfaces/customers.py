@@ -13,7 +13,7 @@ import msgspec
 from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Assurance, Customer, TicketId
 from truepenny.contracts.live import Marks
-from truepenny.contracts.views import EventView, FileView, Receipt, TicketView
+from truepenny.contracts.views import EventView, FileView, Priority, Receipt, TicketView
 from truepenny.intake.files.store import Files
 from truepenny.intake.pipeline import Inbound, Intake, number_wrong
 from truepenny.knowledge.brand import Brand, BrandLook
@@ -140,11 +140,13 @@ class CustomerHouse:
         await self.db.write(lambda conn: move_marks(conn, ticket, customer_read=seq))
 
     async def open_ticket(
-        self, customer: Customer, *, client_id: str, subject: str, text: str, topic: str | None, language: str, files: Sequence[str]
-    ) -> OpenedTicket:
-        """The same client id again gives the same answer and opens nothing."""
+        self, customer: Customer, *, client_id: str, subject: str, text: str, topic: str | None, language: str, files: Sequence[str],
+        priority: Priority | None = None,
+    ) -> OpenedTicket:  # fmt: skip
+        """The same client id again gives the same answer and opens nothing. priority: None: that of the topic."""
         speaker = msgspec.structs.replace(customer, language=self.sign_ins.speaks(language, customer.language))
-        opened = await self.intake.take(Inbound(self.channel, speaker, client_id, text, tuple(files), subject=subject, topic=topic))
+        message = Inbound(self.channel, speaker, client_id, text, tuple(files), subject=subject, topic=topic, priority=priority)
+        opened = await self.intake.take(message)
         link = None if opened.link_key is None else self.link_to(opened.receipt.ticket, opened.link_key)
         return OpenedTicket(opened.receipt, link)
 

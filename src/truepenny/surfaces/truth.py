@@ -18,6 +18,8 @@ from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.surfaces.countersigns import Countersigns
 from truepenny.surfaces.talking_now import TalkingNow
+from truepenny.trust.checks.checks import Checks
+from truepenny.trust.checks.reports import Reports
 from truepenny.trust.directory.directory import Directory
 
 
@@ -37,3 +39,5 @@ class Truth:
     search: PublishedSearch
     synonyms: SynonymBook
     misses: Misses
+    checks: Checks
+    reports: Reports

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from truepenny.contracts.identity import Assurance, Customer
 from truepenny.contracts.live import Marks
-from truepenny.contracts.views import EventView, FileView, Receipt, TicketView
+from truepenny.contracts.views import EventView, FileView, Priority, Receipt, TicketView
 from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.portal.mail_needs import MailNeeds
 
@@ -115,8 +115,9 @@ class PortalNeeds(Protocol):
         topic: str | None,
         language: str,
         files: Sequence[str],
+        priority: Priority | None = None,
     ) -> Opened:
-        """The same client id again gives the same answer and opens nothing."""
+        """The same client id again gives the same answer and opens nothing. priority: None: that of the topic."""
         ...
 
     async def write(self, customer: Customer, number: str, *, client_id: str, text: str, files: Sequence[str]) -> Receipt: ...

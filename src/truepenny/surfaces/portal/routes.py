@@ -12,6 +12,7 @@ from truepenny.platform.web.problem import FOR_AGENTS, Problem
 from truepenny.platform.web.templates import Templates
 from truepenny.platform.web.visible import visible
 from truepenny.surfaces.portal.announced import announced_routes
+from truepenny.surfaces.portal.checking import check_routes
 from truepenny.surfaces.portal.contact import contact_routes
 from truepenny.surfaces.portal.following import following_routes
 from truepenny.surfaces.portal.found import found_routes
@@ -36,7 +37,7 @@ def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
         *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *found_routes(portal),
-        *announced_routes(portal), *following_routes(portal), *offer_routes(portal),
+        *announced_routes(portal), *following_routes(portal), *offer_routes(portal), *check_routes(portal),
     ]  # fmt: skip
 
 

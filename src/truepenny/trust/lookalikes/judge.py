@@ -51,7 +51,7 @@ class Lookalikes:
         host = host_of(value)
         if not host or self.is_ours(value):
             return None
-        domain = _registered(host)
+        domain = registered(host)
         if domain in SHARED:
             return None
         best: tuple[float, Name, Trick] | None = None
@@ -96,7 +96,7 @@ class Lookalikes:
         return Finding(name.entry, name.shown, trick, mark(seen, name.shown))
 
 
-def _registered(host: str) -> str:
+def registered(host: str) -> str:
     """The part that somebody chose, with its ending: acme.webflow.io is one, as acme.com is."""
     domain = decoded(organisation_of(encoded(host)))
     if domain in HOSTING and (left := host.removesuffix(domain).strip(".").rpartition(".")[2]):

@@ -41,12 +41,16 @@ def _same_shape(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
     if not match.raw and is_word(_letters(match.seen)):
         return False
     if match.whole:
-        return place.whole_host or place.is_name or place.as_domain or lure or not (name.word or len(name.text) < SHORT - 1)
+        return (
+            place.whole_host or place.is_name or place.scripted or place.as_domain or lure or not (name.word or len(name.text) < SHORT - 1)
+        )
     token, rest = match.begins and match.ends, match.rest
     if name.rare and name.short and _beside_words(match) and (match.raw or match.apart):
         return True
     if not token:
         return not name.short and not name.word
+    if name.word and match.raw and not match.apart and _is_in_word(match):
+        return False
     if lure and rest.whole:
         return True
     if name.word:
@@ -56,6 +60,12 @@ def _same_shape(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
     if name.short:
         return (rest.whole and (rest.weak or place.as_domain)) or (len(name.text) == SHORT and (lure or match.apart))
     return True
+
+
+def _is_in_word(match: Match) -> bool:
+    """With what is glued to it, it is another word, or the same in the plural."""
+    glued_front, glued_end = match.tail != "" and is_word(match.tail + match.seen), match.head != "" and is_word(match.seen + match.head)
+    return match.head in _PLURALS or glued_front or glued_end
 
 
 def _beside_words(match: Match) -> bool:

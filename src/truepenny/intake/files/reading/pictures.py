@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from truepenny.contracts.secrets import Removed
-from truepenny.intake.files.reading.look import Look
+from truepenny.intake.files.reading.look import Look, TooMuch
 from truepenny.intake.files.reading.misread import key_in, mended, phrase_in, words_of_seed_qr
-from truepenny.intake.files.reading.ocr import OcrGone, OcrSlow, read_lines
+from truepenny.intake.files.reading.ocr import Ocr, OcrGone, OcrSlow, read_lines
 from truepenny.intake.files.reading.order import columns
 from truepenny.intake.files.redraw import MAX_PIXELS
 
@@ -41,6 +41,28 @@ def look_into(look: Look, file: BinaryIO, kind: str) -> None:
                 look.take(words)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, KeyError, OverflowError):
         look.miss("broken")
+
+
+def words_of(file: BinaryIO, ocr: Ocr | None, *, until: float) -> str:
+    """What a picture of a known kind says, codes first, for somebody who asks about it; nothing is kept.
+
+    until: on time.monotonic's clock. Raises ValueError for what is no such picture, TooMuch, OcrGone, OcrSlow.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with Image.open(file, formats=tuple(FORMATS.values())) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise TooMuch
+            grey = _in_grey(opened.copy())
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, EOFError, IndexError, TypeError, KeyError,
+            OverflowError) as wrong:  # fmt: skip
+        raise ValueError("not a picture") from wrong
+    codes = sorted(_bar_codes(grey))
+    if ocr is None or grey.width < _READABLE[0] or grey.height < _READABLE[1]:
+        return "\n".join(codes)
+    return "\n".join([*codes, _across(next(iter(read_lines(ocr, grey, until=until)), []))])
 
 
 def look_at(look: Look, picture: Image) -> None:

@@ -1,0 +1,109 @@
+"""The check put together: reading of mail and pictures, the registry of what we sent, brand and limits from elsewhere in the house."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+
+from sqlalchemy import Connection
+
+from truepenny.channels.email.reading.read import read_mail
+from truepenny.channels.email.vouching.fields import Head, read_head
+from truepenny.channels.email.vouching.server_results import read_server_results
+from truepenny.contracts.errors import Malformed
+from truepenny.contracts.identity import Customer
+from truepenny.contracts.mail import InboundMail, RawMail
+from truepenny.intake.files.reading.look import TooMuch
+from truepenny.intake.files.reading.ocr import OcrGone, OcrSlow, find_ocr
+from truepenny.intake.files.reading.pictures import words_of
+from truepenny.intake.screening import Screening
+from truepenny.knowledge.brand import DEFAULT_NAME, Brand
+from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
+from truepenny.people import audit
+from truepenny.people.mail_contacts import list_proven
+from truepenny.people.tries import same_place
+from truepenny.platform.clock import Clock
+from truepenny.platform.crypto import Keyring
+from truepenny.platform.db.database import Database
+from truepenny.platform.settings import Settings
+from truepenny.trust.checks.checks import Checks, Reading
+from truepenny.trust.checks.known import KnownFalse
+from truepenny.trust.checks.mails import PastedMail, Proven
+from truepenny.trust.directory.directory import Directory
+
+_HREF = re.compile(r"""(?i)\bhref\s*=\s*["']?([^"'\s>]{4,2000})""")
+_OF_ITS_WAY = ("received", "from", "reply-to", "return-path", "message-id", "date", "subject", "authentication-results", "dkim-signature")
+_NOBODY = "nobody@invalid.invalid"
+_PICTURE_S = 20.0
+
+
+def make_checks(
+    settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, screening: Screening, brand: Brand, directory: Directory
+) -> Checks:
+    async def sent_to(message_id: str, customer: Customer | None) -> int | None:
+        def find(conn: Connection) -> int | None:
+            mine = list_proven(conn, keyring, customer.contact) if customer is not None and customer.only_ticket is None else []
+            hit = [was_sent_to(conn, keyring, message_id, address) for address in (mine or [_NOBODY])]
+            sent = find_by_message_id(conn, keyring, message_id)
+            return sent.at if sent is not None and any(hit) else None
+
+        return await db.read(find)
+
+    async def name() -> str:
+        look = await brand.look()
+        return "" if look.name == DEFAULT_NAME else look.name
+
+    def picture(content: bytes) -> tuple[str, str]:
+        return read_picture(content, languages=settings.languages)
+
+    reading = Reading(screening.strip, lambda source: read_pasted(source, authserv=settings.mail_authserv), picture, sent_to, name)
+    known = KnownFalse(db, clock, record=audit.record)
+    return Checks(clock, directory=directory, known=known, reading=reading, extra=settings.own_names, network=same_place)
+
+
+def read_picture(content: bytes, *, languages: tuple[str, ...]) -> tuple[str, str]:
+    """The words and codes in a picture, and why not all could be read: "" or ocr, broken, too_much, slow."""
+    try:
+        return words_of(io.BytesIO(content), find_ocr(languages), until=time.monotonic() + _PICTURE_S), "" if find_ocr(languages) else "ocr"
+    except TooMuch:
+        return "", "too_much"
+    except OcrSlow:
+        return "", "slow"
+    except OcrGone:
+        return "", "ocr"
+    except ValueError:
+        return "", "broken"
+
+
+def read_pasted(source: bytes, *, authserv: str) -> PastedMail | None:
+    """authserv: the name that our own mail server writes in its Authentication-Results; "" when nothing of it is read."""
+    raw = RawMail(source)
+    try:
+        mail = read_mail(raw)
+    except Malformed:
+        return None
+    head = read_head(raw)
+    sender = mail.sender
+    links = [found for found in _HREF.findall(mail.html or "") if not found.lower().startswith(("#", "cid:"))][:60]
+    return PastedMail(
+        mail.subject, "" if sender is None else sender.name, "" if sender is None else sender.address,
+        tuple(one.address for one in mail.reply_to), _return_path(head), mail.message_id, _proven(head, mail, authserv),
+        "\n".join(f"{field.name}: {field.line}"[:1_000] for field in head.fields if field.name in _OF_ITS_WAY)[:20_000],
+        mail.text + "\n" + "\n".join(dict.fromkeys(links)),
+    )  # fmt: skip
+
+
+def _return_path(head: Head) -> str:
+    found = next((field.line for field in head.fields if field.name == "return-path"), "")
+    match = re.search(r"[^\s<>]+@[^\s<>]+", found)
+    return "" if match is None else match[0].lower()
+
+
+def _proven(head: Head, mail: InboundMail, authserv: str) -> Proven:
+    """Only the topmost field, and only when it is our own server's (RFC 8601, 5)."""
+    results = read_server_results(head, authserv) if authserv else None
+    found = None if results is None else next((one for one in results if one.method == "dmarc"), None)
+    if found is None or mail.sender is None:
+        return ""
+    return "pass" if found.result == "pass" else "fail" if found.result == "fail" else "none"

@@ -1,0 +1,162 @@
+"""Class Checks: one question, one verdict. Nothing of it is stored or logged; the same answer and the same work for everybody who is not
+its owner.
+
+In: text, a whole mail or a picture, and who asks. Out: a Verdict, or Refused for who asks very often.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Customer
+from truepenny.contracts.secrets import Removed
+from truepenny.platform.buckets import Bucket, Buckets
+from truepenny.platform.clock import Clock
+from truepenny.trust.checks.judging import Judge, host_of_desk, make_names
+from truepenny.trust.checks.known import KnownFalse
+from truepenny.trust.checks.mails import PastedMail, ReadMail, signs_of
+from truepenny.trust.checks.pasted import MAX_TEXT, Point, looks_like_mail, points_in, straightened
+from truepenny.trust.checks.verdict import Judged, MailSigns, State, Verdict, in_order, worst_of
+from truepenny.trust.checks.wording import find_wording
+from truepenny.trust.directory.directory import Directory
+from truepenny.trust.lookalikes import Lookalikes
+
+PER_S, AT_ONCE = 0.25, 30.0
+"""Checks from one network: more than anybody pastes by hand, and offices share one."""
+MAX_BYTES = 10_000_000
+MAX_MAIL = 400_000
+
+
+class Screened(Protocol):
+    @property
+    def text(self) -> str: ...
+    @property
+    def removed(self) -> tuple[Removed, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """customer: signed in, None for everybody else. place: their IP address or network."""
+
+    place: str
+    customer: Customer | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands behind the check, from elsewhere in the house.
+
+    screen: takes secrets out of words. mail: reads the source of one. picture: words and codes in it, and why not ("" when it could be
+    read). sent_to: when we sent the mail with this Message-ID to a proven address of this customer, else None, with the same work. brand:
+    our name.
+    """
+
+    screen: Callable[[str, str], Screened]
+    mail: ReadMail
+    picture: Callable[[bytes], tuple[str, str]]
+    sent_to: Callable[[str, Customer | None], Awaitable[int | None]]
+    brand: Callable[[], Awaitable[str]]
+
+
+class Checks:
+    """extra: names of ours beside those of the directory and the brand. network: the network of an address, for the limits."""
+
+    def __init__(
+        self, clock: Clock, *, directory: Directory, known: KnownFalse, reading: Reading, extra: tuple[str, ...] = (),
+        network: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        self.known = known
+        self._clock = clock
+        self._directory = directory
+        self._reading = reading
+        self._extra = extra
+        self._network = network
+        self._desk = host_of_desk(directory.desk)
+        self._names: tuple[tuple[int, str], Lookalikes] | None = None
+        self._pace = Buckets(lambda: Bucket(per_s=PER_S, most=AT_ONCE))
+
+    async def check(self, pasted: str | bytes, *, asker: Asker) -> Verdict:
+        """bytes: a picture, or a mail as a file. Raises Refused 429 for who asks very often, 413 for what is too large."""
+        if not self._pace.take(self._network(asker.place)):
+            raise Refused(
+                429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=4
+            )
+        if len(pasted) > MAX_BYTES:
+            raise Refused(413, "too_large", "This is too large to be looked at.", "Paste the part that you have doubts about.")
+        return await self._check(pasted, asker)
+
+    async def judge(self) -> Judge:
+        """As of now, for many points at once (marks at the desk)."""
+        book, brand = await self._directory.book(), await self._reading.brand()
+        key = (book.sequence, brand)
+        if self._names is None or self._names[0] != key:
+            made = await asyncio.to_thread(make_names, book, brand=brand, desk=self._desk, extra=self._extra, at=self._clock.now_us())
+            self._names = (key, made)
+        return Judge(book, await self.known.keys(), self._names[1], self._desk, self._clock.now_us())
+
+    async def _check(self, pasted: str | bytes, asker: Asker) -> Verdict:
+        if isinstance(pasted, str):
+            return await self._check_text(pasted, asker)
+        if looks_like_mail(pasted[:20_000].decode("utf-8", "replace")):
+            return await self._check_mail(pasted[:MAX_MAIL], asker)
+        text, unread = await asyncio.to_thread(self._reading.picture, pasted)
+        verdict = await self._check_words(text, asker)
+        return replace(verdict, read=verdict.text, unread=unread)
+
+    async def _check_text(self, pasted: str, asker: Asker) -> Verdict:
+        if looks_like_mail(pasted):
+            return await self._check_mail(pasted[:MAX_MAIL].encode("utf-8", "surrogatepass"), asker)
+        verdict = await self._check_words(pasted[: MAX_TEXT + 200], asker)
+        return replace(verdict, cut=len(pasted) > MAX_TEXT + 200)
+
+    async def _check_words(self, pasted: str, asker: Asker) -> Verdict:
+        screened = self._reading.screen(straightened(pasted), asker.language)
+        judge = await self.judge()
+        points = await asyncio.to_thread(_judge_all, judge, screened.text)
+        return Verdict(worst_of(points), in_order(points), find_wording(screened.text), removed=screened.removed, text=screened.text)
+
+    async def _check_mail(self, source: bytes, asker: Asker) -> Verdict:
+        mail = await asyncio.to_thread(self._reading.mail, source)
+        if mail is None:
+            return await self._check_words(source.decode("utf-8", "replace")[:MAX_TEXT], asker)
+        screened = self._reading.screen(straightened(f"{mail.subject}\n{mail.text}"[: MAX_TEXT + 200]), asker.language)
+        judge = await self.judge()
+        head = _judge_head(judge, mail)
+        points = [*head, *await asyncio.to_thread(_judge_all, judge, screened.text)]
+        sent = await self._reading.sent_to(mail.message_id, asker.customer)
+        from_ours = any(point.role == "from" and point.state == "official" for point in head)
+        signs = signs_of(mail, from_ours=from_ours, name_ours=any(point.role == "sender_name" for point in head))
+        return Verdict(
+            _of_mail(points, signs, sent=sent is not None), in_order(points), find_wording(screened.text),
+            MailSigns(mail.subject[:200], mail.proven, signs, sent), screened.removed, len(source) >= MAX_MAIL,
+            text=f"{mail.headers}\n\n{screened.text}",
+        )  # fmt: skip
+
+
+def _judge_all(judge: Judge, text: str) -> list[Judged]:
+    return [judge.judge(point) for point in points_in(text, judge.book.regions)]
+
+
+def _judge_head(judge: Judge, mail: PastedMail) -> list[Judged]:
+    found = [judge.judge(Point("email", mail.from_address, "from"))] if mail.from_address else []
+    name = judge.judge_name(mail.from_name) if mail.from_name else None
+    if name is not None:
+        ours = bool(found) and found[0].state == "official"
+        found.append(replace(name, state="unknown" if ours else "looks_like", trick="" if ours else "name"))
+    found += [judge.judge(Point("email", one, "reply_to")) for one in mail.reply_to[:3] if one != mail.from_address]
+    if mail.return_path and mail.return_path != mail.from_address:
+        found.append(judge.judge(Point("email", mail.return_path, "return_path")))
+    return found
+
+
+def _of_mail(points: list[Judged], signs: tuple[str, ...], *, sent: bool) -> State:
+    """A From of ours proves nothing: anybody can write it. Only the registry does, and then still only that we sent such a mail."""
+    worst = worst_of(points)
+    if worst in ("known_false", "looks_like", "never_used", "was_official"):
+        return worst
+    return "sent" if sent and "not_vouched" not in signs else "unknown"

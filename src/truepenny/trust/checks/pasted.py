@@ -1,0 +1,113 @@
+"""What somebody pasted, taken apart: one address, a message with addresses in it, a whole mail. Text in, contact points out; nothing is
+judged.
+
+Written-around addresses are read too: hxxp, [.], invisible characters, percent signs, links that lead on to another address.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from truepenny.trust.checks.verdict import Role
+from truepenny.trust.directory.hosts import has_hidden
+from truepenny.trust.directory.typed import find_contacts_in
+from truepenny.trust.lookalikes.reading import visible_only
+
+MAX_TEXT = 20_000
+MAX_POINTS = 40
+_AGENT = re.compile(r"(?i)A-\d{3,8}")
+_TICKET = re.compile(r"(?i)[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}")
+_NAME = re.compile(r"@?[\w.]{3,40}")
+_PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,30}")
+_HEADERS = re.compile(r"(?im)^(?:from|to|subject|date|received|return-path|message-id|reply-to|mime-version|dkim-signature)[ \t]*:")
+_MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>/]{3,255}")
+_DEFANGED = ((re.compile(r"(?i)\bh(?:xx|\*\*|tt\*)p(s?)"), r"http\1"), (re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]", re.IGNORECASE), "."),
+             (re.compile(r"\[(?:at|@)\]|\(at\)", re.IGNORECASE), "@"), (re.compile(r"(?i)\[:\]//|\[://\]"), "://"))  # fmt: skip
+_ONWARD = re.compile(
+    r"(?i)^(?:url|u|uri|to|go|goto|target|dest|destination|redir|redirect\w*|return\w*|next|link|continue|out|view|q|r|ref)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """kind: of the directory, handle, agent, ticket or "" for a guess. text: as it stood, without what hides it."""
+
+    kind: str
+    text: str
+    role: Role = ""
+    hidden: bool = False
+
+
+def straightened(text: str) -> str:
+    """Without invisible characters, and with what was written around put right: hxxps://acme[.]example."""
+    found = "\n".join(visible_only(line) for line in text.splitlines())
+    for pattern, right in _DEFANGED:
+        found = pattern.sub(right, found)
+    return found.strip()
+
+
+def looks_like_mail(text: str) -> bool:
+    """Whether it begins as the source of a mail does: with fields of its head."""
+    return len({found[0].lower() for found in _HEADERS.finditer(text[:20_000])}) >= 3
+
+
+def points_in(text: str, regions: Collection[str]) -> list[Point]:
+    """text: straightened. At most MAX_POINTS, each once."""
+    found = list(_single(text)) if _is_single(text) else list(_many(text, regions))
+    return [*dict.fromkeys(onward for point in found for onward in (point, *_leads_to(point.text)))][:MAX_POINTS]
+
+
+def _is_single(text: str) -> bool:
+    return len(text) <= 2_000 and (not re.search(r"\s", text) or bool(_PHONE.fullmatch(text)))
+
+
+def _single(text: str) -> Iterator[Point]:
+    if not text:
+        return
+    if _AGENT.fullmatch(text):
+        yield Point("agent", text.upper())
+    elif _PHONE.fullmatch(text) or text[:4].lower() == "tel:":
+        yield Point("phone", text)
+    elif "://" in text or text.lower().startswith("tg:"):
+        yield Point("site", text, hidden=has_hidden(text))
+    elif text.lower().startswith("mailto:") or _MAIL.fullmatch(text):
+        yield Point("email", text)
+    elif "." in text.strip(".") and "/" in text:
+        yield Point("site", text)
+    elif _TICKET.fullmatch(text) and any(char.isdigit() for char in text) and "." not in text:
+        yield Point("ticket", text.upper())
+    else:
+        yield Point("handle" if text.startswith("@") or ("." not in text and _NAME.fullmatch(text)) else "", text)
+
+
+def _many(text: str, regions: Collection[str]) -> Iterator[Point]:
+    for typed in find_contacts_in(text[:MAX_TEXT], regions):
+        yield Point(typed.kind, typed.text, "link")
+    for agent in _AGENT.findall(text[:MAX_TEXT])[:3]:
+        yield Point("agent", agent.upper())
+
+
+def _leads_to(text: str, depth: int = 0) -> Iterator[Point]:
+    """Addresses that stand in the query or path of an address: the way to hide where a link goes."""
+    if depth > 2 or ("?" not in text and text.lower().find("http", 8) < 0):
+        return
+    for inner in _inner(text):
+        yield Point("site", inner, "goes_to")
+        yield from _leads_to(inner, depth + 1)
+
+
+def _inner(text: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(text)
+        pairs = parse_qsl(parts.query[:4_000], keep_blank_values=False, max_num_fields=50)
+    except ValueError:
+        return
+    for name, value in pairs:
+        if re.match(r"(?i)(?:https?:)?//", value) or (_ONWARD.match(name) and re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", value)):
+            yield value[:2_000]
+    deeper = re.search(r"(?i)https?:/+\S+", unquote(parts.path))
+    if deeper is not None:
+        yield deeper[0][:2_000]

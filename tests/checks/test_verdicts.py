@@ -1,0 +1,45 @@
+"""What the check answers to everything that people paste: each verdict, each shape, each way of hiding."""
+
+from __future__ import annotations
+
+import pytest
+from tests.checks.conftest import Desk
+
+pytestmark = pytest.mark.anyio
+
+
+SEEN = (
+    ("https://acme.example/login", "official"),
+    ("ACME.example", "official"),
+    ("help@acme.example", "official"),
+    ("+44 20 7946 0123", "official"),
+    ("tel:+442079460123", "official"),
+    ("@acmeexchangehelp", "official"),
+    ("https://t.me/AcmeExchangeHelp", "official"),
+    ("help@old-acme.example", "was_official"),
+    ("https://wa.me/12025550147", "never_used"),
+    ("https://acme-support.test", "looks_like"),
+    ("hxxps://acme[.]example[.]verify-login[.]test/a", "looks_like"),
+    ("http://acme.example@evil.test/login", "looks_like"),
+    ("https://аcme.example.test", "looks_like"),
+    ("xn--cme-5cd.test", "looks_like"),
+    ("ac\u200bme-login.test", "looks_like"),
+    ("support@acme-help.test", "looks_like"),
+    ("@acme_exchange_help_01", "looks_like"),
+    ("t.me/AcmeExchangeHe1p", "looks_like"),
+    ("+44 20 7946 0132", "looks_like"),
+    ("https://news.test/a", "unknown"),
+    ("+44 20 7946 0999", "unknown"),
+    ("A-1027", "unknown"),
+    ("K7M2-4QDX", "unknown"),
+    ("hello there", "unknown"),
+    ("https://search.test/go?url=https%3A%2F%2Facme-wallet.test%2Fx", "looks_like"),
+    ("https://acme.example/away?to=//acme-wallet.test", "looks_like"),
+    ("Hello, I am from Acme. Go to acme-support.test and call +44 20 7946 0999.", "looks_like"),
+    ("您好，请打开 https://acme-login.test 验证。", "looks_like"),
+)
+
+
+async def test_everything_that_people_paste(desk: Desk) -> None:
+    found = [(pasted, (await desk.ask(pasted, place=f"198.51.100.{n}")).state) for n, (pasted, _) in enumerate(SEEN)]
+    assert [one for one in zip(found, SEEN, strict=True) if one[0] != one[1]] == []
