@@ -37,6 +37,7 @@ from truepenny.log.events import Channel
 from truepenny.log.recorded import Projection
 from truepenny.main.application import PACKAGE, make_app
 from truepenny.main.contact_check import ContactCheck, make_contact_check
+from truepenny.main.directory_notices import announce_changes
 from truepenny.main.house import House, People
 from truepenny.main.mail import make_edge
 from truepenny.main.mail_in import find_wrong, make_mail_in, make_tokens
@@ -162,6 +163,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         queued=lambda: None if mail_out is None else mail_out.sender.wake(),
     )  # fmt: skip
     truth.announcements.listeners.append(announcer.wake)
+    truth.directory.on_change.append(announce_changes(truth.announcements, catalog))
     house = House(
         settings, clock, keyring, db, ledger, fanout, hub, held, anchoring, files, intake, Replays(db, clock, intake, replay_mail), needs,
         people, rules, canned, brand, metrics, mail_out, edge, mail_in, portal=house_of("portal"), truth=truth,

@@ -89,8 +89,11 @@ def refusal(alarms: Sequence[tuple[int | None, Alarm]], *, field: str) -> Refuse
     certain = [alarm for _, alarm in alarms if alarm.certain]
     worst = certain[0] if certain else alarms[0][1]
     code, cure = (NEVER, CURE_CERTAIN) if certain else (TYPED, CURE)
-    marks = tuple(Marked(one.start, one.end, one.state, TITLES[one.state], one.certain, line) for line, one in alarms)
-    return Refused(422, code, TITLES[worst.state], cure, field=field, marks=marks)
+    marks: dict[tuple[int | None, int], Marked] = {}
+    for line, one in sorted(alarms, key=lambda found: not found[1].certain):  # a sentence is marked once, for the worst that it holds
+        marks.setdefault((line, one.start), Marked(one.start, one.end, one.state, TITLES[one.state], one.certain, line))
+    in_order = sorted(marks.values(), key=lambda each: (each.line or 0, each.start))
+    return Refused(422, code, TITLES[worst.state], cure, field=field, marks=tuple(in_order))
 
 
 def check_published(book: Book, text: str, *, field: str, at: int, ours: Ours, education: bool) -> None:

@@ -132,12 +132,14 @@ class Composer extends Part {
   }
 
   #canned = async () => this.#insert(await pickCanned(this.state, this.find("[data-command=canned]")));
-  insertContact = async () => this.#insert(await pickContact(this.state, this.find("[data-command=contact]")));
+  insertContact = async () => this.#insert(await pickContact(this.state, this.find("[data-command=contact]")), { after: true });
 
-  async #insert(text) {
+  /** after: behind what is selected, not in its place. */
+  async #insert(text, { after = false } = {}) {
     if (text === null) return;
     const area = this.find("textarea");
-    const { selectionStart: from, selectionEnd: to } = area;
+    const { selectionStart, selectionEnd: to } = area;
+    const from = after ? to : selectionStart;
     const draft = this.#draft.text;
     saveDraft(this.#number, this.mode, { ...this.#draft, text: draft.slice(0, from) + text + draft.slice(to) });
     await this.updateComplete;

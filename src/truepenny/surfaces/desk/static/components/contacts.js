@@ -2,7 +2,7 @@
 
 import { api } from "../api.js";
 import { toastProblem } from "../actions.js";
-import { t } from "../i18n.js";
+import { language as agentsLanguage, t } from "../i18n.js";
 import { pick } from "../overlays.js";
 
 const KEEP_MS = 60_000;
@@ -34,16 +34,17 @@ function standing(one) {
 /** Resolves to the words, or null. Those that fit the customer's language stand first. */
 export async function pickContact(state, anchor) {
   const { language } = state.ticket;
-  let found;
+  let found, mine;
   try {
-    found = await contacts(language);
+    [found, mine] = await Promise.all([contacts(language), contacts(agentsLanguage())]);
   } catch (problem) {
     toastProblem(problem);
     return null;
   }
+  const names = new Map(mine.map((one) => [one.id, [one.label, ...one.regions, ...one.languages].join(" ")]));
   const options = found.map((one) => ({
     id: one.id, label: one.label, hint: one.value, group: one.kind_name, preview: contactWords(one, language),
-    search: [one.norm, standing(one), ...one.lines, ...one.regions, ...one.languages].join(" "), tone: one.open === false ? "quiet" : undefined,
+    search: [names.get(one.id), one.norm, standing(one), ...one.lines, ...one.regions, ...one.languages].join(" "), tone: one.open === false ? "quiet" : undefined,
   }));
   const chosen = await pick({ title: t("Official contacts"), anchor, options, wide: true, empty: t("The list of official contacts is empty. An admin fills it.") });
   return chosen ? options.find((option) => option.id === chosen.id).preview : null;

@@ -25,6 +25,7 @@ export function home(shell) {
       ${starts()}
       ${mine()}
       ${earlier(shell)}
+      <div class="list"><button class="row" type="button" @click=${() => go("contacts")}><span class="mark round soft" aria-hidden="true">${icon("verified")}</span><span class="what"><b>${t("Official contacts")}</b><small>${t("Phone, mail and more, all of them ours")}</small></span>${icon("forward")}</button></div>
     </div>
     ${neverAsk()}`;
 }

@@ -8,6 +8,7 @@ import { language, t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
 import { brand, broken, config, link, now, online, route, shown, toast, trouble } from "../state.js";
 import { chat } from "./chat.js";
+import { contacts } from "./contacts.js";
 import { home } from "./home.js";
 import { overlay } from "./overlay.js";
 
@@ -15,7 +16,7 @@ export function panel(shell) {
   const { name, id } = route.value;
   const label = brand.value.name ? t("Chat with {brand}", { brand: brand.value.name }) : t("Chat with support");
   return html`<div class="app" role="dialog" aria-label=${label} aria-modal=${shown.value && coversScreen() ? "true" : nothing} lang=${language === "zh" ? "zh-CN" : language}>
-    <div class="views" ?inert=${Boolean(sheet.value)}>${name === "chat" ? chat(shell, id) : home(shell)}</div>
+    <div class="views" ?inert=${Boolean(sheet.value)}>${name === "chat" ? chat(shell, id) : name === "contacts" ? contacts(shell) : home(shell)}</div>
     ${sheet.value ? overlay(shell, sheet.value) : nothing}
     ${toast.value ? html`<p class="toast">${toast.value}</p>` : nothing}
     <div class="sr" role="status" aria-live="polite">${toast.value || spoken.value}</div>
