@@ -35,6 +35,8 @@ EFFECT_WORDS: Mapping[Effect, Words] = {
     "paused": Words("Paused", "已暂停"),
     "down": Words("Not working", "无法使用"),
 }
+SINCE = Words("since", "开始于")
+"""Before a time."""
 SERVICE_WORDS: Mapping[ServiceState, Words] = {
     "operational": Words("Working", "正常"),
     "maintenance": Words("Under maintenance", "维护中"),

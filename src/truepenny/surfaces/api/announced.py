@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from truepenny.knowledge.announcements.announcements import Announcements
-from truepenny.knowledge.announcements.labels import SERVICE_WORDS
+from truepenny.knowledge.announcements.labels import SERVICE_WORDS, SINCE
 from truepenny.platform.clock import Clock
 from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.surfaces.announced import api_view
@@ -68,11 +68,15 @@ def announced_routes(
         return Response({"notices": views(wanted, language)}, headers=_SOON)
 
     @get("/notices/now", summary="Incidents and work that run now, in a few words: what the chat shows")
-    async def running(language: FromQuery[str] = "en") -> Response[dict[str, object]]:
-        language = known(language)
-        found = [one for one in await news.running() if one.kind in ("incident", "maintenance")][:3]
-        keys = ("id", "kind", "title", "state_words", "begins_at", "url")
-        return Response({"notices": [{key: each[key] for key in keys} for each in views(found, language)]}, headers=_SOON)
+    async def running(lang: FromQuery[str] = "en") -> Response[dict[str, object]]:
+        language = known(lang)
+        found = [one for one in await news.running() if one.kind in ("incident", "maintenance")][:2]
+        keys = ("id", "kind", "title", "begins_at", "url")
+        shown = [
+            {**{key: each[key] for key in keys}, "words": f"{each['state_words']} · {SINCE.said(language)}"}
+            for each in views(found, language)
+        ]
+        return Response({"notices": shown}, headers=_SOON)
 
     @get("/notices/{announcement:str}", summary="One announcement with its timeline")
     async def notice(announcement: FromPath[str], language: FromQuery[str] = "en") -> Response[dict[str, object]]:

@@ -2,11 +2,12 @@
 // Out: what the loader may call: shown, identify, signOut.
 import * as actions from "./actions.js";
 import { call, setDesk } from "./api.js";
+import { watchOut } from "./broken.js";
 import * as blobs from "./blobs.js";
 import * as files from "./files.js";
 import { focusInto, focusSoon, rememberFocus, restoreFocus, trap } from "./focus.js";
 import * as frames from "./frames.js";
-import { language, setLanguage } from "./i18n.js";
+import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
@@ -15,7 +16,7 @@ import * as scroll from "./scroll.js";
 import * as screen from "./screen.js";
 import * as secrets from "./secrets.js";
 import * as session from "./session.js";
-import { brand, broken, config, conversation, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
+import { brand, config, conversation, link, now, outbox as waiting, recall, route, shown, unread } from "./state.js";
 import * as storage from "./storage.js";
 import "./picture.js";
 import { sheets } from "./styles/sheets.js";
@@ -74,13 +75,9 @@ function wire(shell) {
   effect(() => {
     storage.setTab(`route/${storage.getOwner()}`, route.value);
   });
-  effect(() => { if (shown.value) untracked(lookAround); });
-  setInterval(() => { if (shown.value) lookAround(); }, 45_000);
+  watchOut();
   setInterval(() => { if (shown.value) now.value = Date.now(); }, 20_000);
 }
-
-/** What runs now; shown as it was where nobody answers. */
-const lookAround = () => call("GET", `/api/v1/notices/now?language=${language}`).then((answer) => { broken.value = answer.notices; }, () => {});
 
 /** The desk would not open the session at all: say so at each waiting message. */
 function failAll(problem) {

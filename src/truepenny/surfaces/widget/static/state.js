@@ -16,7 +16,6 @@ export const conversations = signal(new Map()); // ticket id -> conversation
 export const outbox = signal([]); // messages that the desk has not shown back yet, oldest first
 export const drafts = signal({}); // conversation -> {text, files}
 export const gaps = signal([]); // {from, to}: when the connection was away, microseconds
-export const broken = signal([]); // what runs now: incidents and work
 export const toast = signal("");
 export const now = signal(Date.now());
 

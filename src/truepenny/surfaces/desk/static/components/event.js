@@ -1,7 +1,7 @@
 /* How one event looks: words in bubbles, facts as thin lines. Everything that people wrote is text, isolated in its own direction. */
 
 import { html, nothing } from "../lit.js";
-import { act, copyText, setTopic } from "../actions.js";
+import { act, setTopic } from "../actions.js";
 import { clock, full, iso, isLong, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { language, t } from "../i18n.js";
@@ -14,6 +14,7 @@ import { leads, store, teamName } from "../store.js";
 import { deliveryWords, isTroubled, worthTelling } from "../deliveries.js";
 import { closingTemplate } from "./closing.js";
 import { filesTemplate } from "./files.js";
+import { hashTemplate } from "./hash.js";
 import "./linked.js";
 import "./mail.js";
 
@@ -180,13 +181,6 @@ function wordsWords({ outcome, agent }, name) {
 function answerWords(event, name) {
   if (event.is_hash) return t("{name} says that it is a transaction hash", { name });
   return event.actor.kind === "system" ? t("No answer came about the 64 characters; deleted unseen") : t("{name} says that it is none, or is not sure; deleted unseen", { name });
-}
-
-/** A hash in full, to be copied: only once the customer has said that it is one. */
-function hashTemplate(event) {
-  if (event.erased) return html`<span class="erased">${t("erased")}</span>`;
-  return html`<span class="hash"><span class="tp-mono">${event.text}</span><button class="icon-button tiny" title=${t("Copy the hash")} aria-label=${t("Copy the hash")}
-    @click=${() => copyText(event.text, t("The hash is copied."))}>${icon("copy")}</button></span>`;
 }
 
 /** A ticket's number inside a sentence: not to be broken at its dash. */

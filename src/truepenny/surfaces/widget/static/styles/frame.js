@@ -82,8 +82,7 @@ export const frame = `
 .verified { color: var(--safe); }
 .verified path:last-child { stroke-width: 1.6; }
 
-.notice { display: flex; align-items: center; gap: 10px; padding: 10px 16px; font-size: var(--text-s); line-height: 1.45; background: var(--warning-bg); color: var(--warning-text); }
-.notice.plain { color: var(--warning-text); text-decoration: none; }
+.notice { display: flex; align-items: center; gap: 10px; padding: 10px 16px; font-size: var(--text-s); line-height: 1.45; background: var(--warning-bg); color: var(--warning-text); text-decoration: none; }
 .notice.danger { background: var(--danger-bg); color: var(--danger-text); }
 .notice > span { flex: 1; }
 .notice b { font-weight: 600; }

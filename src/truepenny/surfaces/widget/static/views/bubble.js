@@ -2,7 +2,7 @@
 import { sheet } from "../actions.js";
 import { clock, isLong, parts } from "../format.js";
 import { icon } from "../icons.js";
-import { language, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
 import * as outbox from "../outbox.js";
 import { attached } from "./attached.js";
@@ -21,18 +21,18 @@ export function bubble(shell, row) {
     ${!row.mine && row.first ? byline(row.actor) : nothing}
     ${row.mine ? html`<span class="sr">${t("You")}: </span>` : nothing}
     ${words(shell, row)}
-    ${row.event?.announcement ? html`<a class="meta" href=${`${shell.desk}/${language}/notices/${row.event.announcement}`} target="_blank" rel="noopener">${t("Read the announcement")}</a>` : nothing}
     ${row.files.map((file) => attached(shell, file))}
     ${row.state === "failed" ? failure(row.item) : row.last ? meta(row) : nothing}
   </div>`;
 }
 
-const byline = (actor) => actor.kind === "system" ? html`<div class="name"><b>${t("Support")}</b></div>` : html`<div class="name"><b class="user" dir="auto">${actor.name ?? t("Agent")}</b>${actor.id ? html`<span class="mono">${actor.id}</span>` : nothing}${verified()}</div>`;
+const byline = (actor) => html`<div class="name"><b class="user" dir="auto">${actor.name ?? t("Support")}</b>${actor.id ? html`<span class="mono">${actor.id}</span>${verified()}` : nothing}</div>`;
 
 function words(shell, row) {
   if (row.event?.erased) return html`<div class="bubble erased">${t("These words were erased.")}</div>`;
   if (!row.text) return nothing;
-  const pieces = parts(row.text, shell.desk).map((part) => (part.href ? html`<a href=${part.href} target="_blank" rel="noopener">${part.text}</a>` : part.text));
+  const about = row.event?.announcement;
+  const pieces = parts(about ? `${row.text}\n${shell.desk}/notices/${about}` : row.text, shell.desk).map((part) => (part.href ? html`<a href=${part.href} target="_blank" rel="noopener">${part.text}</a>` : part.text));
   if (!isLong(row.text)) return html`<div class="bubble" dir="auto">${pieces}</div>`;
   return html`<div class="bubble"><div class="long" dir="auto">${pieces}</div><details><summary><span>${t("Show all")}</span><span>${t("Show less")}</span></summary></details></div>`;
 }

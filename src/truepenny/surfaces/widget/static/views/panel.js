@@ -2,11 +2,12 @@
 import { sheet } from "../actions.js";
 import { coversScreen } from "../focus.js";
 import { spoken } from "../frames.js";
+import { broken } from "../broken.js";
 import { when } from "../format.js";
 import { icon } from "../icons.js";
 import { language, t } from "../i18n.js";
 import { html, nothing } from "../lib.js";
-import { brand, broken, config, link, now, online, route, shown, toast, trouble } from "../state.js";
+import { brand, config, link, now, online, route, shown, toast, trouble } from "../state.js";
 import { chat } from "./chat.js";
 import { contacts } from "./contacts.js";
 import { home } from "./home.js";
@@ -24,7 +25,7 @@ export function panel(shell) {
 }
 
 /** What is broken on the exchange's side, and what stands in the chat's own way; nothing when all is well. */
-export const notices = (shell) => html`${hindrance(shell)}${broken.value.slice(0, 2).map((one) => html`<a class="notice plain" href=${one.url} target="_blank" rel="noopener">${icon("alert")}<span><b dir="auto">${one.title}</b> ${one.state_words} · ${t("since {time}", { time: when(one.begins_at, now.value) })}</span></a>`)}`;
+export const notices = (shell) => [hindrance(shell), broken.value.map((one) => html`<a class="notice" href=${one.url} target="_blank" rel="noopener">${icon("alert")}<span><b>${one.title}</b> ${one.words} ${when(one.begins_at, now.value)}</span></a>`)];
 
 function hindrance(shell) {
   if (trouble.value) return html`<div class="notice danger" role="alert">${icon("alert")}<span><b>${trouble.value.title}</b> ${trouble.value.detail}</span>${outside(shell)}</div>`;
