@@ -34,6 +34,7 @@ from truepenny.trust.directory.directory import Directory
 
 _HREF = re.compile(r"""(?i)\bhref\s*=\s*["']?([^"'\s>]{4,2000})""")
 _OF_ITS_WAY = ("received", "from", "reply-to", "return-path", "message-id", "date", "subject", "authentication-results", "dkim-signature")
+_ADDRESS = re.compile(r"<?[^\s<>@;,()]{1,128}@[^\s<>;,()]{1,255}>?")
 _NOBODY = "nobody@invalid.invalid"
 _PICTURE_S = 20.0
 
@@ -89,9 +90,17 @@ def read_pasted(source: bytes, *, authserv: str) -> PastedMail | None:
     return PastedMail(
         mail.subject, "" if sender is None else sender.name, "" if sender is None else sender.address,
         tuple(one.address for one in mail.reply_to), _return_path(head), mail.message_id, _proven(head, mail, authserv),
-        "\n".join(f"{field.name}: {field.line}"[:1_000] for field in head.fields if field.name in _OF_ITS_WAY)[:20_000],
+        "\n".join(_evidence(field.name, field.line) for field in head.fields if field.name in _OF_ITS_WAY)[:20_000],
         mail.text + "\n" + "\n".join(dict.fromkeys(links)),
     )  # fmt: skip
+
+
+def _evidence(name: str, line: str) -> str:
+    """A field of its way. Those of servers name the mailbox to which it went: that is the reporter's own, and left out."""
+    kept = line if name in ("from", "reply-to", "return-path", "message-id", "date", "subject") else _ADDRESS.sub("<…>", line)
+    if name == "return-path":
+        kept = re.sub(r"[^\s<>@]+@", "…@", kept)  # bounce addresses often hold the recipient's
+    return f"{name}: {kept}"[:1_000]
 
 
 def _return_path(head: Head) -> str:

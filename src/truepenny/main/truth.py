@@ -24,6 +24,7 @@ from truepenny.platform.clock import Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
+from truepenny.surfaces.campaigns import Campaigns
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
 from truepenny.tickets.needs import Needs
@@ -48,6 +49,8 @@ def make_truth(
     help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
     synonyms = SynonymBook(db, clock, record=audit.record)
+    checks = make_checks(settings, db=db, clock=clock, keyring=keyring, screening=screening, brand=brand, directory=directory)
+    reports = Reports(db, clock, record=audit.record)
     return Truth(
         announcements=announcements,
         search=PublishedSearch(db, clock, help_centre, announcements, synonyms),
@@ -61,8 +64,9 @@ def make_truth(
         offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening)),
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=directory,
-        checks=make_checks(settings, db=db, clock=clock, keyring=keyring, screening=screening, brand=brand, directory=directory),
-        reports=Reports(db, clock, record=audit.record),
+        checks=checks,
+        reports=reports,
+        campaigns=Campaigns(db, clock, needs, reports, checks.known),
     )
 
 

@@ -16,6 +16,7 @@ from truepenny.knowledge.search.published import PublishedSearch
 from truepenny.knowledge.search.synonyms import SynonymBook
 from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
+from truepenny.surfaces.campaigns import Campaigns
 from truepenny.surfaces.countersigns import Countersigns
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.checks.checks import Checks
@@ -41,3 +42,4 @@ class Truth:
     misses: Misses
     checks: Checks
     reports: Reports
+    campaigns: Campaigns

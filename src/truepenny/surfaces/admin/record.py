@@ -74,6 +74,9 @@ WHAT = {
     "service_retired": "Service taken off the list",
     "service_restored": "Service put back on the list",
     "service_moved": "Services put in another order",
+    "known_false_added": "Counted as known to be false",
+    "known_false_removed": "Not counted as known to be false any more",
+    "campaign_settled": "Report of an impostor settled",
 }
 """Message ids by what happened."""
 DETAILS = {
@@ -120,6 +123,7 @@ DETAILS = {
     "effect": "Effect",
     "tell": "Customers told",
     "words": "Words",
+    "outcome": "Outcome",
 }
 """Message ids by the name of a detail."""
 

@@ -11,6 +11,7 @@ from truepenny.contracts.identity import Role
 from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes
+from truepenny.surfaces.admin.checks import check_routes
 from truepenny.surfaces.admin.directory import directory_routes
 from truepenny.surfaces.admin.help import help_routes
 from truepenny.surfaces.admin.help_categories import help_category_routes
@@ -54,6 +55,7 @@ def routes(admin: Admin) -> list[Router]:
         *help_picture_routes(admin),
         *help_category_routes(admin),
         *directory_routes(admin),
+        *check_routes(admin),
         *screen_routes(admin),
         *mail_routes(admin),
         *notice_routes(admin),

@@ -1,0 +1,92 @@
+"""Campaigns as operators work with them: settle one, tell all who reported it what came of it, count it as known to be false, export it.
+
+Raises contracts.errors.Refused for what a person can be told, and DatabaseAway when nothing could be accepted.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, TicketId
+from truepenny.platform.clock import Clock
+from truepenny.platform.db.database import Database
+from truepenny.platform.web.times import iso
+from truepenny.tickets.actions.reply import reply
+from truepenny.tickets.needs import Needs
+from truepenny.trust.checks.known import KnownFalse
+from truepenny.trust.checks.reports import Campaign, Outcome, Report, Reports
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigns:
+    db: Database
+    clock: Clock
+    needs: Needs
+    reports: Reports
+    known: KnownFalse
+
+    async def settle(self, agent: Agent, finding: str, outcome: Outcome, *, words: Mapping[str, str], reason: str) -> tuple[int, int]:
+        """How many reporters were told just now, and how many could not be. words: for them, by language. reason: for the list of what is
+        known to be false, when it is fake."""
+        if outcome == "fake":
+            campaign, _, _ = await self.reports.campaign(finding)
+            await self.known.add(campaign.key, kind=campaign.kind, shown=campaign.shown, reason=reason, by=agent.id)
+        told = missed = 0
+        for report in await self.reports.settle(finding, outcome, by=agent.id):
+            text = words.get(report.language) or next(iter(words.values()))
+            try:
+                client_id = f"chk-{finding}-{outcome}"
+                await self.db.submit(reply(agent, TicketId(report.ticket), client_id=client_id, text=text, needs=self.needs))
+            except Refused as refused:  # merged into another ticket, or gone
+                log.info("a reporter could not be told", extra={"ticket": report.ticket, "code": refused.code})
+                missed += 1
+            else:
+                told += 1
+            await self.reports.mark_told(finding, report.ticket)
+        return told, missed
+
+    async def evidence(self, finding: str) -> dict[str, object]:
+        """All that helps to have it taken down, times in UTC; nothing that names a reporter. Raises NotFound."""
+        campaign, reports, kin = await self.reports.campaign(finding)
+        return {
+            "made_at": iso(self.clock.now_us()),
+            "imitates": campaign.ours,
+            "found": campaign.shown,
+            "kind": campaign.kind,
+            "trick": campaign.trick,
+            "outcome": campaign.outcome,
+            "first_seen": iso(campaign.first_at),
+            "last_seen": iso(campaign.last_at),
+            "reports": len(reports),
+            "gave_data_or_money": campaign.gave,
+            "languages": dict(Counter(report.language for report in reports)),
+            "variants": variants(reports),
+            "same_shape": [{"found": one.shown, "first_seen": iso(one.first_at), "last_seen": iso(one.last_at)} for one in kin],
+            "seen": [
+                {
+                    "at": iso(report.at), "as": report.shown, "verdict": report.state, "language": report.language,
+                    "sha256": report.digest, **({"headers": report.headers.split("\n")} if report.headers else {}),
+                }
+                for report in reports
+            ],
+        }  # fmt: skip
+
+
+def variants(reports: list[Report]) -> list[dict[str, object]]:
+    """Each way in which it was written, with how often, first and last."""
+    found: dict[str, list[Report]] = {}
+    for report in reports:
+        found.setdefault(report.shown, []).append(report)
+    return [
+        {"as": shown, "reports": len(them), "first_seen": iso(them[-1].at), "last_seen": iso(them[0].at)} for shown, them in found.items()
+    ]
+
+
+def is_waiting(campaign: Campaign) -> bool:
+    return campaign.outcome == "open"
