@@ -14,7 +14,7 @@ from truepenny.trust.never_ask.refusal import check_asks
 
 pytestmark = pytest.mark.anyio
 OMAR = Agent(AgentId("A-1003"), "Omar", Role.LEAD, ())
-MAIL = """Received: from mx.reporter.test (mx [192.0.2.9]) by in.reporter.test for <wei.zhang@reporter.test>; Mon, 28 Sep 2026 08:00:00 +0000
+MAIL = """Received: from mx.test (mx [192.0.2.9]) by in.reporter.test for <wei.zhang@reporter.test>; Mon, 28 Sep 2026 08:00:00 +0000
 Return-Path: <bounce+wei.zhang=reporter.test@mailer.test>
 From: "Acme Exchange Support" <support@acme-help.test>
 Reply-To: desk@other.test
