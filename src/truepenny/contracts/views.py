@@ -16,6 +16,8 @@ from truepenny.contracts.secrets import Place, Removed
 TicketStatus = Literal["open", "waiting", "hold", "solved", "merged"]
 Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 FileState = Literal["held", "clean", "rejected", "erased"]
+Imitates = Literal["agent", "agent_id", "brand", "staff"]
+"""Why a customer's name could be taken for one of ours: an agent's name, an agent ID, the brand, a word for those who serve."""
 UnreadWhy = Literal[
     "ocr",  # a picture, and no program here that reads pictures
     "locked",  # encrypted
@@ -227,6 +229,7 @@ class TicketView(View):
     contact_name: str | None = None
     assurance: int | None = None
     waiting_since: int | None = None
+    imitates: Imitates | None = None
     incidents: tuple[str, ...] = ()
 
 
@@ -254,6 +257,7 @@ class InboxRow(View):
     topic: str | None = None
     waiting_since: int | None = None
     confirmed: bool | None = None
+    imitates: Imitates | None = None
 
 
 class InboxCounts(View):

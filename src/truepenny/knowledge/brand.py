@@ -43,6 +43,10 @@ def load_brand(conn: Connection, *, languages: tuple[str, ...]) -> BrandLook:
     return BrandLook(row.name, row.hue, row.logo_url, offered or languages)
 
 
+def load_brand_name(conn: Connection) -> str:
+    return conn.execute(select(brand.c.name).where(brand.c.id == 1)).scalar() or DEFAULT_NAME
+
+
 def check_brand(look: BrandLook, *, languages: tuple[str, ...]) -> BrandLook:
     """The brand as it is kept. Raises Refused 400, naming the field."""
     name = " ".join(unicodedata.normalize("NFC", look.name).split())

@@ -19,6 +19,7 @@ from truepenny.intake.pipeline import Inbound, Intake, number_wrong
 from truepenny.knowledge.brand import Brand, BrandLook
 from truepenny.log.events import Channel
 from truepenny.people.customer_sessions import CustomerSession, CustomerSignIn
+from truepenny.people.imitation import check_guest_name
 from truepenny.platform.db.database import Database
 from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.marks import move_marks
@@ -103,7 +104,11 @@ class CustomerHouse:
         return _signed_in(await self.sign_ins.with_link(ticket, key, language=language, address=address))
 
     async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:
+        """Raises Refused name_reserved for a name that could be taken for one of ours."""
         name = self.intake.clean_name(name, language)
+        if name:
+            brand = (await self.brand()).name
+            await self.db.read(lambda conn: check_guest_name(conn, name, brand=brand))
         return _signed_in(await self.sign_ins.as_guest(name, language=language, address=address, form=form))
 
     async def sign_in_with_mail_code(self, browser_id: str, code: str, *, address: str) -> SignedIn:

@@ -11,8 +11,10 @@ from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, Select
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent, ContactId
-from truepenny.contracts.views import InboxCounts, InboxRow
+from truepenny.contracts.views import Imitates, InboxCounts, InboxRow
+from truepenny.knowledge.brand import load_brand_name
 from truepenny.log import schema as log_schema
+from truepenny.people.imitation import find_imitations
 from truepenny.people.schema import agents, contacts
 from truepenny.projections.inbox.schema import NEVER, inbox, inbox_count
 from truepenny.tickets.numbers import parse_number, show_number
@@ -99,7 +101,7 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
     page = statement.order_by(*_ordered(order, descending)).limit(limit + 1).subquery("page")
     shown = _rows(page).order_by(*_ordered([page.c[column.name] for column in order], descending))
     found = conn.execute(shown).mappings().all()
-    rows = tuple(_to_row(row) for row in found[:limit])
+    rows = _to_rows(conn, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return Page(rows, None if last is None else encode_cursor([last[column.name] for column in order]))
 
@@ -107,7 +109,7 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
 def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[InboxRow]:
     """Those of the tickets that the agent may see."""
     statement = _rows(inbox).where(sees(agent), inbox.c.ticket_id.in_(tickets))
-    return [_to_row(row) for row in conn.execute(statement).mappings()]
+    return list(_to_rows(conn, conn.execute(statement).mappings().all()))
 
 
 def list_changed(conn: Connection, position: int, limit: int) -> list[str] | None:
@@ -275,7 +277,13 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
     return tuple(place)
 
 
-def _to_row(row: RowMapping) -> InboxRow:
+def _to_rows(conn: Connection, rows: Sequence[RowMapping]) -> tuple[InboxRow, ...]:
+    """With a mark on names that could be taken for ours."""
+    false = find_imitations(conn, {row["contact_name"] for row in rows}, brand=load_brand_name(conn))
+    return tuple(_to_row(row, false.get(row["contact_name"] or "")) for row in rows)
+
+
+def _to_row(row: RowMapping, imitates: Imitates | None) -> InboxRow:
     return InboxRow(
         ticket=row["ticket_id"],
         number=show_number(row["ticket_id"]),
@@ -298,4 +306,5 @@ def _to_row(row: RowMapping) -> InboxRow:
         topic=row["topic"],
         waiting_since=None if row["waiting_key"] == NEVER else row["waiting_key"],
         confirmed=row["confirmed"],
+        imitates=imitates,
     )

@@ -11,9 +11,11 @@ from sqlalchemy import Connection, func, select
 from truepenny.contracts.errors import NotFound
 from truepenny.contracts.identity import Agent, Customer, Principal, TicketId
 from truepenny.contracts.live import Marks
-from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView, Rating, TicketView
+from truepenny.contracts.views import ActorView, ClosingView, EventView, FileView, Imitates, Rating, TicketView
+from truepenny.knowledge.brand import load_brand_name
 from truepenny.log import read, schema
 from truepenny.log.events import MailMark, MessageReceived, SecretsRemoved, files_of, html_of
+from truepenny.people.imitation import find_imitations
 from truepenny.people.schema import agents, contacts
 from truepenny.projections.timeline.marks import load_marks, load_read_by_customer
 from truepenny.projections.timeline.render import Audience, is_visible, render_event
@@ -133,7 +135,13 @@ def load_heads(conn: Connection, principal: Principal, states: Sequence[TicketSt
         contact_ids = {state.contact for state in states}
         rows = conn.execute(select(contacts.c.id, contacts.c.name).where(contacts.c.id.in_(contact_ids)))
         people = {row.id: row.name for row in rows}
-        return [render_head(state, words, names, contact_name=people.get(state.contact) or "", internal=True) for state in states]
+        false = find_imitations(conn, people.values(), brand=load_brand_name(conn))
+        return [
+            render_head(
+                state, words, names, contact_name=(name := people.get(state.contact) or ""), internal=True, imitates=false.get(name)
+            )
+            for state in states
+        ]
     seen = load_read_by_customer(conn, [state.ticket for state in states])
     unread = {
         state.ticket: _count_unread(conn, state.ticket, seen.get(state.ticket, 0))
@@ -151,6 +159,7 @@ def render_head(
     unread: int = 0,
     internal: bool = False,
     contact_name: str | None = None,
+    imitates: Imitates | None = None,
 ) -> TicketView:
     """words and agent names by id. internal: with what only agents see."""
     agent = state.assignee or state.last_agent
@@ -184,6 +193,7 @@ def render_head(
         tags=state.tags,
         contact=state.contact,
         contact_name=contact_name,
+        imitates=imitates,
         assurance=state.assurance,
         waiting_since=state.waiting_since,
         incidents=state.incidents,

@@ -212,7 +212,7 @@ async def _ticket_page(
     if events and ticket.unread and before is None and here.request.method == "GET":
         await here.portal.needs.mark_read(customer, ticket.ticket, events[-1].seq)
     values = form.values if form else {}
-    earlier, proof = await _earlier(here, customer, events), await load_proof(here, customer, ticket)
+    earlier, proof = await _earlier(here, customer, events), await load_proof(here, customer, ticket, events)
     return page(
         here, "ticket.html", status=status, ticket=ticket, earlier=earlier, proof=proof,
         older=events[0].seq if events and loaded.more else None, before=before,

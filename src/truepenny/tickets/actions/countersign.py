@@ -1,6 +1,6 @@
 """Countersign: either side asks, both see the same two words, the customer says whether they match. Failing raises the alarm.
 
-What it proves, and what not, is in docs/adr/ ("Two words"). In doubt the answer is no: nobody of us at the desk, a clock that has run
+What it proves, and what not, is in docs/adr/0017-two-words.md. In doubt the answer is no: nobody of us at the desk, a clock that has run
 out, a ticket that went on elsewhere.
 """
 

@@ -21,6 +21,14 @@ export function topicName(code) {
   return topic ? topic[language() === "zh" ? "zh" : "en"] : code;
 }
 
+/** Why a name could be taken for one of ours; empty when it could not. */
+export function imitationWords(why) {
+  return {
+    agent: t("This customer goes by the name of one of our agents"), agent_id: t("This customer's name holds an agent ID"),
+    brand: t("This customer's name holds our name"), staff: t("This customer's name sounds like an office of ours"),
+  }[why] ?? "";
+}
+
 export const isSecurity = (code) => Boolean(code?.startsWith("SEC."));
 
 export function needName(need) {

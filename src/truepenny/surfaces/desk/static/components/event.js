@@ -118,7 +118,7 @@ function alarmTemplate(event, { state, folded }) {
   const suggest = !folded && state?.ticket.topic !== "SEC.PHISH" && state?.ticket.status !== "merged";
   return html`<section class="alarm-card" data-seq=${event.seq} aria-label=${t("Alarm")}><header>${icon("warning")}<b>${t("The two words did not match")}</b>${time(event)}</header>
     <p>${by} ${t("Somebody may be playing us to the customer, or the customer to us. Reveal nothing, change nothing on the account, and ask here in the ticket what happened.")}</p>
-    ${suggest ? html`<button class="button small" @click=${() => setTopic(state.number, "SEC.PHISH")}>${t("Set the topic: {topic}", { topic: `SEC.PHISH ${topicName("SEC.PHISH")}` })}</button>` : nothing}</section>`;
+    ${suggest ? html`<button class="button small" @click=${() => setTopic(state.number, "SEC.PHISH")}>${t("Set the topic: {topic}", { topic: "SEC.PHISH" })}</button>` : nothing}</section>`;
 }
 
 const ICONS = {

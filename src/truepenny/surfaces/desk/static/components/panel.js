@@ -5,7 +5,7 @@ import { Part } from "../part.js";
 import { age, day, full, initials, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { assuranceName, channelName, identityName, languageName, statusIcon, statusName, topicName } from "../labels.js";
+import { assuranceName, channelName, identityName, imitationWords, languageName, statusIcon, statusName, topicName } from "../labels.js";
 import { show } from "../overlays.js";
 import { address, go, readAddress } from "../router.js";
 import { emit, on, store } from "../store.js";
@@ -59,6 +59,7 @@ class Panel extends Part {
     const name = contact?.name || ticket.contact_name || t("Guest");
     return html`<section class="card contact">
       <header><span class="face big">${initials(name)}</span><div><h2 dir="auto">${name}</h2>${assuranceTemplate(ticket.assurance ?? contact?.assurance)}</div></header>
+      ${ticket.imitates ? html`<p class="imitates">${icon("warning")}${imitationWords(ticket.imitates)}</p>` : nothing}
       <dl>
         ${(contact?.identities ?? []).filter((identity) => identity.masked).map((identity) => this.#identity(identity))}
         <div><dt>${t("Language")}</dt><dd>${languageName(contact?.language ?? ticket.language)}</dd></div>

@@ -4,7 +4,7 @@ import { html, nothing } from "../lit.js";
 import { age, full, initials, iso, shown } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
-import { assuranceIcon, assuranceName, channelName, isSecurity, languageName, priorityName, statusIcon, statusName, topicName } from "../labels.js";
+import { assuranceIcon, assuranceName, channelName, imitationWords, isSecurity, languageName, priorityName, statusIcon, statusName, topicName } from "../labels.js";
 import { address } from "../router.js";
 import { isUnread } from "../seen.js";
 import { now } from "../store.js";
@@ -21,7 +21,7 @@ function patience(row) {
 /** What the small signs say, for a screen reader. */
 function spoken(row, unread) {
   return [
-    unread ? t("Unread") : "", row.channel === "email" ? channelName(row.channel) : "", assuranceName(row.assurance), languageName(row.language), `${row.priority} ${priorityName(row.priority)}`,
+    unread ? t("Unread") : "", row.channel === "email" ? channelName(row.channel) : "", imitationWords(row.imitates), assuranceName(row.assurance), languageName(row.language), `${row.priority} ${priorityName(row.priority)}`,
     statusName(row.status), isSecurity(row.topic) ? topicName(row.topic) : "", row.assignee_name ? t("with {name}", { name: row.assignee_name }) : t("with nobody"),
   ].filter(Boolean).join(", ");
 }
@@ -37,6 +37,7 @@ export function rowTemplate(row, { query, marked, current, gone, i }) {
     <span class="row-line">
       <b class="row-who" dir="auto">${row.contact_name || t("Guest")}</b>
       <span class="row-sure a${row.assurance ?? 0}" aria-hidden="true" title=${assuranceName(row.assurance)}>${icon(assuranceIcon(row.assurance))}</span>
+      ${row.imitates ? html`<span class="row-status imitates" aria-hidden="true" title=${imitationWords(row.imitates)}>${icon("warning")}</span>` : nothing}
       ${row.status === "open" ? nothing : html`<span class="row-status ${row.status}" aria-hidden="true" title=${statusName(row.status)}>${icon(statusIcon[row.status])}</span>`}
       ${row.channel === "email" ? html`<span class="row-status mail" aria-hidden="true" title=${channelName(row.channel)}>${icon("mail")}</span>` : nothing}
       ${isSecurity(row.topic) ? html`<span class="row-status security" aria-hidden="true" title=${topicName(row.topic)}>${icon("shieldCut")}</span>` : nothing}

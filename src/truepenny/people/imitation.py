@@ -1,0 +1,80 @@
+"""Names that could be taken for ours: an agent's, an agent ID, the brand's, or those of an office ("Acme Support", 在线客服).
+
+In: names that customers, their exchange or the head of a mail give. Out: why one would mislead, or nothing. Names of customers are marked,
+never refused; only a guest, who chooses the name here, has to choose another.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from sqlalchemy import Connection, select
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.views import Imitates
+from truepenny.people.names import name_skeleton
+from truepenny.people.schema import agents
+
+_AGENT_ID = re.compile(r"(?<![a-z])a[\s\-\u2010-\u2015\u2212]?\d{3,}(?!\d)")
+_PARTS = re.compile(r"[\W_]+")
+OFFICES_EN = (
+    "support", "helpdesk", "servicedesk", "supportdesk", "customerservice", "customercare", "customersupport", "customersuccess",
+    "clientservice", "helpcenter", "helpcentre", "admin", "administrator", "moderator", "official", "staff", "securityteam",
+    "frauddepartment", "compliance",
+)  # fmt: skip
+OFFICES_ZH = (
+    "客服", "官方", "管理员", "管理員", "工作人员", "工作人員", "客户服务", "客戶服務", "客户经理", "客戶經理", "技术支持", "技術支援",
+    "在线支持", "人工服务", "人工服務", "安全中心", "风控", "風控", "反诈", "反詐", "运营团队", "運營團隊",
+)  # fmt: skip
+"""Words for those who serve customers, shared by everything that judges a name."""
+_OFFICES = frozenset(name_skeleton(word) for word in OFFICES_EN)
+_MIN_BRAND = 3
+
+
+@lru_cache(maxsize=4_096)
+def find_imitation(name: str, brand: str) -> Imitates | None:
+    """Why the name could be taken for one of ours; whether it is an agent's, find_imitations knows. Lists ask for the same names again."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    if _AGENT_ID.search(folded):
+        return "agent_id"
+    parts = [part for part in (name_skeleton(part) for part in _PARTS.split(folded)) if part]
+    runs = _runs(parts)
+    own, whole = name_skeleton(brand), "".join(parts)
+    if len(own) >= _MIN_BRAND and (own in runs or (own in whole and any(office in whole for office in _OFFICES))):
+        return "brand"
+    return "staff" if any(word in folded for word in OFFICES_ZH) or not runs.isdisjoint(_OFFICES) else None
+
+
+def find_imitations(conn: Connection, names: Iterable[str | None], *, brand: str) -> Mapping[str, Imitates]:
+    """Those of the names that could be taken for ours, by name."""
+    asked = {name: _skeleton(name) for name in names if name}
+    if not asked:
+        return {}
+    ours = set(conn.execute(select(agents.c.skeleton).where(agents.c.skeleton.in_(set(asked.values())))).scalars())
+    found: dict[str, Imitates | None] = {
+        name: "agent" if skeleton in ours else find_imitation(name, brand) for name, skeleton in asked.items()
+    }
+    return {name: why for name, why in found.items() if why is not None}
+
+
+def check_guest_name(conn: Connection, name: str | None, *, brand: str) -> None:
+    """Raises Refused 422 for a name that could be taken for one of ours."""
+    if name and find_imitations(conn, [name], brand=brand):
+        raise Refused(
+            422,
+            "name_reserved",
+            "This name could be taken for one of our staff.",
+            "Give your own name, or leave the field empty.",
+            field="name",
+        )
+
+
+_skeleton = lru_cache(maxsize=4_096)(name_skeleton)
+
+
+def _runs(parts: list[str]) -> set[str]:
+    """One to three neighbouring parts as one word: "Help Desk" is "helpdesk", and "helpdesker" is not."""
+    return {"".join(parts[first:last]) for first in range(len(parts)) for last in range(first + 1, min(first + 3, len(parts)) + 1)}

@@ -1,0 +1,75 @@
+"""Names that could be taken for ours: marked at the desk whoever gave them, and not to be chosen by a guest."""
+
+from __future__ import annotations
+
+import pytest
+from tests.countersign.conftest import Stage, open_ticket
+from tests.people_of import make_agent, make_customer
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Agent, Role
+from truepenny.contracts.views import Imitates
+from truepenny.main.house import House
+from truepenny.people.contacts import add_contact
+from truepenny.people.imitation import find_imitation
+from truepenny.projections.inbox.query import Filter, load_page
+
+pytestmark = pytest.mark.anyio
+FALSE = [
+    ("Acme", "brand"), ("Acme Support", "brand"), ("ACME-Official", "brand"), ("АСМЕ", "brand"), ("acmesupport", "brand"),
+    ("Acme 客服", "brand"),
+    ("Support", "staff"), ("Help Desk", "staff"), ("Suрport Team", "staff"), ("supp0rt", "staff"), ("Customer-Service 24/7", "staff"),
+    ("在线客服", "staff"), ("官方人员", "staff"), ("管理員", "staff"), ("Security Team", "staff"),
+    ("A-1027", "agent_id"), ("Lin (a1027)", "agent_id"), ("Ａ－１０２７", "agent_id"),
+]  # fmt: skip
+TRUE = [
+    "Li Wei",
+    "Maria Silva",
+    "王芳",
+    "Acmeson",
+    "Supporta",
+    "Adminah",
+    "John Stafford",
+    "O'Officially",
+    "Ana 27",
+    "Wu A. 12",
+    "Ámbar",
+    "李客",
+]
+
+
+@pytest.mark.parametrize(("name", "why"), FALSE)
+def test_a_name_that_could_be_ours_is_found(name: str, why: Imitates) -> None:
+    assert find_imitation(name, "Acme") == why
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_other_peoples_names_are_left_alone(name: str) -> None:
+    assert find_imitation(name, "Acme") is None
+
+
+async def lead(house: House) -> Agent:
+    return await make_agent(house, "Omar", role=Role.ADMIN)
+
+
+async def test_a_customers_name_from_elsewhere_is_marked_and_not_refused(stage: Stage, house: House) -> None:
+    """As an exchange's token or the head of a mail gives it."""
+    for name, why in (("Truepenny Support", "brand"), (stage.lin.name.upper(), "agent"), ("Li Wei", None)):
+        contact = await house.db.write(lambda conn, name=name: add_contact(conn, name=name, language="en", now_us=1))
+        customer = stage.li.__class__(contact, "session", stage.li.assurance)
+        ticket = await open_ticket(house, customer)
+        stage.ticket = ticket
+        assert (await stage.seen_by(stage.wu))[0].imitates == why
+        rows = (await house.db.read(lambda conn: load_page(conn, stage.wu, Filter("all"), after=None, limit=50))).rows
+        assert next(row for row in rows if row.ticket == ticket).imitates == why
+        assert (await stage.seen_by(customer))[0].imitates is None, "a matter of agents"
+
+
+@pytest.mark.parametrize("name", ["Truepenny", "客服小王", "Lin"])
+async def test_a_guest_cannot_choose_such_a_name(house: House, name: str) -> None:
+    agent = await make_agent(house, "Lin")
+    with pytest.raises(Refused) as refused:
+        await house.portal.sign_in_as_guest(agent.name if name == "Lin" else name, language="en", address="10.0.0.1")
+    assert (refused.value.status, refused.value.code, refused.value.field) == (422, "name_reserved", "name")
+    assert await make_customer(house, "Linda"), "another name will do"
+    assert (await house.portal.sign_in_as_guest("Linda", language="en", address="10.0.0.1")).name == "Linda"
