@@ -32,6 +32,7 @@ async def own_loop_chromium(anyio_backend: str) -> AsyncIterator[AsyncBrowser]:
 
 async def with_articles(house: House) -> House:
     await plant_starter(house.db, house.clock, languages=("en", "zh"))
+    await house.truth.help.tell_news()
     return house
 
 

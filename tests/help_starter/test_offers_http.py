@@ -9,10 +9,10 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.help_starter.conftest import with_articles
 from tests.live.serving import Served, serving
 
 from truepenny.knowledge.announcements.kinds import Draft, Scope, Written
-from truepenny.knowledge.help.starter import plant_starter
 from truepenny.platform.settings import Settings
 
 pytestmark = pytest.mark.anyio
@@ -37,7 +37,7 @@ class Stand:
 @pytest.fixture
 async def stand(settings: Settings) -> AsyncIterator[Stand]:
     async with serving(replace(settings, widget_origins=(HOST,))) as served:
-        await plant_starter(served.house.db, served.house.clock, languages=("en", "zh"))
+        await with_articles(served.house)
         async with httpx.AsyncClient(base_url=served.url, headers={"origin": HOST}) as http:
             yield Stand(served, http)
 

@@ -10,6 +10,7 @@ import * as frames from "./frames.js";
 import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
 import * as live from "./live.js";
+import * as offers from "./offers.js";
 import * as outbox from "./outbox.js";
 import * as proof from "./proof.js";
 import * as scroll from "./scroll.js";
@@ -34,6 +35,7 @@ export async function start(shell) {
   secrets.begin(shell);
   screen.begin(shell);
   proof.begin(shell);
+  offers.begin(shell);
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));

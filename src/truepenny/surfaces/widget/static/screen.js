@@ -11,6 +11,7 @@ const AGAIN_MS = 10_000;
 
 let shell = null;
 let guarded = null;
+let exact = null;
 let loading = null;
 let waited = false;
 let failures = 0;
@@ -37,6 +38,7 @@ function load() {
   loading ??= import(`${shell.base}shared/screen/start.js${failures ? `?again=${failures}` : ""}`) // browsers may remember what failed by its address
     .then((module) => module.start({ language, root: shell.root, more: () => guarded?.sweep() }))
     .then((screen) => {
+      exact = screen;
       decideBy(screen.clean);
       guarded = screen.guardDrafts({ drafts, outbox, draftOf, setDraft, set: storage.set, turned: () => { turned.value += 1; } });
       guarded.sweep();
@@ -47,6 +49,9 @@ function load() {
     });
   return loading;
 }
+
+/** Whether the screen has nothing at all against a text; null while it cannot say. */
+export const isClear = (text) => (exact && exact.clean(text) !== null ? !exact.find(text).length : null);
 
 /** The warning for a draft, as an element to be drawn beside its field; nothing while there is no screen. */
 export const warning = (where) => turned.value >= 0 && guarded?.warning(where);

@@ -4,6 +4,7 @@ import { clock, day, number } from "../format.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
 import { html, nothing, repeat } from "../lib.js";
+import { offers } from "../offers.js";
 import { below, jump } from "../scroll.js";
 import { made } from "../proof.js";
 import { cardsOf, draw } from "../secrets.js";
@@ -32,6 +33,7 @@ export function chat(shell, id) {
         ${repeat(drawn, (row) => row.key, (row) => drawRow(shell, one, row))}
         ${!one.caught && !one.events.length ? skeleton() : nothing}
         ${one.typing ? typing(one.typing) : nothing}
+        ${offers(id)}
       </div>
     </div>
     <div class="pillar">${below.value ? html`<button class="newer" type="button" @click=${() => jump(shell.panel)}>${icon("down", "small")}${tn("{n} new message", "{n} new messages", below.value)}</button>` : nothing}</div>
