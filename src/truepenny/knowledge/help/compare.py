@@ -65,17 +65,10 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         if parts is not None:
             yield Line("changed", parts)
         else:
-            yield from (Line(kind, (Part(kind, text),)) for kind, text in (_removed(before), _added(after)) if text)
+            yield Line("removed", (Part("removed", before),))
+            yield Line("added", (Part("added", after),))
     yield from (Line("removed", (Part("removed", text),)) for text in old[paired:])
     yield from (Line("added", (Part("added", text),)) for text in new[paired:])
-
-
-def _removed(text: str) -> tuple[Kind, str]:
-    return "removed", text
-
-
-def _added(text: str) -> tuple[Kind, str]:
-    return "added", text
 
 
 def _words(before: str, after: str) -> tuple[Part, ...] | None:
@@ -84,7 +77,8 @@ def _words(before: str, after: str) -> tuple[Part, ...] | None:
     if not before.strip() or not after.strip() or max(len(old), len(new)) > MOST_TOKENS:
         return None
     matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < 0.4:
+    stayed = sum(len("".join(old[i : i + size]).strip()) for i, _, size in matcher.get_matching_blocks())
+    if 2 * stayed < max(len(before), len(after)):
         return None
     parts: list[Part] = []
     for what, i, j, k, m in matcher.get_opcodes():

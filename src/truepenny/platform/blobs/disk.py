@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import BinaryIO
 
 PIECE = 256 * 1024
 _ADDRESS_LENGTH = 64
@@ -36,7 +37,7 @@ class DiskBlobs:
         return (await asyncio.to_thread(self._place(address).stat)).st_size
 
     async def read(self, address: str, *, start: int = 0, length: int | None = None) -> AsyncIterator[bytes]:
-        file = await asyncio.to_thread(self._place(address).open, "rb")
+        file = await _opened(self._place(address))
         try:
             await asyncio.to_thread(file.seek, start)
             left = length
@@ -66,6 +67,25 @@ def keyed_digest(path: Path, key: bytes) -> str:
         while piece := file.read(PIECE):
             digest.update(piece)
     return digest.hexdigest()
+
+
+async def _opened(path: Path) -> BinaryIO:
+    """For reading. Who goes away while it is opened leaves no open file behind."""
+    opening = asyncio.ensure_future(asyncio.to_thread(_open, path))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close)
+        raise
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _close(opening: asyncio.Future[BinaryIO]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 def _move_in(source: Path, place: Path) -> None:

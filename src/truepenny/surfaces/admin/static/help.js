@@ -172,10 +172,10 @@ function follow(form, field) {
 
 let screen = null;
 
-/** What may be kept of a text: never secrets; nothing at all until the screen can say. */
+/** What may be kept of a text: null for one with a secret in it, or what may be one, and until the screen can say. */
 function clean(text) {
   screen ??= import("../shared/screen/start.js").then((module) => module.start({ language: document.documentElement.lang, root: document, more() {} }));
-  return screen.then((made) => made.clean(text));
+  return screen.then((made) => (made.find(text).length ? null : made.clean(text)));
 }
 
 const fieldsOf = (form) => [...form.querySelectorAll("[name=title], [name=summary], [name=body]")];
