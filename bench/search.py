@@ -126,19 +126,25 @@ async def _time_articles(house: House, calls: int) -> list[float]:
 
 
 async def _recall(house: House) -> tuple[float, list[str]]:
-    """Share of the labelled queries that find one of their articles among the first five, with the site's synonyms and what was probably
-    meant where little is found, as the help centre searches; and those that do not."""
-    index, same, speller = SearchIndex(PUBLISHED), load_synonyms(), Speller()
+    """Share of the labelled queries that find one of their articles among the first five, and those that do not."""
+    index = SearchIndex(PUBLISHED)
     await house.db.write(lambda conn: index.put(conn, starter_entries()))
-    asked = [(group["language"], *line) for group in tomllib.loads(LABELLED.read_text())["query"] for line in group["asked"]]
-
-    def look(conn: Connection) -> list[str]:
-        speller.learn(index.vocabulary(conn), also=list(same))
-        return [typed for language, typed, *slugs in asked if not _finds(conn, index, speller, same, typed, language, slugs)]
-
-    missed = await house.db.read(look)
+    missed = await house.db.read(lambda conn: find_missed(conn, index))
     await house.db.write(index.clear)
-    return 1 - len(missed) / len(asked), missed
+    return 1 - len(missed) / len(load_labelled()), missed
+
+
+def load_labelled() -> list[tuple[str, str, list[str]]]:
+    """Language, what was typed, and the articles of which one should be found."""
+    groups = tomllib.loads(LABELLED.read_text())["query"]
+    return [(group["language"], typed, slugs) for group in groups for typed, *slugs in group["asked"]]
+
+
+def find_missed(conn: Connection, index: SearchIndex) -> list[str]:
+    """With the site's synonyms, and what was probably meant where little is found: as the help centre searches."""
+    same, speller = load_synonyms(), Speller()
+    speller.learn(index.vocabulary(conn), also=list(same))
+    return [typed for language, typed, slugs in load_labelled() if not _finds(conn, index, speller, same, typed, language, slugs)]
 
 
 def _finds(conn: Connection, index: SearchIndex, speller: Speller, same: Synonyms, typed: str, language: str, slugs: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ from truepenny.projections.search.state import NAME, begin_anew
 from truepenny.tickets.numbers import make_number
 
 CHUNK = 5_000
+AHEAD = 4
 DAY_US = 86_400_000_000
 _EVENTS = BulkInsert(event, [column.name for column in event.c])
 _CONTENTS = BulkInsert(content, [column.name for column in content.c])
@@ -50,7 +51,7 @@ async def seed_messages(house: House, *, tickets: int, messages: int, tell: Call
     await house.db.write(_drop_vectors)
     with ProcessPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
         jobs = [(house.db.dialect, numbers, first, min(CHUNK, messages - first), now) for first in range(0, messages, CHUNK)]
-        for done, (rows, words, prepared) in enumerate(pool.map(_make_chunk, jobs), 1):
+        for done, (rows, words, prepared) in enumerate(_ahead(pool, jobs), 1):
             await house.db.write(lambda conn, rows=rows, words=words: (_EVENTS.run(conn, rows), _CONTENTS.run(conn, words)))  # type: ignore[misc]
             began = time.perf_counter()
             await house.db.write(lambda conn, prepared=prepared: SearchIndex(SAID, numbered=True).put_prepared(conn, prepared))  # type: ignore[misc]
@@ -60,6 +61,14 @@ async def seed_messages(house: House, *, tickets: int, messages: int, tell: Call
     began = time.perf_counter()
     await house.db.write(lambda conn: _finish(conn, messages))
     return lead, member, indexing + time.perf_counter() - began
+
+
+def _ahead(pool: ProcessPoolExecutor, jobs: Sequence[Any]) -> Iterator[Any]:
+    """What the processes make, in order, and never much more of it than is wanted next."""
+    waiting = [pool.submit(_make_chunk, job) for job in jobs[:AHEAD]]
+    for place in range(len(jobs)):
+        yield waiting.pop(0).result()
+        waiting += [pool.submit(_make_chunk, job) for job in jobs[place + AHEAD : place + AHEAD + 1]]
 
 
 async def seed_articles(house: House, index: SearchIndex, *, articles: int) -> None:

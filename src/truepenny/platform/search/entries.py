@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from truepenny.platform.search.text import characters, normalise, tokens
+from truepenny.platform.search.text import characters, normalise
 
 FACET = "¤"
 """Begins and joins the tokens of facets: no token of a text has it, and FTS5 takes it for a letter."""
 _FACET_REST = re.compile(r"[^a-z0-9]+")
-_WORD = re.compile(r"[a-z]{3,24}")
+_WORD = re.compile(r"(?<![^\W_])[a-z]{3,24}(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +64,14 @@ class Normal:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An entry on its way in. cut: its columns as the database in hand takes them."""
+    """An entry on its way in. cut: its columns as the database in hand takes them. words: the Latin ones, once each."""
 
     entry: Entry
     normal: Normal
     cut: tuple[str, ...]
+    words: frozenset[str]
 
 
-def count_words(entries: Sequence[Normal]) -> Counter[str]:
-    """In how many of these entries each Latin word stands."""
-    counts: Counter[str] = Counter()
-    for one in entries:
-        found = {token for text in one.texts for token in tokens(text) if _WORD.fullmatch(token)}
-        counts.update(found)
-    return counts
+def words_in(one: Normal) -> frozenset[str]:
+    """The Latin words of an entry."""
+    return frozenset(word for said in one.texts for word in _WORD.findall(said))

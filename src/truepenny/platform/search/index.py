@@ -5,8 +5,10 @@ Callers bring the connection: what they do here is part of their transaction. It
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from types import ModuleType
 from typing import Any, Literal
 
@@ -16,7 +18,7 @@ from truepenny.platform.db.bulk import BulkInsert
 from truepenny.platform.db.dialect import among
 from truepenny.platform.search import fts5, tsvector
 from truepenny.platform.search.asked import Asked, Where
-from truepenny.platform.search.entries import Entry, Hit, Normal, Prepared, count_words
+from truepenny.platform.search.entries import Entry, Hit, Normal, Prepared, words_in
 from truepenny.platform.search.query import Query, Word
 from truepenny.platform.search.rank import Candidate, rarity_of, score_all
 from truepenny.platform.search.schema import IndexTables
@@ -50,7 +52,7 @@ class SearchIndex:
         fresh = {row.key: row for row in rows}.values()
         normals = [Normal.of(row, tsvector.eras_of(int(row.key)) if self.numbered else ()) for row in fresh]
         cut = (fts5 if dialect == "sqlite" else tsvector).cut
-        return [Prepared(row, one, cut(one)) for row, one in zip(fresh, normals, strict=True)]
+        return [Prepared(row, one, cut(one), words_in(one)) for row, one in zip(fresh, normals, strict=True)]
 
     def put_prepared(self, conn: Connection, rows: Sequence[Prepared]) -> None:
         """Adds what was prepared for this database."""
@@ -61,7 +63,7 @@ class SearchIndex:
         told = [(id_, None if self.numbered else row.entry.key, row.entry.at, row.normal) for id_, row in zip(ids, rows, strict=True)]
         kept = [(id_, key, at, one.facets, *one.texts) for id_, key, at, one in told]
         _engine(conn).add(conn, self.tables, [(row, done.cut) for row, done in zip(kept, rows, strict=True)])
-        self._count_words(conn, [row.normal for row in rows], 1)
+        self._count_words(conn, [row.words for row in rows], 1)
 
     def drop(self, conn: Connection, keys: Collection[str]) -> int:
         """Takes entries out; gives how many there were. On SQLite their words leave the file with wipe_step()."""
@@ -71,7 +73,7 @@ class SearchIndex:
             rows = self._load_normals(conn, every[start : start + _AT_ONCE])
             if rows:
                 _engine(conn).take_out(conn, self.tables, [(id_, _engine(conn).cut(one)) for id_, one in rows])
-                self._count_words(conn, [one for _, one in rows], -1)
+                self._count_words(conn, [words_in(one) for _, one in rows], -1)
                 conn.execute(delete(entry).where(entry.c.id.in_([id_ for id_, _ in rows])))
             dropped += len(rows)
         return dropped
@@ -200,9 +202,9 @@ class SearchIndex:
         rows = conn.execute(select(*columns).where(among(entry.c.id, ids, conn))) if ids else ()
         return [Candidate(id_, key or str(id_), *rest) for id_, key, *rest in rows]
 
-    def _count_words(self, conn: Connection, entries: Sequence[Normal], step: int) -> None:
+    def _count_words(self, conn: Connection, entries: Sequence[frozenset[str]], step: int) -> None:
         word = self.tables.word
-        counts = count_words(entries)
+        counts = Counter(chain.from_iterable(entries))
         self._count.run(conn, [(said, step * n) for said, n in sorted(counts.items())])
         if step < 0 and counts:
             conn.execute(delete(word).where(word.c.n <= 0))

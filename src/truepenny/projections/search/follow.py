@@ -30,6 +30,9 @@ from truepenny.projections.search.project import that_say
 log = logging.getLogger(__name__)
 GROUP = 200
 """Events of one group: some milliseconds of the writer's time."""
+LARGE_GROUP = 1_000
+"""The same while far behind, as after a restore, and nobody waits for the writer."""
+FAR_BEHIND = 10_000
 GATHER_S = 0.25
 LOOK_S = 2.0
 """What other nodes committed is looked for so often."""
@@ -132,7 +135,8 @@ class Indexer:
         while True:
             if await self._ready() is None:
                 return done
-            group = await self._db.read(read_group)
+            size = LARGE_GROUP if self.behind > FAR_BEHIND and not self._db.waiting else GROUP
+            group = await self._db.read(lambda conn, size=size: read_group(conn, size))  # type: ignore[misc]
             await self._see(group)
             if group is None:
                 return done
