@@ -27,6 +27,8 @@ _CALLED = re.compile(
     r"(?i)\b(?:phone|tel|telephone|call|ring|dial|hotline|helpline|mobile|cell|sms|text)\b|电话|致电|拨打|热线|来电|打给|手机|座机|短信"
 )
 _CUE_REACH = 40
+_GAP = re.compile(r"[ \t().\u2010-\u2015/-]+")
+MOST_GAPS = 8
 _MESSENGERS: Final = {
     "whatsapp": r"whats\s?app",
     "wechat": r"wechat|weixin|微信|威信",
@@ -117,12 +119,21 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _numbers(text: str, regions: Collection[str]) -> Iterator[tuple[int, int, str]]:
     for match in _ABROAD.finditer(text):
-        if read_anywhere(match[0], ()):
-            yield match.start(), match.end(), "phone"
+        end = _number_end(match[0], ())
+        if end:
+            yield match.start(), match.start() + end, "phone"
     for match in _AT_HOME.finditer(text):
         cue = _CALLED.search(text, max(0, match.start() - _CUE_REACH), match.start())
-        if cue is not None and (read_anywhere(match[0], regions) or not regions):
-            yield match.start(), match.end(), "phone"
+        if cue is not None:
+            end = _number_end(match[0], regions) or (0 if regions else len(match[0]))
+            if end:
+                yield match.start(), match.start() + end, "phone"
+
+
+def _number_end(digits: str, regions: Collection[str]) -> int:
+    """Where the number ends: what follows after a space may be something else. 0 when it is none."""
+    ends = [len(digits), *(found.start() for found in reversed(list(_GAP.finditer(digits))))]
+    return next((end for end in ends[:MOST_GAPS] if read_anywhere(digits[:end], regions)), 0)
 
 
 def _is_web(typed: str) -> bool:

@@ -1,0 +1,51 @@
+"""The official contacts in the chat on the exchange's own page: one tap from its first view, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+from tests.browser.widget_stage import Stage, stage
+from tests.portal.site import PHONE
+
+from truepenny.main.demo.contacts import add_contacts
+from truepenny.platform.settings import Settings
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def acme(sqlite_settings: Settings, tmp_path: Path, own_loop_chromium: Browser) -> AsyncIterator[Stage]:
+    async with stage(sqlite_settings, tmp_path, own_loop_chromium) as here:
+        await add_contacts(here.desk.house.truth.directory, by="A-1001")
+        yield here
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "never"),
+    [
+        ("en", "Official contacts", "We have no WhatsApp, in any country."),
+        ("zh", "官方渠道", "我们在任何国家和地区都没有"),
+    ],
+)
+async def test_the_list_is_one_tap_away(acme: Stage, lang: str, title: str, never: str) -> None:
+    chat = await acme.visit(lang=lang, viewport=PHONE, color_scheme="dark" if lang == "zh" else "light")
+    await chat.launcher.click()
+    await chat.at("button.row", has_text=title).click()
+    await expect(chat.at("h1")).to_have_text(title)
+    await expect(chat.at("a", has_text="+44 20 7946 0123")).to_have_attribute("href", "tel:+442079460123")
+    await expect(chat.at(".list")).to_contain_text(never)
+    assert await chat.axe() == []
+    await chat.at(".head button").first.click()
+    await expect(chat.at(".start")).to_be_visible()
+
+
+async def test_where_the_list_cannot_be_loaded_the_page_is_named(acme: Stage) -> None:
+    chat = await acme.visit()
+    await chat.page.route("**/api/v1/directory*", lambda route: route.abort())
+    await chat.launcher.click()
+    await chat.at("button.row", has_text="Official contacts").click()
+    await expect(chat.at(".list")).to_contain_text("The list cannot be loaded now.")
+    await expect(chat.at("a.row")).to_have_attribute("href", f"{acme.desk.url}/en/contact")
