@@ -14,6 +14,7 @@ from truepenny.surfaces.admin.canned import canned_routes
 from truepenny.surfaces.admin.checks import check_routes
 from truepenny.surfaces.admin.directory import directory_routes
 from truepenny.surfaces.admin.help import help_routes
+from truepenny.surfaces.admin.help_answers import help_answer_routes
 from truepenny.surfaces.admin.help_categories import help_category_routes
 from truepenny.surfaces.admin.help_pictures import help_picture_routes
 from truepenny.surfaces.admin.help_versions import help_version_routes
@@ -54,6 +55,7 @@ def routes(admin: Admin) -> list[Router]:
         *help_version_routes(admin),
         *help_picture_routes(admin),
         *help_category_routes(admin),
+        *help_answer_routes(admin),
         *directory_routes(admin),
         *check_routes(admin),
         *screen_routes(admin),
