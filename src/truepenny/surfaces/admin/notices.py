@@ -115,10 +115,11 @@ async def notice_page(here: Visit, announcement: str, *, form: Form | None = Non
     linked = await admin.truth.incidents.linked(announcement)
     counted = (await admin.truth.incidents.count([announcement])).get(announcement, 0)
     waiting = [] if one.kind == "promotion" or shown.phase == "past" else await admin.truth.incidents.waiting(one)
+    tellings = [job for job in await admin.truth.incidents.progress(announcement) if job.what == "tell"]
     state = form.text("state") if form else _next_state(one)
     return page(
         here, "notice.html", fault=fault, one=shown, linked=linked, linked_total=counted, waiting=waiting,
-        progress=await admin.truth.incidents.progress(announcement), done=here.request.query_params.get("done", ""),
+        progress=tellings[:5], done=here.request.query_params.get("done", ""),
         told=here.request.query_params.get("told", ""), languages=_languages(admin),
         states=[(code, state_words(one.kind, code).said(here.language)) for code in STATES[one.kind]], state=state, final=FINAL,
         effects=_effects(here), effect=(form.text("effect") if form else one.effect), max_body=MAX_BODY,

@@ -41,7 +41,7 @@ def _entry(here: Visit, one: Announcement) -> ET.Element:
     shown = show(one, here.language, now_us=here.portal.clock.now_us(), services=[])
     url = f"{here.portal.public_url}/{here.language}{shown.path}"
     entry = ET.Element("entry")
-    _add(entry, "title", f"{shown.title} ({shown.state_words})")
+    _add(entry, "title", f"{shown.title}（{shown.state_words}）" if here.language == "zh" else f"{shown.title} ({shown.state_words})")
     _add(entry, "id", url)
     _add(entry, "published", times.iso(one.created_at))
     _add(entry, "updated", times.iso(one.changed_at))

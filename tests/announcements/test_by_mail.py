@@ -1,0 +1,151 @@
+"""Announcements by mail: only who said so by the mailed link gets them, once each, until one click; whatever else is asked, the answer
+is the same."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import delete, select, update
+from tests.announcements.telling import PROMOTION, TRON, finish
+from tests.email.out.conftest import OutDesk
+from tests.portal.conftest import LI, MailDesk
+
+from truepenny.contracts.errors import Refused
+from truepenny.knowledge.announcements.kinds import NewUpdate
+from truepenny.knowledge.announcements.schema import announcement_jobs
+from truepenny.outbound.announcing.schema import subscribers
+from truepenny.outbound.announcing.subscribers import Wish, prune_subscribers
+from truepenny.outbound.mail.schema import deliveries
+from truepenny.platform.clock import DAY, HOUR
+
+pytestmark = pytest.mark.anyio
+LEAD = "A-1001"
+WISH = Wish(("incident", "maintenance"), (), "zh")
+ZHAO = "zhao@mail.example"
+
+
+async def ask_and_confirm(desk: OutDesk, address: str, wish: Wish = WISH) -> None:
+    await desk.house.truth.subscribers.ask(address, wish, place="192.0.2.1")
+    mail = next(mail for mail in await desk.send() if mail.to == address)
+    assert mail.message["X-Truepenny"] == "subscribe"
+    key = re.search(r"/notices/mail/([\w-]+)", mail.text)
+    assert key is not None
+    assert await desk.house.truth.subscribers.confirm(key[1]) == wish
+
+
+async def publish(desk: OutDesk) -> str:
+    made = await desk.house.truth.announcements.publish(TRON, by=LEAD)
+    await finish(desk.house)
+    return made
+
+
+async def test_who_said_so_gets_each_announcement_once_in_their_language(desk: OutDesk) -> None:
+    await ask_and_confirm(desk, ZHAO)
+    await ask_and_confirm(desk, "eve@mail.example", Wish(("promotion",), (), "en"))
+    await desk.house.truth.subscribers.ask("never@mail.example", WISH, place="192.0.2.1")
+    await desk.send()
+    made = await publish(desk)
+    (mail,) = await desk.send()
+    assert (mail.to, mail.message["X-Truepenny"]) == (ZHAO, "announcement")
+    assert "TRON 提现暂停" in mail.message["Subject"]
+    assert "暂缓处理" in mail.text
+    assert f"https://desk.acme.example/zh/notices/{made}" in mail.text
+    assert mail.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    await desk.house.truth.announcements.add_update(made, NewUpdate("identified", {"en": "A node."}), by=LEAD)
+    await finish(desk.house)
+    assert await desk.send() == [], "an update that is not to be told is not mailed"
+    await desk.house.truth.announcements.add_update(made, NewUpdate("resolved", {"zh": "已全部发出。"}), by=LEAD)
+    await finish(desk.house)
+    (last,) = await desk.send()
+    assert "已全部发出。" in last.text
+
+
+async def test_a_job_that_begins_again_mails_nobody_twice(desk: OutDesk) -> None:
+    for n in range(5):
+        desk.clock.advance(3600)
+        await ask_and_confirm(desk, f"reader{n}@mail.example")
+    await publish(desk)
+    assert len(await desk.send()) == 5
+    again = update(announcement_jobs).values(mark="", finished_at=None, lease_until=0)
+    await desk.house.db.write(lambda conn: conn.execute(again))
+    await finish(desk.house)
+    assert await desk.send() == []
+
+
+async def test_one_click_ends_it_and_nothing_is_kept(one_desk: OutDesk) -> None:
+    await ask_and_confirm(one_desk, ZHAO)
+    await publish(one_desk)
+    (mail,) = await one_desk.send()
+    link = str(mail.message["List-Unsubscribe"]).strip("<>")
+    key = link.rpartition("/")[2]
+    await one_desk.house.truth.announcements.publish(TRON, by=LEAD)
+    await finish(one_desk.house)
+    assert await one_desk.house.truth.subscribers.leave(key)
+    assert await one_desk.house.truth.subscribers.leave(key), "twice changes nothing"
+    assert not await one_desk.house.truth.subscribers.leave("A" * len(key))
+    assert await one_desk.send() == [], "also what was queued already"
+    assert await one_desk.house.db.read(lambda conn: conn.execute(select(subscribers)).all()) == []
+
+
+async def test_services_narrow_it_and_promotions_only_to_who_wants_them(one_desk: OutDesk) -> None:
+    await ask_and_confirm(one_desk, ZHAO, Wish(("incident",), ("trading",), "en"))
+    await ask_and_confirm(one_desk, "eve@mail.example", Wish(("incident",), ("withdrawals",), "en"))
+    await publish(one_desk)
+    assert [mail.to for mail in await one_desk.send()] == ["eve@mail.example"]
+    await one_desk.house.truth.announcements.publish(PROMOTION, by=LEAD)
+    await finish(one_desk.house)
+    assert await one_desk.send() == []
+
+
+async def test_an_address_gets_only_so_many_links_and_who_asks_cannot_tell(one_desk: OutDesk) -> None:
+    for _ in range(5):
+        await one_desk.house.truth.subscribers.ask(ZHAO, WISH, place="192.0.2.1")
+    assert len(await one_desk.send()) == 2
+    states = await one_desk.house.db.read(
+        lambda conn: conn.execute(select(deliveries.c.state).where(deliveries.c.what == "subscribe")).all()
+    )
+    assert sorted(row.state for row in states) == ["dropped"] * 3 + ["sent"] * 2
+    for n in range(15):
+        await one_desk.house.truth.subscribers.ask(f"a{n}@mail.example", WISH, place="192.0.2.1")
+    with pytest.raises(Refused) as paused:
+        await one_desk.house.truth.subscribers.ask("b@mail.example", WISH, place="192.0.2.1")
+    assert paused.value.status == 429
+    for wrong in ("no address", "li@"):
+        with pytest.raises(Refused) as refused:
+            await one_desk.house.truth.subscribers.ask(wrong, WISH, place="192.0.2.2")
+        assert refused.value.field == "address"
+
+
+async def test_a_link_works_for_two_days_and_an_address_nobody_confirmed_is_forgotten(one_desk: OutDesk) -> None:
+    await one_desk.house.truth.subscribers.ask(ZHAO, WISH, place="192.0.2.1")
+    (mail,) = await one_desk.send()
+    key = re.search(r"/notices/mail/([\w-]+)", mail.text)
+    assert key is not None
+    one_desk.clock.at_us += 49 * HOUR
+    assert await one_desk.house.truth.subscribers.confirm(key[1]) is None
+    now = one_desk.clock.now_us() + 7 * DAY
+    assert await one_desk.house.db.write(lambda conn: prune_subscribers(conn, now_us=now)) == 1
+
+
+async def test_the_pages_need_a_click_and_say_the_same_to_everybody(mail_desk: MailDesk) -> None:
+    reader = mail_desk.browser()
+    await reader.open("/en/notices")
+    said = await reader.submit("/notices/mail", address=LI, kind_incident="yes")
+    await reader.open("/en/notices")
+    assert await reader.submit("/notices/mail", address="other@acme.example", kind_incident="yes") == said
+    await reader.open("/en/notices")
+    assert "This is not a mail address." in await reader.submit("/notices/mail", address="nonsense")
+    assert reader.status == 422
+    assert "does not work" in await reader.open("/notices/mail/unknown-key-unknown-key")
+
+
+async def test_who_has_proven_an_address_needs_one_click(mail_desk: MailDesk) -> None:
+    reader = await mail_desk.signed_in()
+    await reader.open("/en/notices")
+    assert "They go to the address that you have proven." in reader.words
+    await reader.submit("/notices/mail/mine", kind_incident="yes")
+    assert "Saved. Announcements come to your address." in reader.words
+    kept = await mail_desk.house.db.read(lambda conn: conn.execute(select(subscribers)).all())
+    assert [row.confirmed_at is not None for row in kept] == [True]
+    await mail_desk.house.db.write(lambda conn: conn.execute(delete(subscribers)))
