@@ -52,7 +52,19 @@ async def help_places(portal: Portal, offered: Sequence[str]) -> list[Place]:
     return [Place("/help", offered), *(Place(path, languages, changed[path]) for path, languages in sorted(found.items()))]
 
 
-SOURCES: Sequence[Source] = (help_places,)
+async def directory_places(portal: Portal, offered: Sequence[str]) -> list[Place]:
+    return [Place("/contact", offered, (await portal.truth.directory.book()).changed_at)]
+
+
+async def announced_places(portal: Portal, offered: Sequence[str]) -> list[Place]:
+    """Without promotions, which are in no other list either."""
+    told = await portal.truth.announcements.list_all(past=100)
+    newest = max((one.changed_at for one in told), default=None)
+    pages = [Place(path, offered, newest) for path in ("/notices", "/status")]
+    return [*pages, *(Place(f"/notices/{one.id}", offered, one.changed_at) for one in told)]
+
+
+SOURCES: Sequence[Source] = (help_places, directory_places, announced_places)
 
 
 def found_routes(portal: Portal) -> list[HTTPRouteHandler]:
