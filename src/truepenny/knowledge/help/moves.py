@@ -18,7 +18,7 @@ from truepenny.knowledge.changes import RecordChange
 from truepenny.knowledge.help.news import add_news
 from truepenny.knowledge.help.rows import latest_number, load_version, lock_article
 from truepenny.knowledge.help.schema import help_versions
-from truepenny.knowledge.help.shelf import is_current, raise_stamp
+from truepenny.knowledge.help.shelf import load_current, raise_stamp
 from truepenny.knowledge.help.versions import Change, Key, Version, Words
 from truepenny.platform.clock import SECOND
 from truepenny.platform.ids import new_id
@@ -90,7 +90,8 @@ def publish(
     """at: now, or later. Raises Refused 409 version_moved when it is not approved."""
     row = lock_article(conn, key.article)
     load_open(conn, key, number, ("approved",), now_us=now_us)
-    before = conn.execute(select(help_versions.c.in_step_at).where(_is(key), is_current(now_us))).scalar()
+    seen = load_current(conn, key, now_us=now_us)
+    before = None if seen is None else seen.in_step_at
     told = change or _usual_change(conn, key, before, at)
     in_step = before if told == "small" and before is not None else at
     values = {"state": "published", "publish_at": at, "change": told, "in_step_at": in_step, "moved_at": now_us, "moved_by": by}

@@ -16,8 +16,7 @@ from sqlalchemy import Connection, delete, select
 from truepenny.contracts.errors import Refused
 from truepenny.knowledge.help.markup import Picture
 from truepenny.knowledge.help.picture_schema import help_picture_uses, help_pictures
-from truepenny.knowledge.help.schema import help_versions
-from truepenny.knowledge.help.shelf import is_current
+from truepenny.knowledge.help.shelf import load_current
 from truepenny.knowledge.help.versions import Key
 from truepenny.platform.clock import Clock
 
@@ -135,13 +134,13 @@ class HelpPictures:
         await self._db.write(lambda conn: self._settle(conn, keys, now_us=now))
 
     def _settle(self, conn: Connection, keys: Sequence[Key], *, now_us: int) -> None:
-        u, v = help_picture_uses.c, help_versions.c
+        u = help_picture_uses.c
         touched: set[str] = set()
         for key in keys:
             here = (u.article_id == key.article) & (u.language == key.language)
             before = set(conn.execute(select(u.picture).where(here)).scalars())
-            query = select(v.body).where(v.article_id == key.article, v.language == key.language, is_current(now_us))
-            named = used_in(conn.execute(query).scalar() or "")
+            seen = load_current(conn, key, now_us=now_us)
+            named = used_in("" if seen is None else seen.body)
             used = set(conn.execute(select(help_pictures.c.id).where(help_pictures.c.id.in_(named))).scalars()) if named else set()
             for picture in used - before:
                 conn.execute(help_picture_uses.insert().values(article_id=key.article, language=key.language, picture=picture))

@@ -132,13 +132,13 @@ def overviews(conn: Connection, *, now_us: int, only: str | None = None) -> list
     a, v = help_articles, help_versions.c
     query = select(a).join(help_categories, help_categories.c.slug == a.c.category)
     query = query.order_by(help_categories.c.place, a.c.place, a.c.slug)
-    newest = select(v.article_id, v.language, func.max(v.number).label("number")).group_by(v.article_id, v.language)
+    newest = func.row_number().over(partition_by=(v.article_id, v.language), order_by=v.number.desc()).label("newest")
+    listed = select(*_LISTED, newest)
     if only is not None:
-        query, newest = query.where(a.c.id == only), newest.where(v.article_id == only)
-    last = newest.subquery()
-    same = (v.article_id == last.c.article_id) & (v.language == last.c.language)
-    rows = conn.execute(select(*_LISTED).join(last, same & ((v.number == last.c.number) | (v.state == "published")))).all()
-    current = {row.id for row in rows if row.id in _latest_published(rows, now_us)}
+        query, listed = query.where(a.c.id == only), listed.where(v.article_id == only)
+    told = listed.subquery()
+    rows = conn.execute(select(told).where((told.c.newest == 1) | (told.c.state == "published"))).all()
+    current = _latest_published(rows, now_us)
     by_article: dict[str, dict[str, list[Version]]] = {}
     in_step: dict[str, int] = {}
     for row in rows:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from truepenny.knowledge.help.schema import help_articles, help_categories, help_counts, help_marks, help_versions
-from truepenny.knowledge.help.versions import Category, Head
+from truepenny.knowledge.help.versions import Category, Head, Key
 from truepenny.platform.db.dialect import upsert
 
 
@@ -39,13 +40,19 @@ def raise_stamp(conn: Connection) -> None:
     conn.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": help_marks.c.value + 1}))
 
 
-def is_current(now_us: int) -> ColumnElement[bool]:
-    """Of help_versions: the words that readers see at this time."""
-    v, later = help_versions.c, help_versions.alias("later")
-    newer = or_(later.c.publish_at > v.publish_at, and_(later.c.publish_at == v.publish_at, later.c.number > v.number))
-    same = and_(later.c.article_id == v.article_id, later.c.language == v.language)
-    come = and_(later.c.state == "published", later.c.publish_at <= now_us)
-    return and_(v.state == "published", v.publish_at <= now_us, ~exists().where(same, come, newer))
+def current_ids(now_us: int) -> Select[tuple[str]]:
+    """Ids of help_versions: of each article and language, the words that readers see at this time. One pass, however many there are."""
+    v = help_versions.c
+    latest = func.row_number().over(partition_by=(v.article_id, v.language), order_by=(v.publish_at.desc(), v.number.desc()))
+    ranked = select(v.id, latest.label("place")).where(v.state == "published", v.publish_at <= now_us).subquery()
+    return select(ranked.c.id).where(ranked.c.place == 1)
+
+
+def load_current(conn: Connection, key: Key, *, now_us: int) -> Row[*tuple[Any, ...]] | None:
+    """The row of help_versions that readers see at this time of one article in one language."""
+    v = help_versions.c
+    come = select(help_versions).where(v.article_id == key.article, v.language == key.language, v.state == "published")
+    return conn.execute(come.where(v.publish_at <= now_us).order_by(v.publish_at.desc(), v.number.desc()).limit(1)).first()
 
 
 def load_categories(conn: Connection) -> list[Category]:
@@ -77,7 +84,7 @@ def load_shelf(conn: Connection, *, now_us: int) -> Shelf:
             v.in_step_at,
         )
         .join(help_articles, a.id == v.article_id)
-        .where(is_current(now_us))
+        .where(v.id.in_(current_ids(now_us)))
     )  # fmt: skip
     rows = conn.execute(query).all()
     languages: dict[str, list[str]] = {}
