@@ -34,7 +34,7 @@ _WORDS: Final = {
     "title": mark("Is this really us?"),
     "label": mark("What claims to be us?"),
     "hint": mark("A link, mail address, phone number, name or message. It is checked and forgotten."),
-    "check": mark("Check"),
+    "check": mark("Check it"),
     "ours": mark("Ours is:"),
     "against": mark("What speaks against it"),
     "next": mark("What to do now"),
