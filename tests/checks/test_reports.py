@@ -90,3 +90,10 @@ async def test_settled_as_fake_it_is_known_and_the_reporter_hears_of_it(desk: De
 def test_what_reporters_are_told_asks_for_nothing() -> None:
     for words in TOLD.values():
         assert check_asks(words) is None
+
+
+async def test_at_the_desk_what_looks_like_us_in_a_customers_words_is_marked(desk: Desk) -> None:
+    ticket = await report(desk, "They wrote from https://acme-wallet.test and https://news.test, is acme.example yours?")
+    lin = Agent(AgentId("A-1027"), "Lin", Role.LEAD, ())
+    found = await desk.house.truth.impostors.of_ticket(lin, ticket)  # type: ignore[arg-type]
+    assert [(one.shown, one.state, one.ours) for one in found] == [("https://acme-wallet.test", "looks_like", "acme.example")]

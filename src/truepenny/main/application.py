@@ -49,6 +49,7 @@ from truepenny.surfaces.api.directory import directory_routes
 from truepenny.surfaces.api.files import file_routes
 from truepenny.surfaces.api.health import health_routes
 from truepenny.surfaces.api.help_offers import help_offer_routes
+from truepenny.surfaces.api.impostors import impostor_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
 from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
 from truepenny.surfaces.api.visitors import Visitors
@@ -131,6 +132,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             *check_api_routes(
                 house.truth, visitors, catalog, guests=settings.widget_origins, languages=lambda: _offered(house), desk=settings.public_url
             ),
+            *impostor_routes(house.truth, visitors),
             *help_offer_routes(house.truth, guests=settings.widget_origins),
             *desk_notice_routes(house.truth, visitors),
             *mail_routes(MailPages(house.db, visitors)),

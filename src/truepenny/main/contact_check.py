@@ -7,7 +7,7 @@ recorded by kind, never by value.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -18,9 +18,12 @@ from truepenny.platform.clock import Clock
 from truepenny.platform.settings import Settings
 from truepenny.tickets.needs import ContactsSaid
 from truepenny.tickets.numbers import show_number
+from truepenny.trust.checks.keys import keys_of
+from truepenny.trust.checks.known import find_false
 from truepenny.trust.directory.book import Book
 from truepenny.trust.directory.directory import Directory
 from truepenny.trust.directory.lint import Alarm, Ours, alarms_in, check_published, contacts_of, make_ours, meant_by, refusal
+from truepenny.trust.directory.values import readings
 
 LOOK_BACK = 200
 """Events of a ticket in which the customer's own contacts are looked for."""
@@ -52,7 +55,7 @@ class ContactCheck:
         if not found:
             return []
         theirs = _customers_own(conn, ticket, book)
-        return [(line, alarm) for line, alarm in found if not meant_by(alarm.typed, book) & theirs]
+        return _known_false(conn, book, [(line, alarm) for line, alarm in found if not meant_by(alarm.typed, book) & theirs])
 
     def check_published(self, text: str, *, field: str, education: bool) -> None:
         """For words that many will read, by the directory as this process last knew it. Raises Refused."""
@@ -62,6 +65,15 @@ class ContactCheck:
 def make_contact_check(settings: Settings, directory: Directory, clock: Clock) -> ContactCheck:
     ours = make_ours(urls=(settings.public_url, *settings.widget_origins), mails=(settings.mail_address,))
     return ContactCheck(directory, clock, ours)
+
+
+def _known_false(conn: Connection, book: Book, found: list[tuple[int, Alarm]]) -> list[tuple[int, Alarm]]:
+    """The same; what is known to be false is never let through."""
+    keys = [{keys_of(one)[0] for one in readings(alarm.typed.kind, alarm.typed.text, book.regions)} for _, alarm in found]
+    false = find_false(conn, set().union(*keys))
+    return [
+        (line, replace(alarm, state="never_ours") if mine & false else alarm) for (line, alarm), mine in zip(found, keys, strict=True)
+    ]  # fmt: skip
 
 
 def _customers_own(conn: Connection, ticket: TicketId, book: Book) -> set[tuple[str, str]]:

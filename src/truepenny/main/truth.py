@@ -25,6 +25,7 @@ from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
 from truepenny.surfaces.campaigns import Campaigns
+from truepenny.surfaces.impostors import Impostors
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
 from truepenny.tickets.needs import Needs
@@ -67,6 +68,7 @@ def make_truth(
         checks=checks,
         reports=reports,
         campaigns=Campaigns(db, clock, needs, reports, checks.known),
+        impostors=Impostors(db, checks),
     )
 
 

@@ -18,6 +18,7 @@ from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.surfaces.campaigns import Campaigns
 from truepenny.surfaces.countersigns import Countersigns
+from truepenny.surfaces.impostors import Impostors
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.checks.checks import Checks
 from truepenny.trust.checks.reports import Reports
@@ -43,3 +44,4 @@ class Truth:
     checks: Checks
     reports: Reports
     campaigns: Campaigns
+    impostors: Impostors

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -97,6 +97,12 @@ class KnownFalse:
 
         await self._db.write(act)
         self._looked = None
+
+
+def find_false(conn: Connection, keys: Collection[str]) -> set[str]:
+    """Which of these keys are known to be false, inside a transaction of the caller."""
+    live = known_false.c.key.in_(list(keys)) & known_false.c.removed_at.is_(None)
+    return set(conn.execute(select(known_false.c.key).where(live)).scalars())
 
 
 def _reason(reason: str) -> str:

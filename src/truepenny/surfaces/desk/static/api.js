@@ -81,6 +81,7 @@ export const api = {
   look: (number, text) => call("POST", ticketPath(number, "/contacts"), { text }),
   directory: (language) => call("GET", `/api/v1/directory?language=${encodeURIComponent(language ?? "")}`),
   incidents: () => call("GET", "/api/desk/notices"),
+  impostorsOf: (number) => call("GET", ticketPath(number, "/impostors")),
   incidentsOf: (number) => call("GET", ticketPath(number, "/incidents")),
   canned: () => call("GET", "/api/desk/canned"),
   sessions: () => call("GET", "/api/desk/sessions"),

@@ -16,6 +16,7 @@ import "./conversation.js";
 import "./countersign.js";
 import "./presence.js";
 import "./composer.js";
+import "./impostors.js";
 import "./incidents.js";
 
 class TicketPane extends Part {
@@ -77,6 +78,7 @@ class TicketPane extends Part {
       ${merged ? html`<p class="banner">${icon("merge")}<span>${t("This ticket goes on in {number}. It is kept here for reading.", { number: shown(state.ticket.merged_into) })}</span>
         <button class="button small" @click=${() => go({ ticket: state.ticket.merged_into })}>${t("Open {number}", { number: shown(state.ticket.merged_into) })}</button></p>` : nothing}
       <tp-ticket-incidents .state=${state}></tp-ticket-incidents>
+      <tp-impostors .state=${state}></tp-impostors>
       ${keyed(state.number, html`<tp-conversation .state=${state}></tp-conversation>`)}
       <tp-countersign .state=${state}></tp-countersign>
       <tp-presence .state=${state}></tp-presence>
