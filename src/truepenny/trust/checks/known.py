@@ -60,6 +60,10 @@ class KnownFalse:
             self._looked = now
         return self._keys
 
+    def forget(self) -> None:
+        """Looks again at the next question, as after five seconds."""
+        self._looked = None
+
     async def history(self) -> list[Impostor]:
         """All that ever counted, newest first."""
         query = select(known_false).order_by(known_false.c.added_at.desc(), known_false.c.id)
@@ -81,7 +85,7 @@ class KnownFalse:
             self._record(conn, now, who=by, what="known_false_added", detail={"kind": kind, "value": shown[:300], "reason": words})
 
         await self._db.write(act)
-        self._looked = None
+        self.forget()
 
     async def remove(self, item: str, *, reason: str, by: str) -> None:
         words, now = _reason(reason), self._clock.now_us()
@@ -96,7 +100,7 @@ class KnownFalse:
             self._record(conn, now, who=by, what="known_false_removed", detail={"kind": row.kind, "value": row.shown, "reason": words})
 
         await self._db.write(act)
-        self._looked = None
+        self.forget()
 
 
 def find_false(conn: Connection, keys: Collection[str]) -> set[str]:
