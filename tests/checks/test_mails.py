@@ -1,4 +1,4 @@
-"""Whole mails: whose they are, what does not fit, and that nobody but the one who got it learns that we sent it. Hostile input is not slow."""
+"""Whole mails: whose they are, what does not fit, and that only the one who got it learns that we sent it. Hostile input is not slow."""
 
 from __future__ import annotations
 
