@@ -101,7 +101,7 @@ def test_what_we_never_use_has_no_way_out(desk: RunningDesk, sit: Sit) -> None:
     alert.get_by_role("button", name="Official contact…").click()
     ann.page.keyboard.type("community")
     ann.page.keyboard.press("Enter")
-    expect(ann.page.locator("tp-composer textarea")).to_have_value(re.compile("Community: @acme_help https://t.me/acme_help"))
+    expect(ann.page.locator("tp-composer textarea")).to_have_value(re.compile(r"for you\.\nCommunity: @acme_help https://t\.me/acme_help"))
 
 
 def test_a_closing_record_with_a_typed_contact_needs_a_click_more(desk: RunningDesk, sit: Sit) -> None:

@@ -134,17 +134,17 @@ class Composer extends Part {
   #canned = async () => this.#insert(await pickCanned(this.state, this.find("[data-command=canned]")));
   insertContact = async () => this.#insert(await pickContact(this.state, this.find("[data-command=contact]")), { after: true });
 
-  /** after: behind what is selected, not in its place. */
+  /** after: on a line of its own behind what is selected, not in its place. */
   async #insert(text, { after = false } = {}) {
     if (text === null) return;
     const area = this.find("textarea");
-    const { selectionStart, selectionEnd: to } = area;
-    const from = after ? to : selectionStart;
     const draft = this.#draft.text;
-    saveDraft(this.#number, this.mode, { ...this.#draft, text: draft.slice(0, from) + text + draft.slice(to) });
+    const before = draft.slice(0, after ? area.selectionEnd : area.selectionStart);
+    const upto = before + (after && /\S$/.test(before) ? "\n" : "") + text;
+    saveDraft(this.#number, this.mode, { ...this.#draft, text: upto + draft.slice(area.selectionEnd) });
     await this.updateComplete;
     area.focus();
-    area.setSelectionRange(from + text.length, from + text.length);
+    area.setSelectionRange(upto.length, upto.length);
   }
 
   /** Someone else answered since this draft was begun. */
