@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from tests.search_faces.conftest import furnish
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.knowledge.announcements.kinds import Draft, NewUpdate, Written
-from truepenny.knowledge.help.starter import plant_starter
 from truepenny.knowledge.search.misses import KEEP_WEEKS, is_tellable, prune_misses
 from truepenny.knowledge.search.synonyms import check_group, plant_synonyms
 from truepenny.main.house import House
@@ -36,10 +36,7 @@ def clock() -> SetClock:
 @contextlib.asynccontextmanager
 async def _furnished(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
     async with running(settings, clock=clock) as built:
-        await plant_starter(built.db, built.clock, languages=settings.languages)
-        await plant_synonyms(built.db, built.clock)
-        await built.truth.help.tell_news()
-        await built.truth.search.catch_up()
+        await furnish(built)
         yield built
 
 

@@ -52,6 +52,7 @@ from truepenny.surfaces.api.help_offers import help_offer_routes
 from truepenny.surfaces.api.impostors import impostor_routes
 from truepenny.surfaces.api.mail import MailPages, mail_routes
 from truepenny.surfaces.api.raw_mails import RawMailPages, raw_mail_routes
+from truepenny.surfaces.api.searching import searching_routes
 from truepenny.surfaces.api.visitors import Visitors
 from truepenny.surfaces.customers import CustomerHouse
 from truepenny.surfaces.desk import routes as desk_routes
@@ -135,6 +136,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             *impostor_routes(house.truth, visitors),
             *help_offer_routes(house.truth, guests=settings.widget_origins),
             *desk_notice_routes(house.truth, visitors),
+            *searching_routes(house.truth, guests=settings.widget_origins),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(
                 RawMailPages(house.db, house.clock, visitors, RawMails(house.files, house.keyring).read, audit.record)

@@ -39,7 +39,8 @@ MAX_HITS = 200
 FEW = 1
 """With no more hits than this, another spelling is tried."""
 WIDTH = 180
-"""Characters of an extract."""
+WIDTH_UNSPACED = 72
+"""Characters of an extract: about three lines of a phone, also in scripts whose characters are twice as wide."""
 PAST = 200
 """So many announcements that are over can be found."""
 RECENT_US = 365 * DAY
@@ -164,7 +165,7 @@ class PublishedSearch:
         title = extract(head.title, query, len(head.title) or 1)
         return Found(
             "article", head.id, f"/help/{head.slug}", head.language, title,
-            _extract(head.summary, article.words, query), article.category.name,
+            _extract(head.summary, article.words, query, _width(head.language)), article.category.name,
         )  # fmt: skip
 
     async def _show_announcement(self, announcement: str, language: str, query: Query) -> Found | None:
@@ -182,7 +183,7 @@ class PublishedSearch:
         title = extract(written.title, query, len(written.title) or 1)
         running = one.phase(self._clock.now_us()) == "running"
         return Found(
-            "announcement", one.id, f"/notices/{one.id}", language, title, extract(words, query, WIDTH), "", running=running
+            "announcement", one.id, f"/notices/{one.id}", language, title, extract(words, query, _width(language)), "", running=running
         )  # fmt: skip
 
     # Following what is published
@@ -272,13 +273,17 @@ def _entry(key: str, language: str, title: str, summary: str, body: str, at: int
     return Entry(key, title, summary, body, (facet("language", language), facet("kind", kind)), at)
 
 
-def _extract(summary: str, words: str, query: Query) -> list[Part]:
+def _width(language: str) -> int:
+    return WIDTH_UNSPACED if language in ("zh", "ja") else WIDTH
+
+
+def _extract(summary: str, words: str, query: Query, width: int) -> list[Part]:
     """Of the summary when what was looked for stands in it, else of the body, else the summary as it is."""
     for text in (summary, words):
-        parts = extract(text, query, WIDTH)
+        parts = extract(text, query, width)
         if any(hit for _, hit in parts):
             return parts
-    return extract(summary or words, query, WIDTH)
+    return extract(summary or words, query, width)
 
 
 def _load_version(conn: Connection) -> int | None:

@@ -24,6 +24,7 @@ from truepenny.surfaces.portal.offers import offer_routes
 from truepenny.surfaces.portal.opening import opening_routes
 from truepenny.surfaces.portal.phrases import phrase_routes
 from truepenny.surfaces.portal.proving import proving_routes
+from truepenny.surfaces.portal.search import search_routes
 from truepenny.surfaces.portal.signing_in import mail_sign_in_routes
 from truepenny.surfaces.portal.tickets import ticket_routes
 from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
@@ -37,7 +38,7 @@ def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
         *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *found_routes(portal),
-        *announced_routes(portal), *following_routes(portal), *offer_routes(portal), *check_routes(portal),
+        *announced_routes(portal), *following_routes(portal), *offer_routes(portal), *check_routes(portal), *search_routes(portal),
     ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ keepDrafts(document);
 oneAtATime(document);
 enhanceForms(document);
 if (document.querySelector("[data-offers]")) import("./offers.js").then((module) => module.offerArticles(document));
+if (document.querySelector("form[data-find]")) import("./finding.js").then((module) => module.findWhileTyping(document));
 offerChat();
 matchNotices(document);
 
