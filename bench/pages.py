@@ -15,7 +15,6 @@ from bench.desk import a_desk, a_place
 from bench.lighthouse import Scores, look_at
 from bench.report import Value, median, percentile, show_table
 from truepenny.knowledge.help.markup import render
-from truepenny.knowledge.help.starter import plant_starter
 from truepenny.main.running import running
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.platform.db.migrate import migrate
@@ -69,7 +68,7 @@ async def _measure(options: argparse.Namespace) -> dict[str, list[float]]:
     with a_place(options.database) as place:
         await migrate(place.settings, SCRIPTS, all_tables())
         async with running(place.settings) as house:
-            await plant_starter(house.db, house.clock, languages=place.settings.languages)
+            await house.truth.help.plant_starter()
             articles = {code: await house.truth.help.list_articles(code) for code in ("en", "zh")}
             for warm in (True, False):
                 for n in range(len(articles["en"]) if warm else calls):

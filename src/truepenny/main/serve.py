@@ -28,7 +28,6 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
-    from truepenny.knowledge.help.starter import plant_starter
     from truepenny.knowledge.search.synonyms import plant_synonyms
     from truepenny.main.running import bind, calm_collector, controlled, make_server, raise_file_limit, running, serve_until_told
 
@@ -36,7 +35,7 @@ async def serve(settings: Settings) -> None:
     listening = bind(settings)
     settings = _with_port(settings, listening.getsockname()[1])
     async with running(settings) as house, controlled(house):
-        await plant_starter(house.db, house.clock, languages=settings.languages)
+        await house.truth.help.plant_starter()
         await plant_synonyms(house.db, house.clock)
         calm_collector()
         listening.listen(4096)

@@ -155,6 +155,15 @@ class HelpCentre:
         if await self.news.tell():
             self._asked_at = 0
 
+    async def plant_starter(self) -> int:
+        """Publishes the starter articles, once in the life of an installation (starter.py). Gives how many were added."""
+        from truepenny.knowledge.help.starter import plant_starter
+
+        added = await plant_starter(self._db, self._clock, languages=self.languages)
+        if added:
+            await self._changed()
+        return added
+
     def _entries(self, heads: Sequence[Head], bodies: Mapping[str, str]) -> list[Entry]:
         return [
             Entry(
