@@ -106,6 +106,14 @@ async def test_where_there_is_a_search_it_decides_and_the_topic_goes_first(shop:
     assert asked == [("tx", "zh")]
 
 
+async def test_where_the_search_finds_nothing_titles_and_summaries_do(shop: Shop) -> None:
+    async def search(_words: str, _language: str, _limit: int) -> Sequence[str]:
+        return []
+
+    offers = HelpOffers(shop.offers._db, shop.clock, shop.centre, is_clean=bool, search=search)
+    assert [head.slug for head in await offers.suggest("充错链了", topic=None, language="zh")] == ["wrong-network"]
+
+
 async def test_counts_are_kept_by_day_place_and_language_and_nothing_else(shop: Shop) -> None:
     for did in ("offered", "offered", "opened", "answered", "sent"):
         await shop.offers.count(did, [ARRIVED], place="portal", language="en")  # type: ignore[arg-type]

@@ -50,11 +50,12 @@ def make_truth(
     help_centre = make_help_centre(settings, db=db, clock=clock, keyring=keyring, check_words=check_words, screening=screening)
     announcements = Announcements(db, clock, languages=settings.languages, record=audit.record, check=check_words)
     synonyms = SynonymBook(db, clock, record=audit.record)
+    search = PublishedSearch(db, clock, help_centre, announcements, synonyms)
     checks = make_checks(settings, db=db, clock=clock, keyring=keyring, screening=screening, brand=brand, directory=directory)
     reports = Reports(db, clock, record=audit.record)
     return Truth(
         announcements=announcements,
-        search=PublishedSearch(db, clock, help_centre, announcements, synonyms),
+        search=search,
         synonyms=synonyms,
         misses=Misses(db, clock, keyring, has_secret=lambda words: not holds_no_secret(screening, words)),
         incidents=Incidents(db, announcements, needs),
@@ -62,7 +63,7 @@ def make_truth(
         countersign=make_countersign(db=db, clock=clock, keyring=keyring, needs=needs),
         now=TalkingNow(db, clock),
         help=help_centre,
-        offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening)),
+        offers=HelpOffers(db, clock, help_centre, is_clean=partial(holds_no_secret, screening), search=partial(article_slugs, search)),
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=directory,
         checks=checks,
@@ -79,6 +80,12 @@ def holds_no_secret(screening: Screening, words: str) -> bool:
     except ScreenFailed:
         return False
     return not screened.removed and not screened.hashes
+
+
+async def article_slugs(search: PublishedSearch, words: str, language: str, limit: int) -> list[str]:
+    """Of articles that have all the words, the best first."""
+    answer = await search.find(words, language, limit=limit)
+    return [] if answer.weak else [one.path.removeprefix("/help/") for one in answer.hits if one.kind == "article"]
 
 
 def make_directory(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring, check_words: CheckWords) -> Directory:

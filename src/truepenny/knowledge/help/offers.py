@@ -24,12 +24,12 @@ MAX_WORDS: Final = 200
 NOT_BEFORE_A_PERSON: Final = frozenset({"HARM"})
 """Topics with which nobody is given something to read."""
 SearchArticles = Callable[[str, str, int], Awaitable[Sequence[str]]]
-"""Words, language and how many to slugs, the best first."""
+"""Words, language and how many to slugs, the best first; none where nothing has all the words."""
 
 
 class HelpOffers:
-    """is_clean: whether words hold no secret, False also where that cannot be told. search: finds articles by words; without it titles
-    and summaries have to do."""
+    """is_clean: whether words hold no secret, False also where that cannot be told. search: finds articles by words; without it, and
+    where it finds none, titles and summaries have to do."""
 
     def __init__(
         self, db: Database, clock: Clock, centre: HelpCentre, *, is_clean: Callable[[str], bool], search: SearchArticles | None = None
@@ -49,10 +49,11 @@ class HelpOffers:
         if topic in NOT_BEFORE_A_PERSON:
             return []
         heads = await self._centre.list_articles(language)
-        if self._search is None or not words:
-            return await asyncio.to_thread(fitting, heads, words, topic, limit=MOST)  # the first one reads tables of characters
         by_slug = {head.slug: head for head in heads}
-        found = [by_slug[slug] for slug in await self._search(words, language, 2 * MOST) if slug in by_slug]
+        slugs = await self._search(words, language, 2 * MOST) if self._search is not None and words else ()
+        found = [by_slug[slug] for slug in slugs if slug in by_slug]
+        if not found:
+            return await asyncio.to_thread(fitting, heads, words, topic, limit=MOST)  # the first one reads tables of characters
         of_topic = [head for head in heads if topic is not None and topic in head.topics]
         first = [head for head in found if head in of_topic]
         return list(dict.fromkeys([*first, *found, *of_topic]))[:MOST]
