@@ -11,6 +11,8 @@ from tests.desk.running_desk import RunningDesk
 from tests.help_editor.conftest import Open
 from tests.help_editor.exports import PNG
 
+from truepenny.main.house import House
+
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 pytestmark = pytest.mark.browser
 
@@ -276,6 +278,19 @@ def test_every_page_of_the_editor_is_clean_and_fits(desk: RunningDesk, open_as: 
             lin.goto(desk.url + page)
             assert axe(lin) == [], page
             assert lin.evaluate("document.documentElement.scrollWidth <= innerWidth"), page
+
+
+def test_addresses_elsewhere_are_marked_by_what_the_directory_says(desk: RunningDesk, open_as: Open) -> None:
+    async def never(house: House) -> None:
+        await house.truth.directory.put_never("site", {"en": "A fake.", "zh": "假冒网站。"}, "acme-help.example", by="A-1001")
+
+    desk.do(never)
+    ann = open_as("Ann", "/admin/help")
+    begin(ann, "Elsewhere")
+    write(ann, "en", body="[one](https://acme-help.example/x) and [two](https://other.example/)")
+    outside = ann.locator("#side-en [data-preview] details")
+    expect(outside.locator("li", has_text="acme-help.example")).to_contain_text("Never ours")
+    expect(outside.locator("li", has_text="other.example")).not_to_contain_text("ours")
 
 
 def test_the_tools_are_one_stop_for_the_keyboard(desk: RunningDesk, open_as: Open) -> None:

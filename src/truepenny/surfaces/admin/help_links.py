@@ -47,21 +47,34 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkReport:
-    """outside: they lead to other sites, mail or phones, and were not looked at."""
+class Outside:
+    """A link to another site, a mailbox or a phone, which was not looked at. state: what the directory says: official, was_official,
+    never_ours, never_used or unknown."""
 
+    href: str
+    words: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
     broken: tuple[Broken, ...] = ()
-    outside: tuple[Link, ...] = ()
+    outside: tuple[Outside, ...] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether one of those outside was ours once, or is known never to be."""
+        return any(one.state in ("was_official", "never_ours", "never_used") for one in self.outside)
 
 
 async def check_links(admin: Admin, rendered: Rendered, body: str, *, paths: Iterable[str]) -> LinkReport:
     """paths: of all routes that answer GET, as Litestar writes them."""
     pages = _pages(tuple(sorted(set(paths))))
     broken = [Broken(address, "", "left_out") for address in rendered.left_out]
-    outside: list[Link] = []
+    outside: list[Outside] = []
     for link in rendered.links:
         if not link.href.startswith(("/", "#")):
-            outside.append(link)
+            outside.append(Outside(link.href, link.words, await _known_as(admin, link.href)))
             continue
         why = await _why_broken(admin, link, rendered, pages)
         if why is not None:
@@ -71,6 +84,15 @@ async def check_links(admin: Admin, rendered: Rendered, body: str, *, paths: Ite
     broken += [Broken(reference, "", "no_picture") for reference, picture in named.items() if picture in gone]
     broken += [Broken(src, "", "no_words") for src in _NO_WORDS.findall(rendered.html)]
     return LinkReport(tuple(dict.fromkeys(broken)), tuple(dict.fromkeys(outside)))
+
+
+async def _known_as(admin: Admin, href: str) -> str:
+    """The directory's word for an address, or for its site."""
+    find, parts = admin.truth.directory.find, urlsplit(href)
+    known = await find(None, href.removeprefix("mailto:").removeprefix("tel:").partition("?")[0])
+    if known.state == "unknown" and parts.hostname:
+        known = await find(None, parts.hostname)
+    return known.state
 
 
 async def _why_broken(admin: Admin, link: Link, rendered: Rendered, pages: re.Pattern[str]) -> str | None:
