@@ -28,7 +28,7 @@ from truepenny.trust.lookalikes import Lookalikes
 PER_S, AT_ONCE = 0.25, 30.0
 """Checks from one network: more than anybody pastes by hand, and offices share one."""
 MAX_BYTES = 10_000_000
-MAX_MAIL = 400_000
+MAX_MAIL = 200_000
 
 
 class Screened(Protocol):

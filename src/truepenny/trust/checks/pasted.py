@@ -17,6 +17,8 @@ from truepenny.trust.directory.typed import find_contacts_in
 from truepenny.trust.lookalikes.reading import visible_only
 
 MAX_TEXT = 20_000
+MAX_SEARCHED = 10_000
+"""Characters in which contact points are looked for; no message that anybody reads is longer."""
 MAX_POINTS = 40
 _AGENT = re.compile(r"(?i)A-\d{3,8}")
 _TICKET = re.compile(r"(?i)[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}")
@@ -84,7 +86,7 @@ def _single(text: str) -> Iterator[Point]:
 
 
 def _many(text: str, regions: Collection[str]) -> Iterator[Point]:
-    for typed in find_contacts_in(text[:MAX_TEXT], regions):
+    for typed in find_contacts_in(text[:MAX_SEARCHED], regions):
         yield Point(typed.kind, typed.text, "link")
     for agent in _AGENT.findall(text[:MAX_TEXT])[:3]:
         yield Point("agent", agent.upper())

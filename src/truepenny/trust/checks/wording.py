@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 MAX_TEXT = 20_000
+_SPACE = re.compile(r" (?!\?)")
+"""Words that are read from pictures often run together."""
 
 
 def find_wording(text: str) -> tuple[str, ...]:
@@ -19,4 +21,4 @@ def find_wording(text: str) -> tuple[str, ...]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     lists = tomllib.loads((Path(__file__).parent / "wording.toml").read_text("utf-8"))
-    return {code: re.compile("|".join(f"(?:{one})" for one in patterns)) for code, patterns in lists.items()}
+    return {code: re.compile("|".join(f"(?:{_SPACE.sub(' ?', one)})" for one in patterns)) for code, patterns in lists.items()}
