@@ -9,7 +9,7 @@ import pytest
 from tests.checks.conftest import Desk
 
 from truepenny.contracts.identity import Assurance, ContactId, Customer
-from truepenny.outbound.mail.ids import make_message_id
+from truepenny.outbound.mail.ids import make_message_id, make_verify_token
 from truepenny.outbound.mail.registry import ToSend, register
 from truepenny.people.contacts import add_contact, put_identity
 from truepenny.trust.checks.checks import Asker
@@ -72,6 +72,17 @@ async def test_only_the_one_who_got_it_learns_that_we_sent_it(desk: Desk) -> Non
     assert answers[1] == answers[2], "a registered mail of another and none at all: the same answer"
     never = await checks.check(source.replace(message_id.strip("<>"), "never-sent@acme.example"), asker=Asker("198.51.100.9", eve))
     assert (never.state, never.points) == (answers[1].state, answers[1].points)
+
+
+async def test_the_verify_link_of_a_mail_answers_who_holds_it(desk: Desk) -> None:
+    house = desk.house
+    sent = ToSend("ef" * 16, "cd" * 16, "reply", make_message_id(house.keyring, "ef" * 16, "acme.example"), "wei@reader.test")
+    await house.db.write(lambda conn: register(conn, house.keyring, sent, at=desk.clock.now_us()))
+    link = f"{house.settings.public_url}/mail/{make_verify_token(house.keyring, sent.id)}"
+    verdict = await desk.ask(link)
+    assert (verdict.state, verdict.points[0].sent_at) == ("sent", desk.clock.now_us())
+    assert (await desk.ask(link[:-1] + ("a" if link[-1] != "a" else "b"))).state == "official"
+    assert (await desk.ask(f"{link} https://acme-login.test")).state == "looks_like", "a genuine link vouches for nothing beside it"
 
 
 HOSTILE = (

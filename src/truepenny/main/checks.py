@@ -20,6 +20,7 @@ from truepenny.intake.files.reading.pictures import words_of
 from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import DEFAULT_NAME, Brand
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
+from truepenny.outbound.mail.verify import find_by_verify_token
 from truepenny.people import audit
 from truepenny.people.mail_contacts import list_proven
 from truepenny.people.tries import same_place
@@ -51,6 +52,10 @@ def make_checks(
 
         return await db.read(find)
 
+    async def by_link(token: str) -> int | None:
+        sent = await db.read(lambda conn: find_by_verify_token(conn, token))
+        return None if sent is None else sent.at
+
     async def name() -> str:
         look = await brand.look()
         return "" if look.name == DEFAULT_NAME else look.name
@@ -58,7 +63,7 @@ def make_checks(
     def picture(content: bytes) -> tuple[str, str]:
         return read_picture(content, languages=settings.languages)
 
-    reading = Reading(screening.strip, lambda source: read_pasted(source, authserv=settings.mail_authserv), picture, sent_to, name)
+    reading = Reading(screening.strip, lambda source: read_pasted(source, authserv=settings.mail_authserv), picture, sent_to, by_link, name)
     known = KnownFalse(db, clock, record=audit.record)
     return Checks(clock, directory=directory, known=known, reading=reading, extra=settings.own_names, network=same_place)
 

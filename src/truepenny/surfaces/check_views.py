@@ -160,6 +160,10 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
         means = mark("We found no address, number or name in it. Paste the address itself, or the whole message.")
     elif state == "unknown" and verdict.wording:
         means = mark("It names no contact of ours, and it reads like messages of impostors.")
+    title = TITLES[state]
+    if state == "sent" and verdict.mail is None:
+        title = mark("We sent a mail with this link")
+        means = mark("A mail with this link was sent by us. The link can be copied into a false mail: open it and compare what it says.")
     if len(verdict.points) == 1 and verdict.points[0].kind in ("agent", "ticket"):
         means = _AGENT if verdict.points[0].kind == "agent" else _TICKET
     if verdict.unread:
@@ -168,9 +172,14 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
         notes.append(mark("It was too long: only its beginning was looked at."))
     secrets = list(dict.fromkeys(one.label or kind_of_secret(one.kind, language) for one in verdict.removed))
     return VerdictView(
-        state, say(TITLES[state]), say(means), say(NEXT[state]), points, [say(one) for one in warnings], secrets,
-        None if verdict.mail is None else verdict.mail.sent_at, [say(one) for one in notes],
+        state, say(title), say(means), say(NEXT[state]), points, [say(one) for one in warnings], secrets,
+        _sent_at(verdict), [say(one) for one in notes],
     )  # fmt: skip
+
+
+def _sent_at(verdict: Verdict) -> int | None:
+    by_link = next((point.sent_at for point in verdict.points if point.sent_at is not None), None)
+    return by_link if verdict.mail is None else verdict.mail.sent_at
 
 
 def _point(point: Judged, *, language: str, say: Say) -> PointView:

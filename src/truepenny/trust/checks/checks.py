@@ -7,6 +7,7 @@ In: text, a whole mail or a picture, and who asks. Out: a Verdict, or Refused fo
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -27,6 +28,7 @@ from truepenny.trust.lookalikes import Lookalikes
 
 PER_S, AT_ONCE = 0.25, 30.0
 """Checks from one network: more than anybody pastes by hand, and offices share one."""
+_VERIFY = re.compile(r"/mail/([A-Za-z0-9_-]{16,128})$")
 MAX_BYTES = 10_000_000
 MAX_MAIL = 200_000
 
@@ -60,6 +62,7 @@ class Reading:
     mail: ReadMail
     picture: Callable[[bytes], tuple[str, str]]
     sent_to: Callable[[str, Customer | None], Awaitable[int | None]]
+    by_link: Callable[[str], Awaitable[int | None]]
     brand: Callable[[], Awaitable[str]]
 
 
@@ -117,8 +120,17 @@ class Checks:
     async def _check_words(self, pasted: str, asker: Asker) -> Verdict:
         screened = self._reading.screen(straightened(pasted), asker.language)
         judge = await self.judge()
-        points = await asyncio.to_thread(_judge_all, judge, screened.text)
+        points = await self._with_links(await asyncio.to_thread(_judge_all, judge, screened.text))
         return Verdict(worst_of(points), in_order(points), find_wording(screened.text), removed=screened.removed, text=screened.text)
+
+    async def _with_links(self, points: list[Judged]) -> list[Judged]:
+        """The same; of a verify link of ours it is said when the mail with it was sent. Who holds the link may know (portal/mails.py)."""
+        found = []
+        for point in points:
+            link = _VERIFY.search(point.shown) if point.state == "official" and point.ours == self._desk else None
+            sent = None if link is None else await self._reading.by_link(link[1])
+            found.append(point if sent is None else replace(point, state="sent", sent_at=sent))
+        return found
 
     async def _check_mail(self, source: bytes, asker: Asker) -> Verdict:
         mail = await asyncio.to_thread(self._reading.mail, source)
@@ -127,7 +139,7 @@ class Checks:
         screened = self._reading.screen(straightened(f"{mail.subject}\n{mail.text}"[: MAX_TEXT + 200]), asker.language)
         judge = await self.judge()
         head = _judge_head(judge, mail)
-        points = [*head, *await asyncio.to_thread(_judge_all, judge, screened.text)]
+        points = [*head, *await self._with_links(await asyncio.to_thread(_judge_all, judge, screened.text))]
         sent = await self._reading.sent_to(mail.message_id, asker.customer)
         from_ours = any(point.role == "from" and point.state == "official" for point in head)
         signs = signs_of(mail, from_ours=from_ours, name_ours=any(point.role == "sender_name" for point in head))

@@ -35,6 +35,7 @@ class Judged:
     until: int | None = None
     never: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
+    sent_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
