@@ -54,8 +54,8 @@ class Reading:
     """What stands behind the check, from elsewhere in the house.
 
     screen: takes secrets out of words. mail: reads the source of one. picture: words and codes in it, and why not ("" when it could be
-    read). sent_to: when we sent the mail with this Message-ID to a proven address of this customer, else None, with the same work. brand:
-    our name.
+    read). sent_to: when we sent the mail with this Message-ID to a proven address of this customer, else None, with the same work. by_link:
+    the same of a verify link, for who holds it. brand: our name.
     """
 
     screen: Callable[[str, str], Screened]
