@@ -173,7 +173,7 @@ async def test_the_chats_first_view_says_who_is_talking(acme: Faces) -> None:
     await chat.at(".head .square").first.click()
     await expect(chat.at(".now")).to_contain_text("None of us is talking to you now")
     await acme.answer(ticket, "Here I am")
-    await chat.at(".list .row").click()
+    await chat.at(".list .row", has_text="Hello").click()
     await expect(chat.bubbles.last).to_have_text("Here I am")
     await chat.at(".head .square").first.click()
     await expect(chat.at(".now.yes")).to_contain_text(acme.agent.id)
