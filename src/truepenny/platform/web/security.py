@@ -44,7 +44,9 @@ class Policy:
     origin: str
     hosts: frozenset[str]
     guests: frozenset[str] = frozenset()
-    guest_prefixes: tuple[str, ...] = ("/api/customer", "/api/v1/now", "/api/v1/help", "/api/widget", "/api/files", "/files", "/live")
+    guest_prefixes: tuple[str, ...] = (
+        "/api/customer", "/api/v1/now", "/api/v1/help", "/api/v1/check", "/api/widget", "/api/files", "/files", "/live",
+    )  # fmt: skip
     programs: tuple[str, ...] = ("/api/", "/live/", "/channels/")
     handover: frozenset[str] = frozenset({"/sign-in"})
     one_click: tuple[str, ...] = ("/mail/off/",)
