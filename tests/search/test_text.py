@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.traditional_table import FILE, make_table
 
 from truepenny.platform.search.text import characters, grams, normalise, tokens
 
@@ -31,6 +32,10 @@ def test_writings_of_one_word_are_one(one: str, other: str) -> None:
 
 def test_latin_words_stay_whole_and_chinese_becomes_pairs() -> None:
     assert grams("我的提現 USDT-TRC20 没到账") == ["我的", "的提", "提现", "usdt", "trc20", "没到", "到账"]
+
+
+def test_the_table_of_traditional_characters_is_the_one_of_opencc() -> None:
+    assert FILE.read_text("utf-8") == make_table(), "python -m tools.traditional_table, and another VERSION in text.py"
 
 
 def test_a_lone_character_is_a_token() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
 VERSION = 1
@@ -26,8 +27,8 @@ _TOKENS = re.compile(f"([{_UNSPACED}]+)|((?:[^\\W_{_UNSPACED}]|[{_MARKS}])+)")
 _UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
                      "\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef\ud800-\udfff]")  # fmt: skip
 _LATIN = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
-_SAME = {"帐": "账", "裏": "里", "甚": "什", "佔": "占", "着": "着", "著": "着", "乾": "干", "隻": "只", "祇": "只"}
-"""Two simplified writings of one word that both are in use, beside what OpenCC folds."""
+_SAME = {"帐": "账", "裏": "里", "甚": "什", "佔": "占", "著": "着", "乾": "干", "隻": "只", "祇": "只"}
+"""Two simplified writings of one word that both are in use."""
 
 
 def normalise(text: str) -> str:
@@ -75,15 +76,11 @@ def is_unspaced(word: str) -> bool:
 @cache
 def _folds() -> dict[int, str]:
     """What each character becomes. Characters are folded one by one, never by phrases: the same character is the same in every place."""
-    from opencc import OpenCC
-
     latin = [chr(point) for part in _LATIN for point in part]
     folds = {ord(letter): base for letter in latin if (base := unicodedata.normalize("NFD", letter)[0]) != letter and base.isascii()}
     folds |= {ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("ı"): "i", ord("ß"): "ss", ord("æ"): "ae", ord("œ"): "oe"}
     folds |= dict.fromkeys(range(0x300, 0x370), "")
-    han = [chr(point) for part in (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00)) for point in part]
-    for old, new in zip(han, OpenCC("t2s").convert("\n".join(han)).split("\n"), strict=True):
-        new = _SAME.get(new, new)
-        if new != old and len(new) == 1:
-            folds[ord(old)] = new
+    pairs = "".join(files(__package__).joinpath("traditional.txt").read_text("utf-8").splitlines()[1:])
+    folds |= {ord(old): _SAME.get(new, new) for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
+    folds |= {ord(old): new for old, new in _SAME.items()}
     return folds
