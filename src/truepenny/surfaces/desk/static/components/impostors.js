@@ -35,7 +35,7 @@ class Impostors extends Part {
   render() {
     return this.#found.map((one) => html`<p class="banner impostor">${icon("warning")}<span><bdi class="mono" dir="ltr">${one.shown}</bdi>
       ${one.state === "known_false" ? t("is known to be false") : one.state === "never_used" ? t("is a way that we never use") : t("looks like us, but is not us")}
-      ${one.ours && one.state === "looks_like" ? html`<span class="quiet">${t("ours is {value}", { value: one.ours })}</span>` : nothing}</span></p>`);
+      ${one.ours && one.state === "looks_like" ? html` · <span class="quiet">${t("ours is {value}", { value: one.ours })}</span>` : nothing}</span></p>`);
   }
 }
 
