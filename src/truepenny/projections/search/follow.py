@@ -38,7 +38,8 @@ LOOK_S = 2.0
 """What other nodes committed is looked for so often."""
 LEASE_US = 15 * SECOND
 BUSY = 8
-"""With more units waiting for the writer, a group waits, but no longer than PATIENCE_S."""
+RUSH_PER_S = 1_500
+"""With more units waiting for the writer, or with more of them in a second, a group waits, but no longer than PATIENCE_S."""
 PATIENCE_S = 1.0
 WIPE_EVERY_S = 60.0
 """Between two rounds of tidying, once the index is large."""
@@ -75,6 +76,26 @@ def read_group(conn: Connection, limit: int = GROUP) -> Group | None:
     return Group(after, upto, standing.wipes, puts, drops)
 
 
+class Rush:
+    """Whether many units were committed within the last second or so."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._units = 0
+        self._rate = 0.0
+
+    def count(self, units: int, _seconds: float) -> None:
+        """An observer of the database's commits."""
+        self._units += units
+        past = time.monotonic() - self._since
+        if past >= 1.0:
+            self._rate, self._units, self._since = self._units / past, 0, time.monotonic()
+
+    @property
+    def is_on(self) -> bool:
+        return self._rate > RUSH_PER_S and time.monotonic() - self._since < 2.0
+
+
 class Indexer:
     """Started and stopped with the house. behind: events that are not indexed yet, as last seen."""
 
@@ -87,6 +108,8 @@ class Indexer:
         self._alone = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._wiped_at = -WIPE_EVERY_S
+        self._rush = Rush()
+        db.observers.append(self._rush.count)
         self.behind = 0
         self.behind_since_us = 0
 
@@ -135,7 +158,7 @@ class Indexer:
         while True:
             if await self._ready() is None:
                 return done
-            size = LARGE_GROUP if self.behind > FAR_BEHIND and not self._db.waiting else GROUP
+            size = LARGE_GROUP if self.behind > FAR_BEHIND and not self._rush.is_on else GROUP
             group = await self._db.read(lambda conn, size=size: read_group(conn, size))  # type: ignore[misc]
             await self._see(group)
             if group is None:
@@ -191,7 +214,7 @@ class Indexer:
 
     async def _give_way(self) -> None:
         until = time.monotonic() + PATIENCE_S
-        while self._db.waiting > BUSY and time.monotonic() < until:  # noqa: ASYNC110 - nobody tells of an idle writer
+        while (self._db.waiting > BUSY or self._rush.is_on) and time.monotonic() < until:  # noqa: ASYNC110 - nobody tells of an idle writer
             await asyncio.sleep(0.02)
 
     # What was taken out leaves SQLite's file too
