@@ -104,13 +104,13 @@ def widget_closed_and_home(camera: Camera) -> None:
     camera.take(chat.page, "chat-new")
     chat = Chat(camera.exchange("li-wei"))
     chat.open()
-    expect(chat.at(".row").first).to_be_visible()
+    expect(chat.at("li .row").first).to_be_visible()
     chat.page.evaluate("truepenny.close()")
     expect(chat.at(".count")).not_to_be_empty()
     camera.take(chat.page, "closed-unread")
     chat = Chat(camera.exchange("li-wei" if camera.zh else "maria"))
     chat.open()
-    expect(chat.at(".row").first).to_be_visible()
+    expect(chat.at("li .row").first).to_be_visible()
     camera.take(chat.page, "home-signed-in")
     chat.at(
         ".row",

@@ -88,14 +88,14 @@ async def test_the_chat_follows_the_one_who_signs_in_and_out(desk: Site) -> None
     await page.goto(f"/sign-in?token={desk.exchange.sign(name='Wei Zhang')}&next=/tickets")
     await expect(page.locator("main .tp-list")).to_have_count(0)  # not without a click: anybody can sign a browser in
     await expect(chat.locator(".hello h1")).to_have_text("Hello Wei Zhang, how can we help?")
-    await expect(chat.locator(".row")).to_have_count(0)
+    await expect(chat.locator("li .row")).to_have_count(0)
     await chat.get_by_role("button", name="Close").click()
     assert await axe(page) == []
     await page.get_by_role("button", name="Move to this account").click()
     await expect(page.locator("main a", has_text="Written as a guest")).to_have_count(1)
     await expect(page.locator("[data-take-along] form")).to_have_count(0)
     await chat.locator(".launch").click()
-    await chat.locator(".row", has_text="Written as a guest").click()
+    await chat.locator("li .row", has_text="Written as a guest").click()
     await expect(chat.locator(".bubble")).to_have_text("Written as a guest")
     await expect(chat.locator(".write textarea")).to_have_value("half a draft")
     await chat.locator(".write textarea").fill("And now as myself")

@@ -75,7 +75,7 @@ async def test_what_is_written_without_a_network_survives_a_crash_and_arrives_on
     await chat.page.context.set_offline(False)
     back = await acme.another_tab(chat)
     await back.launcher.click()
-    await back.at(".row").click()
+    await back.at("li .row").click()
     await expect(back.bubbles).to_have_text(["One", "Two", "Three"])
     await expect(back.at(".said.mine .meta").last).to_contain_text("Delivered")
     await expect(back.field).to_have_value("Half a fourth")
@@ -110,7 +110,7 @@ async def test_two_tabs_are_one_visitor_and_two_conversations_stay_apart(acme: S
     first = await one.ticket()
     await two.page.bring_to_front()
     await two.launcher.click()
-    await two.at(".row").click()
+    await two.at("li .row").click()
     await two.say("From the second tab")
     await expect(two.bubbles).to_have_text(["From the first tab", "From the second tab"])
     await two.button("Back to the overview").click()
@@ -125,7 +125,7 @@ async def test_two_tabs_are_one_visitor_and_two_conversations_stay_apart(acme: S
     await one.page.bring_to_front()
     await expect(one.bubbles).to_have_text(["From the first tab", "From the second tab", "To the first"])
     await one.button("Back to the overview").click()
-    await expect(one.at(".row")).to_have_count(2)
+    await expect(one.at("li .row")).to_have_count(2)
 
 
 async def test_where_sockets_are_blocked_the_twin_carries_the_chat(acme: Stage) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 from tests.browser.widget_stage import Stage, stage
 from tests.portal.site import PHONE
 
@@ -40,6 +40,23 @@ async def test_the_list_is_one_tap_away(acme: Stage, lang: str, title: str, neve
     assert await chat.axe() == []
     await chat.at(".head button").first.click()
     await expect(chat.at(".start")).to_be_visible()
+
+
+async def test_what_comes_after_the_first_view_is_fetched_when_it_is_asked_for_and_again_where_that_fails(acme: Stage) -> None:
+    chat = await acme.visit()
+    tried: list[str] = []
+
+    async def once(route: Route) -> None:
+        tried.append(route.request.url)
+        await (route.abort() if len(tried) == 1 else route.continue_())
+
+    await chat.page.route("**/built/later.js*", once)
+    await chat.launcher.click()
+    await expect(chat.at("button.row", has_text="Official contacts")).to_be_visible()
+    assert tried == []
+    await chat.at("button.row", has_text="Official contacts").click()
+    await expect(chat.at("h1")).to_have_text("Official contacts")
+    assert len(tried) == 2
 
 
 async def test_where_the_list_cannot_be_loaded_the_page_is_named(acme: Stage) -> None:

@@ -49,12 +49,12 @@ async def test_an_account_sees_its_own_and_the_next_one_nothing_of_it(acme: Stag
     await expect(chat.at(".said.mine .meta")).to_contain_text("Delivered")
     await chat.page.reload()
     await expect(chat.at(".start")).to_be_visible()
-    await expect(chat.at(".row")).to_have_count(0)
+    await expect(chat.at("li .row")).to_have_count(0)
     await identify(acme, chat, "wei")
     await expect(chat.bubbles).to_have_text(["I am proven"])
     await identify(acme, chat, "outsider")
     await expect(chat.at(".hello h1")).to_have_text("Hello Outsider, how can we help?")
-    await expect(chat.at(".row")).to_have_count(0)
+    await expect(chat.at("li .row")).to_have_count(0)
     assert not [key for key in await chat.kept() if "log/" in key or "draft/" in key]
     await chat.page.evaluate("truepenny.signOut()")
     await expect(chat.at(".panel")).to_be_hidden()
@@ -67,7 +67,7 @@ async def test_what_a_guest_wrote_goes_along_when_they_sign_in_here(acme: Stage)
     await expect(chat.at(".said.mine .meta")).to_contain_text("Delivered")
     await chat.field.fill("half a draft")
     await identify(acme, chat, "wei")
-    await chat.at(".row", has_text="First as a guest").click()
+    await chat.at("li .row", has_text="First as a guest").click()
     await expect(chat.bubbles).to_have_text(["First as a guest"])
     await expect(chat.field).to_have_value("half a draft")
 
@@ -150,7 +150,7 @@ async def test_the_closing_record_is_disputed_then_confirmed_and_rated(acme: Sta
     await expect(chat.at(".card").last).to_contain_text("Thank you.")
     await expect(chat.at(".line").last).to_have_text("You gave 4 of 5 stars")
     await chat.button("Back to the overview").click()
-    await expect(chat.at(".row")).to_contain_text("Solved")
+    await expect(chat.at("li .row")).to_contain_text("Solved")
 
 
 async def test_the_keyboard_alone_is_enough(acme: Stage) -> None:

@@ -1,5 +1,5 @@
-// Writes widget/static/built/app.js and assets/screen/built/start.js below src/truepenny/surfaces: the widget's modules and those of the screen as
-// one small file each, for the customers' sake (one request, half the bytes). The modules stay the source: the desk serves them as they are
+// Writes widget/static/built/ and assets/screen/built/start.js below src/truepenny/surfaces: the widget's modules as what its first view needs
+// (app.js with core.js) and the rest (later.js), those of the screen as one small file, for the customers' sake. The modules stay the source: the desk serves them as they are
 // whenever such a file was not made of exactly them (see digest).
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, cpSync, mkdirSync, writeFileSync } from "node:fs";
@@ -34,21 +34,23 @@ const squeezeCss = {
   name: "squeeze-css",
   setup(context) {
     context.onLoad({ filter: /styles\/tokens\.js$/ }, ({ path }) => ({ contents: readFileSync(path, "utf-8").replace(/`([^`]*)`/g, (_, css) => "`" + squeezed(css) + "`") }));
-    context.onLoad({ filter: /(?:styles\/(?:frame|talk)|screen\/sheet)\.js$/ }, async ({ path }) => { // each holds one whole sheet
+    context.onLoad({ filter: /(?:styles\/(?:frame|talk|later)|screen\/sheet)\.js$/ }, async ({ path }) => { // each holds one whole sheet
       const [before, css, after] = readFileSync(path, "utf-8").split("`");
       return { contents: before + "`" + (await transform(css, { loader: "css", minify: true })).code.trim() + "`" + after };
     });
   },
 };
 await build({
-  entryPoints: [join(stage, "widget/app.js")], outfile: join(source, "built/app.js"), bundle: true, format: "esm", minify: true, target: "es2022",
+  entryPoints: [join(stage, "widget/app.js"), join(stage, "widget/views/later.js")], outdir: join(source, "built"), entryNames: "[name]", chunkNames: "core", splitting: true, bundle: true, format: "esm", minify: true, target: "es2022",
   legalComments: "none", logLevel: "warning", plugins: [squeezeCss],
   banner: { js: `/* made of ${digest()}; licences: ../../shared/vendor */` },
 });
 
 // What is left of line breaks stands in templates: their indentation is only for those who write them.
-const built = join(source, "built/app.js");
-writeFileSync(built, readFileSync(built, "utf-8").replace(/\n +/g, "\n"));
+for (const name of readdirSync(join(source, "built"))) {
+  const built = join(source, "built", name);
+  writeFileSync(built, readFileSync(built, "utf-8").replace(/\n +/g, "\n"));
+}
 
 // The screen, fetched by widget and portal when somebody writes: the same for its modules.
 const screen = join(shared, "screen");

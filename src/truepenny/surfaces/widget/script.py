@@ -1,7 +1,8 @@
 """What a host page loads: the loader with today's addresses and colours in it. In: the loader's text, assets, brand. Out: JavaScript text.
 
-The panel comes as one small file made of the modules in static/ (tools/vendor/build-widget). When that file was not made of exactly the
-modules that lie there, the modules themselves are served instead: a change shows at once, and needs no build.
+The panel comes as small files made of the modules in static/ (tools/vendor/build-widget): two for its first view, and one that it fetches
+later. When they were not made of exactly the modules that lie there, the modules themselves are served instead: a change shows at once, and
+needs no build.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import msgspec
 STATIC = Path(__file__).parent / "static"
 SHARED = Path(__file__).parents[1] / "assets"
 SHARED_MODULES = ("vendor/lit-html.js", "vendor/signals-core.js", "screen/keep.js")
-BUILT = "built/app.js"
+BUILT = ("built/app.js", "built/core.js", "built/later.js")
+"""The first two are what the first view needs."""
 _LINE = re.compile(r"^const served = .*$", re.MULTILINE)
 _FOR_AUTHORS = re.compile(r"^ *(?://.*\n|/\*\*.*\*/\n)?", re.MULTILINE)
 """Indentation, and lines that are nothing but a comment."""
@@ -38,18 +40,15 @@ def sources_digest(static: Path = STATIC, shared: Path = SHARED) -> str:
 
 
 def is_built(static: Path = STATIC, shared: Path = SHARED) -> bool:
-    """Whether built/app.js is there and made of exactly these modules."""
-    try:
-        with (static / BUILT).open("rb") as built:
-            return built.read(100).startswith(f"/* made of {sources_digest(static, shared)};".encode())
-    except FileNotFoundError:
-        return False
+    """Whether the built files are there and made of exactly these modules."""
+    banner = f"/* made of {sources_digest(static, shared)};".encode()
+    return all((static / name).is_file() and (static / name).read_bytes().startswith(banner) for name in BUILT)
 
 
 def first_module(*, built: bool) -> tuple[str, list[str]]:
     """The module that the loader imports, and what to fetch beside it at once; names below /assets."""
     if built:
-        return f"widget/{BUILT}", [f"widget/{BUILT}"]
+        return f"widget/{BUILT[0]}", [f"widget/{name}" for name in BUILT[:2]]
     return "widget/app.js", [*(f"widget/{name}" for name in panel_modules()), *(f"shared/{name}" for name in SHARED_MODULES)]
 
 

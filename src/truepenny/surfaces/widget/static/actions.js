@@ -3,6 +3,7 @@ import { call, newId } from "./api.js";
 import { follow, followAll } from "./frames.js";
 import { batch, signal } from "./lib.js";
 import * as files from "./files.js";
+import { need } from "./later.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import * as session from "./session.js";
@@ -23,6 +24,16 @@ export function go(name, id = null) {
   });
   if (name === "chat" && conversation(id)) follow(id);
 }
+
+/** Does what needs the later views, once they are here; not when the customer has gone elsewhere meanwhile. */
+async function whenHere(what) {
+  const from = route.value;
+  await need();
+  if (route.value === from) what();
+}
+
+export const goLater = (name) => whenHere(() => go(name));
+export const cover = (what) => whenHere(() => { sheet.value = what; });
 
 /** A line before what came since the customer last looked. */
 export function divide(id) {

@@ -9,6 +9,7 @@ import { focusInto, focusSoon, rememberFocus, restoreFocus, trap } from "./focus
 import * as frames from "./frames.js";
 import { setLanguage } from "./i18n.js";
 import { effect, render, untracked } from "./lib.js";
+import * as later from "./later.js";
 import * as live from "./live.js";
 import * as offers from "./offers.js";
 import * as outbox from "./outbox.js";
@@ -36,6 +37,7 @@ export async function start(shell) {
   screen.begin(shell);
   proof.begin(shell);
   offers.begin(shell);
+  later.begin(shell);
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));
@@ -74,9 +76,7 @@ function wire(shell) {
   });
   effect(() => { if (link.value !== "live") untracked(outbox.unsettle); });
   effect(() => shell.setUnread(unread.value));
-  effect(() => {
-    storage.setTab(`route/${storage.getOwner()}`, route.value);
-  });
+  effect(() => { storage.setTab(`route/${storage.getOwner()}`, route.value); });
   watchOut();
   setInterval(() => { if (shown.value) now.value = Date.now(); }, 20_000);
 }

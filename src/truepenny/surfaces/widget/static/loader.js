@@ -123,18 +123,14 @@ function setUnread(number) {
 
 const shell = { desk, base: desk + served.base, options, api, host, root, frame, panel, button, show, setUnread, dress, chinese: chinese(), brand: served.brand };
 
-/** Fetches the panel once; a failed fetch may be tried again. */
+/** Fetches the panel once, its modules side by side; a failed fetch may be tried again. */
 function load() {
+  if (!api.app) for (const path of served.preload) document.head.append(draw("link", { rel: "modulepreload", href: desk + served.base + path, crossorigin: "" }));
   api.app ??= import(desk + served.base + served.entry).then((module) => module.start(shell)).catch((error) => {
     api.app = null;
     throw error;
   });
   return api.app;
-}
-
-function preload() {
-  for (const path of served.preload) document.head.append(draw("link", { rel: "modulepreload", href: desk + served.base + path, crossorigin: "" }));
-  load().catch(() => {});
 }
 
 button.addEventListener("click", () => show(!frame.classList.contains("open")));
@@ -144,4 +140,4 @@ window.truepenny = api;
 if (options.page) api.identity = { page: true, account: options.page }; // the desk's own pages: the cookie says who it is
 if (options.identify) api.identify(options.identify, { account: options.account });
 document.dispatchEvent(new CustomEvent("truepenny:ready", { detail: api }));
-if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(preload, window.requestIdleCallback ? { timeout: 2500 } : 800);
+if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(() => load().catch(() => {}), window.requestIdleCallback ? { timeout: 2500 } : 800);

@@ -1,4 +1,4 @@
-// The panel's frame: reset, heads, buttons, home, notices, sheets.
+// The panel's frame: reset, heads, buttons, home, notices.
 export const frame = `
 :where(.app, .app *, .app *::before, .app *::after) { box-sizing: border-box; }
 .app { position: absolute; inset: 0; display: flex; flex-direction: column; color: var(--n-12); background: var(--n-1); font: 400 var(--text-m)/var(--line) var(--font);
@@ -88,19 +88,6 @@ export const frame = `
 .notice b { font-weight: 600; }
 .notice .textual { color: inherit; text-decoration-color: currentColor; white-space: nowrap; }
 .toast { position: absolute; left: 16px; right: 16px; bottom: 112px; z-index: 3; width: fit-content; max-width: calc(100% - 32px); margin: 0 auto; padding: 10px 16px; border-radius: 10px; background: var(--n-12); color: var(--n-1); font-size: var(--text-s); line-height: 1.45; box-shadow: var(--lift); animation: rise var(--motion) var(--ease); }
-.cover { position: absolute; inset: 0; z-index: 2; display: flex; flex-direction: column; justify-content: flex-end; background: var(--scrim); animation: fade var(--motion); }
-.sheet { max-height: 88%; overflow-y: auto; padding: 8px 8px calc(12px + env(safe-area-inset-bottom)); border-radius: 16px 16px 0 0; background: var(--n-1); animation: rise var(--motion) var(--ease); }
-.sheet header { display: flex; align-items: center; justify-content: space-between; padding-left: 16px; }
-.sheet h2 { font-weight: 600; }
-.sheet .body { padding: 4px 16px 12px; display: grid; gap: var(--space-4); }
-.sheet dt { font-size: var(--text-xs); color: var(--n-11); }
-.sheet dd { overflow-wrap: anywhere; }
-.sheet dl { display: grid; gap: var(--space-3); }
-.item { display: flex; align-items: center; gap: 14px; width: 100%; min-height: 52px; padding: 8px 16px; border-radius: 10px; }
-.item:hover { background: var(--n-3); }
-.item > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
-.item small { display: block; font-size: var(--text-xs); line-height: 1.4; color: var(--n-11); }
-.item .icon { color: var(--n-11); }
 .skeleton { padding: 12px; display: flex; gap: 12px; align-items: center; animation: fade 200ms 200ms backwards; }
 .skeleton i { display: block; width: 55%; height: 12px; border-radius: 6px; background: var(--n-4); }
 .skeleton + .skeleton i { width: 38%; }
@@ -108,9 +95,9 @@ export const frame = `
 .plain { color: inherit; text-decoration: none; }
 @keyframes rise { from { opacity: 0; transform: translateY(10px); } }
 @keyframes fade { from { opacity: 0; } }
-@media (prefers-reduced-motion: reduce) { .toast, .cover, .sheet, .skeleton { animation: none; } }
+@media (prefers-reduced-motion: reduce) { .toast, .skeleton { animation: none; } }
 @media (forced-colors: active) {
-  .start, .action, .square, .pill, .badge, .mark, .sheet, .toast { border: 1px solid ButtonText; }
+  .start, .action, .square, .pill, .badge, .mark, .toast { border: 1px solid ButtonText; }
   .app :focus-visible { outline-color: Highlight; }
 }
 `;

@@ -1,4 +1,4 @@
-// The conversation: bubbles, lines, files, composer, closing record, stars.
+// The conversation: bubbles, lines, files, composer; the frames of cards and questions.
 export const talk = `
 .scroller { position: relative; flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--n-6) transparent; }
 .rows { display: flex; flex-direction: column; min-height: 100%; padding: 16px 16px 20px; }
@@ -75,34 +75,14 @@ button.paper:hover { background: var(--n-3); }
 .card { align-self: stretch; margin: 16px 0 8px; border-radius: var(--radius-l); box-shadow: inset 0 0 0 1px var(--n-6); overflow: hidden; }
 .card > header { display: flex; align-items: center; gap: 10px; padding: 14px 16px; background: var(--safe-bg); color: var(--safe-text); font-weight: 600; }
 .card .body { display: grid; gap: 14px; padding: 16px; }
-.card h3 { font-size: var(--text-xs); font-weight: 600; color: var(--n-11); margin-bottom: 4px; }
-.card ol { counter-reset: step; display: grid; gap: 6px; }
-.card ol li { counter-increment: step; display: grid; grid-template-columns: 22px 1fr; overflow-wrap: anywhere; }
-.card ol li::before { content: counter(step) "."; color: var(--n-11); font-variant-numeric: tabular-nums; }
-.card dl { display: grid; gap: 8px; }
-.card dt { font-size: var(--text-xs); color: var(--n-11); } .card dd { overflow-wrap: anywhere; display: flex; gap: 8px; align-items: center; }
-.card .beware { display: flex; gap: 10px; padding: 10px 12px; border-radius: var(--radius); background: var(--warning-bg); color: var(--warning-text); font-size: var(--text-s); }
-.card .beware .icon { margin-top: 1px; }
 .ask { display: grid; gap: 10px; padding: 16px; border-top: 1px solid var(--n-5); }
 .ask > p { font-weight: 600; }
 .ask .choices { display: flex; flex-wrap: wrap; gap: 8px; }
 .ask .choices .action { flex: 1 1 auto; }
 .ask textarea { width: 100%; min-height: 88px; padding: 10px 12px; border-radius: 10px; box-shadow: inset 0 0 0 1px var(--n-8); resize: vertical; font-size: 16px; }
 .ask .wrong { font-size: var(--text-s); color: var(--danger-text); }
-.stars { display: flex; gap: 2px; }
-.stars label { position: relative; display: grid; place-items: center; width: 44px; height: 44px; cursor: pointer; color: var(--n-8); border-radius: 10px; }
-.stars input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
-.stars label:has(:focus-visible) { outline: 2px solid var(--brand); }
-.stars .icon { width: 30px; height: 30px; stroke-width: 1.5; }
-.stars .on { color: #c77a00; } .stars .on .icon { fill: currentColor; } .dark .stars .on { color: #efaa4e; }
-.viewer { position: absolute; inset: 0; z-index: 2; display: flex; flex-direction: column; background: #0b0d11; color: #fff; animation: fade var(--motion); }
-.viewer .head { border-color: #ffffff22; } .viewer .square { color: #fff; } .viewer .square:hover { background: #ffffff22; }
-.viewer .stage { flex: 1; min-height: 0; display: grid; place-items: center; overflow: auto; padding: 12px; }
-.viewer canvas { max-width: 100%; max-height: 100%; width: auto; height: auto; } .viewer truepenny-picture { display: contents; }
-.viewer .label { flex: 1; min-width: 0; font-size: var(--text-s); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-left: 12px; }
-@media (prefers-reduced-motion: reduce) { .typing i, .viewer { animation: none; } }
+@media (prefers-reduced-motion: reduce) { .typing i { animation: none; } }
 @media (forced-colors: active) {
   .bubble, .write, .chip, .card, .paper, .newer, .ask textarea { border: 1px solid CanvasText; }
-  .stars .on { color: Highlight; }
 }
 `;

@@ -1,5 +1,5 @@
 // A file in a message: a picture to look at, or a paper to download; and what may stand in the way of either.
-import { sheet } from "../actions.js";
+import { cover } from "../actions.js";
 import { fetchFile } from "../api.js";
 import * as blobs from "../blobs.js";
 import { bytes, fileName } from "../format.js";
@@ -19,7 +19,7 @@ export function attached(shell, file) {
   if (file.state === "held") return paper(file, file.unread ? t("Not shown yet: it could not be checked for secrets") : t("Being checked for viruses"), "clock");
   if (file.state === "rejected") return paper(file, file.removed ? t("Deleted: it held a secret") : t("Not passed on: found unsafe"), "alert");
   if (file.state === "erased") return paper(file, t("Erased"), "bin");
-  if (file.thumb_url) return html`${shot(file.name, { key: file.id, load: () => load(file.thumb_url) }, () => { sheet.value = { name: "picture", file }; })}${marked(file)}`;
+  if (file.thumb_url) return html`${shot(file.name, { key: file.id, load: () => load(file.thumb_url) }, () => cover({ name: "picture", file }))}${marked(file)}`;
   return html`<button class="paper" type="button" @click=${() => download(file)}>${icon("file")}<span><span class="user" dir="auto">${fileName(file.name)}</span><small>${t("Download")}, ${bytes(file.size)}</small>${marked(file)}</span></button>`;
 }
 

@@ -1,5 +1,5 @@
 // One message: the words, the files, who said it, when, and how far it has come.
-import { sheet } from "../actions.js";
+import { cover } from "../actions.js";
 import { clock, isLong, parts } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
@@ -42,7 +42,7 @@ function meta(row) {
   const { sign, words: said } = STATES[row.state]();
   const inside = html`${icon(sign)}<time>${clock(row.at)}</time><span>${said}</span>`;
   if (!row.event) return html`<span class=${`meta ${row.state}`}>${inside}</span>`;
-  return html`<button class=${`meta ${row.state}`} type="button" aria-haspopup="dialog" title=${t("Receipt")} @click=${() => { sheet.value = { name: "receipt", event: row.event }; }}>${inside}</button>`;
+  return html`<button class=${`meta ${row.state}`} type="button" aria-haspopup="dialog" title=${t("Receipt")} @click=${() => cover({ name: "receipt", event: row.event })}>${inside}</button>`;
 }
 
 function failure(item) {

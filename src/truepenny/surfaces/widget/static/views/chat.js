@@ -1,8 +1,9 @@
 // One conversation: who answers, what was said, what is on its way, and the composer.
-import { divider, go, sheet } from "../actions.js";
+import { cover, divider, go } from "../actions.js";
 import { clock, day, number } from "../format.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
+import { later } from "../later.js";
 import { html, nothing, repeat } from "../lib.js";
 import { offers } from "../offers.js";
 import { below, jump } from "../scroll.js";
@@ -11,7 +12,6 @@ import { cardsOf, draw } from "../secrets.js";
 import { brand, conversation, gaps, now, outbox } from "../state.js";
 import { rows } from "../timeline.js";
 import { bubble } from "./bubble.js";
-import { closing } from "./closing.js";
 import { composer, dropping, dragged } from "./composer.js";
 import { agentMark, brandMark, stateWords, verified } from "./marks.js";
 import { closeButton, notices } from "./panel.js";
@@ -54,7 +54,7 @@ function head(shell, one) {
         <p>${agent ? html`${verified()}<span class="mono">${agent.id}</span><span>· ${name}</span>` : one.head ? stateWords(one.head).words : t("An agent will answer here")}</p>
       </div>
     </div>
-    ${one.head ? html`<button class="square" type="button" aria-label=${t("More about this ticket")} aria-haspopup="dialog" @click=${() => { sheet.value = { name: "menu", id: one.id }; }}>${icon("more", "dots")}</button>` : nothing}
+    ${one.head ? html`<button class="square" type="button" aria-label=${t("More about this ticket")} aria-haspopup="dialog" @click=${() => cover({ name: "menu", id: one.id })}>${icon("more", "dots")}</button>` : nothing}
     ${closeButton(shell)}
   </div>`;
 }
@@ -68,7 +68,7 @@ function intro(shell, one) {
 function drawRow(shell, one, row) {
   switch (row.type) {
     case "bubble": return bubble(shell, row);
-    case "closing": return closing(shell, one, row);
+    case "closing": return later.value ? later.value.closing(shell, one, row) : html`<div class="skeleton"><i></i></div>`;
     case "card": return draw(row, one.id);
     case "alarm": return made.value.alarm();
     case "day": return html`<div class="day">${day(row.at, now.value)}</div>`;

@@ -1,5 +1,5 @@
 // The first view: the brand, one question, one clear way to write, the customer's tickets.
-import { go } from "../actions.js";
+import { go, goLater } from "../actions.js";
 import { number, when } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
@@ -25,7 +25,7 @@ export function home(shell) {
       ${starts()}
       ${mine()}
       ${earlier(shell)}
-      <div class="list"><button class="row" type="button" @click=${() => go("contacts")}><span class="mark round soft" aria-hidden="true">${icon("verified")}</span><span class="what"><b>${t("Official contacts")}</b><small>${t("Phone, mail and more, all of them ours")}</small></span>${icon("forward")}</button></div>
+      <div class="list"><button class="row" type="button" @click=${() => goLater("contacts")}><span class="mark round soft" aria-hidden="true">${icon("verified")}</span><span class="what"><b>${t("Official contacts")}</b><small>${t("Phone, mail and more, all of them ours")}</small></span>${icon("forward")}</button></div>
     </div>
     ${neverAsk()}`;
 }
