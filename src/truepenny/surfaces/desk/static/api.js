@@ -64,15 +64,15 @@ function ticketPath(number, rest = "") {
   return `/api/desk/tickets/${encodeURIComponent(number)}${rest}`;
 }
 
+/** A query of what has a value. */
+function asked(values) {
+  return new URLSearchParams(Object.entries(values).filter(([, value]) => value).map(([name, value]) => [name, String(value)]));
+}
+
 export const api = {
   me: () => call("GET", "/api/desk/me"),
-  inbox(query, { after, limit, signal } = {}) {
-    const params = new URLSearchParams();
-    for (const [name, value] of Object.entries(query)) if (value) params.set(name, value);
-    if (after) params.set("after", after);
-    if (limit) params.set("limit", String(limit));
-    return call("GET", `/api/desk/inbox?${params}`, undefined, { signal });
-  },
+  inbox: (query, { signal, ...page } = {}) => call("GET", `/api/desk/inbox?${asked({ ...query, ...page })}`, undefined, { signal }),
+  search: (wanted, { signal, ...page } = {}) => call("GET", `/api/desk/search?${asked({ ...wanted, ...page })}`, undefined, { signal }),
   ticket: (number, { before, signal } = {}) =>
     call("GET", ticketPath(number, before ? `?before=${before}` : ""), undefined, { signal }),
   words: (number) => call("GET", ticketPath(number, "/countersign")),

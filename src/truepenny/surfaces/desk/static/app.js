@@ -10,16 +10,20 @@ import { Live } from "./live.js";
 import { pushAll } from "./outbox.js";
 import { applyTheme } from "./prefs.js";
 import { readAddress } from "./router.js";
+import { searchAgain, showSearch } from "./search.js";
 import { refreshPeople, startLanguage, startSession } from "./session.js";
+import { seek } from "./sought.js";
 import { emit, on, setClock, store } from "./store.js";
 import { tabFor } from "./tabs.js";
 import { cursors, findTicket, frames, openTicket, useWire } from "./tickets.js";
 
 const PEOPLE_MS = 60_000;
 
-function showAddress({ ticket, query }) {
+function showAddress({ ticket, query, search, seq }) {
   const key = JSON.stringify(query);
   if (JSON.stringify(inbox.current?.query) !== key) showList(query);
+  showSearch(search);
+  seek(ticket, seq);
   if (ticket === store.active) return;
   store.active = ticket;
   store.pane = ticket ? "ticket" : "list";
@@ -49,6 +53,7 @@ const live = new Live({
     pushAll();
     pushDrafts();
     if (inbox.current?.problem) inbox.current.reload();
+    searchAgain();
     const state = findTicket(store.active);
     if (state?.problem?.passing) openTicket(store.active, { again: true });
   },

@@ -20,7 +20,16 @@ const notSolved = () => writable() && ticket().status !== "solved";
 
 export function openView(view) {
   store.pane = "list";
-  go({ ticket: window.innerWidth < 900 ? null : readAddress().ticket, query: { view, team: "", q: "" } });
+  go({ ticket: window.innerWidth < 900 ? null : readAddress().ticket, query: { view, team: "", q: "" }, search: null });
+}
+
+/** Search in the words of all tickets. q: what to begin with, instead of what is searched for already. */
+export function openSearch(q) {
+  const { search, ticket: at } = readAddress();
+  store.pane = "list";
+  if (!search || q !== undefined) go({ ticket: window.innerWidth < 900 ? null : at, search: { q: q ?? "", order: search?.order ?? "newest" } });
+  emit("pane");
+  requestAnimationFrame(() => emit("focus-search-tickets")); // when the field is there
 }
 
 export function closeTicket(number) {
@@ -36,7 +45,7 @@ function step(by) {
 /** Back, one step at a time: out of the composer, then from the ticket to the list. */
 function escape() {
   const focused = document.activeElement;
-  if (focused?.closest?.("tp-composer, tp-filters")) {
+  if (focused?.closest?.("tp-composer, tp-filters, .search-head")) {
     focused.blur();
     emit("focus-list");
     return;
@@ -46,6 +55,7 @@ function escape() {
     return emit("pane");
   }
   if (store.active) go({ ticket: null });
+  else if (readAddress().search) go({ search: null });
 }
 
 function list() {
@@ -77,7 +87,8 @@ function list() {
     { id: "previous", group: t("List"), title: t("Previous ticket in the list"), keys: "k", icon: "up", run: () => emit("cursor", -1) },
     { id: "open", group: t("List"), title: t("Open the marked ticket"), keys: "Enter", icon: "right", run: () => emit("cursor-open") },
     { id: "new-rows", group: t("List"), title: t("Show what is new in the list"), keys: ".", icon: "up", run: () => emit("show-new") },
-    { id: "search", group: t("List"), title: t("Search this list"), keys: "f", icon: "search", run: () => emit("focus-search") },
+    { id: "search", group: t("List"), title: t("Search this list"), keys: "f", icon: "search", run: () => emit(readAddress().search ? "focus-search-tickets" : "focus-search") },
+    { id: "search-tickets", group: t("Go to"), title: t("Search tickets"), keys: "g f", icon: "search", run: () => openSearch() },
     ...VIEW_IDS.map((view) => ({ id: `go-${view}`, group: t("Go to"), title: viewName(view), keys: goKeys[view], icon: viewIcon[view], run: () => openView(view) })),
     { id: "tab-next", group: t("Tabs"), title: t("Next tab"), keys: "]", icon: "right", run: () => step(1) },
     { id: "tab-previous", group: t("Tabs"), title: t("Previous tab"), keys: "[", icon: "back", run: () => step(-1) },

@@ -63,3 +63,10 @@ export function deliveryWords(event) {
   }[state] ?? state;
   return { words, reason: said };
 }
+
+/** How far a message of ours came, by the ticket's marks. */
+export function markOf(event, marks) {
+  if (event.seq <= (marks.customer_read ?? 0)) return "read";
+  if (event.seq <= (marks.customer_delivered ?? 0)) return "delivered";
+  return "sent";
+}

@@ -37,6 +37,8 @@ export const store = {
   /** which pane a narrow screen shows: list | ticket | panel */
   pane: "list",
   active: null,
+  /** the message that somebody was led to: {number, seq, found}; null when it has been seen */
+  sought: null,
 };
 
 /** Now on the server's clock, in microseconds. */

@@ -35,7 +35,7 @@ export function lastSeq(state) {
 
 function fresh(number) {
   return {
-    number, loaded: false, loading: null, problem: null, ticket: null, events: [], older: false, loadingOlder: false,
+    number, loaded: false, loading: null, problem: null, ticket: null, events: [], older: false, loadingOlder: null,
     marks: {}, held: [], contact: null, history: [], merged: [], presence: [], typing: null,
   };
 }
@@ -91,16 +91,20 @@ function mergeEvents(have, more) {
   return [...all.values()].sort((a, b) => a.seq - b.seq);
 }
 
-export async function loadOlder(state) {
-  if (!state.older || state.loadingOlder) return;
-  state.loadingOlder = true;
+/** The page before the first event that is here. Asked twice, it is read once. */
+export function loadOlder(state) {
+  if (state.older) state.loadingOlder ??= readOlder(state);
+  return state.loadingOlder ?? Promise.resolve();
+}
+
+async function readOlder(state) {
   tell(state);
   try {
     const page = await api.ticket(state.number, { before: state.events[0].seq });
     state.events = mergeEvents(state.events, page.events ?? []);
     state.older = Boolean(page.events?.length) && state.events[0].seq > 1;
   } finally {
-    state.loadingOlder = false;
+    state.loadingOlder = null;
     tell(state);
   }
 }

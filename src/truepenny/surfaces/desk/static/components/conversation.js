@@ -6,7 +6,8 @@ import { Part } from "../part.js";
 import { day, dayKey } from "../format.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
-import { deliveriesOf } from "../deliveries.js";
+import { deliveriesOf, markOf } from "../deliveries.js";
+import { showSought } from "../sought.js";
 import { emit, store } from "../store.js";
 import { lastSeq, loadOlder } from "../tickets.js";
 import { tryAgain, takeBack, unsent } from "../outbox.js";
@@ -17,6 +18,7 @@ const FIRST = 60;
 const MORE = 100;
 const NEAR_END_PX = 80;
 const NEAR_TOP_PX = 300;
+const LEAD_MS = 1_000;
 
 class Conversation extends Part {
   static watches = ["outbox", "prefs"];
@@ -28,6 +30,8 @@ class Conversation extends Part {
   #last = 0;
   #fromBottom = null;
   #top = 0;
+  /** until when the view stays with the message that is sought, while what stands around it is still being drawn */
+  #leadUntil = 0;
 
   connectedCallback() {
     super.connectedCallback();
@@ -37,7 +41,7 @@ class Conversation extends Part {
       this.told = 0;
       if (store.connection.state === "live") this.#tellRead();
     });
-    this.sizes = new ResizeObserver(() => this.#atEnd && this.#toEnd());
+    this.sizes = new ResizeObserver(() => (this.#leads() || (this.#atEnd && this.#toEnd())));
   }
 
   disconnectedCallback() {
@@ -53,6 +57,8 @@ class Conversation extends Part {
     this.sizes.observe(this.#box);
     this.sizes.observe(this.find(".events-all"));
     this.#toEnd();
+    this.watch("sought", () => this.#seek());
+    this.#seek();
     this.watch(`ticket:${this.state.number}`, () => this.requestUpdate());
   }
 
@@ -69,11 +75,27 @@ class Conversation extends Part {
   }
 
   updated() {
-    if (this.#fromBottom !== null) {
-      this.#box.scrollTop = this.#box.scrollHeight - this.#fromBottom;
-      this.#fromBottom = null;
-    } else if (this.#atEnd) this.#toEnd();
+    const kept = this.#fromBottom;
+    this.#fromBottom = null;
+    if (this.#leads()) return;
+    if (kept !== null) this.#box.scrollTop = this.#box.scrollHeight - kept;
+    else if (this.#atEnd) this.#toEnd();
     this.#tellRead();
+  }
+
+  #seek() {
+    const at = this.state.events.findIndex((event) => event.seq === store.sought?.seq);
+    if (store.sought?.number !== this.state.number || at < 0) return;
+    this.#atEnd = false;
+    this.#shown = Math.max(this.#shown, this.state.events.length - at + FIRST);
+    this.#leadUntil = Date.now() + LEAD_MS;
+    this.requestUpdate();
+  }
+
+  #letGo = () => { this.#leadUntil = 0; };
+
+  #leads() {
+    return Date.now() < this.#leadUntil && Boolean(store.sought) && showSought(this.#box, store.sought);
   }
 
   #toEnd() {
@@ -163,7 +185,7 @@ class Conversation extends Part {
     const events = state.events.slice(-this.#shown);
     const more = state.older || events.length < state.events.length;
     return html`
-      <div class="events" tabindex="0" role="log" aria-label=${t("Conversation")} @scroll=${this.#scrolled}>
+      <div class="events" tabindex="0" role="log" aria-label=${t("Conversation")} @scroll=${this.#scrolled} @wheel=${this.#letGo} @pointerdown=${this.#letGo}>
         <div class="events-all">
           ${more ? html`<div class="older"><button class="link" ?disabled=${state.loadingOlder} @click=${() => this.#showMore()}>${state.loadingOlder ? t("Loading…") : t("Earlier events")}</button></div>` : nothing}
           ${this.#lines(events)}
@@ -173,12 +195,6 @@ class Conversation extends Part {
       ${this.#atEnd ? nothing : html`<button class="to-end" @click=${() => this.#jump()}>${icon("down")}
         ${this.#below ? tn("{n} new message", "{n} new messages", this.#below) : t("To the end")}</button>`}`;
   }
-}
-
-function markOf(event, marks) {
-  if (event.seq <= (marks.customer_read ?? 0)) return "read";
-  if (event.seq <= (marks.customer_delivered ?? 0)) return "delivered";
-  return "sent";
 }
 
 customElements.define("tp-conversation", Conversation);

@@ -104,7 +104,7 @@ function wordsTemplate(text) {
 }
 
 function solvedTemplate(event) {
-  return html`<section class="solved-card" aria-label=${t("Closing record")}>
+  return html`<section class="solved-card" data-seq=${event.seq} aria-label=${t("Closing record")}>
     <header>${icon("solved")}<b>${t("Solved by {name}", { name: event.actor.name || t("the desk") })}</b>${time(event)}</header>
     ${event.closing ? closingTemplate(event.closing) : event.erased ? html`<p class="erased">${t("The closing record was erased.")}</p>` : nothing}
   </section>`;

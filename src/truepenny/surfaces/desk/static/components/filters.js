@@ -1,11 +1,12 @@
 /* <tp-filters>: the head of the list: which view, how many, search, filters and order. */
 
 import { html, nothing } from "../lit.js";
-import { openView } from "../commands.js";
+import { openSearch, openView } from "../commands.js";
 import { Part } from "../part.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { inbox } from "../inbox.js";
+import { keyWords } from "../keys.js";
 import { channelName, languageName, priorities, priorityName, viewIcon, viewName } from "../labels.js";
 import { pick } from "../overlays.js";
 import { setPref } from "../prefs.js";
@@ -40,10 +41,21 @@ class Filters extends Part {
   }
 
   #searchKey(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.value.trim()) {
+      event.preventDefault();
+      return this.#everywhere(event.target.value);
+    }
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
     event.preventDefault();
     event.target.blur();
     document.querySelector("tp-list")?.takeFocus();
+  }
+
+  /** What was typed for this list, in the words of all tickets. */
+  #everywhere(text) {
+    clearTimeout(this.#timer);
+    go({ query: { q: "" } }, { replace: true });
+    openSearch(text.trim());
   }
 
   async #chooseView(event) {
@@ -111,6 +123,7 @@ class Filters extends Part {
           <h1><button class="view-button" aria-haspopup="dialog" @click=${this.#chooseView}>${viewName(here.view)}${icon("down")}</button></h1>
           ${total === null ? nothing : html`<span class="list-total">${total}</span>`}
           <span class="spring"></span>
+          <button class="icon-button" title="${t("Search tickets")} (g f)" aria-label=${t("Search tickets")} @click=${() => openSearch()}>${icon("search")}</button>
           <button class="icon-button" title=${t("Filter")} aria-label=${t("Filter")} aria-haspopup="dialog" @click=${this.#chooseFilter}>${icon("filter")}</button>
           <button class="icon-button" title=${t("Order")} aria-label=${t("Order")} aria-haspopup="dialog" @click=${this.#chooseOrder}>${icon("sort")}</button>
         </div>
@@ -120,6 +133,7 @@ class Filters extends Part {
           <input type="search" .value=${here.q} placeholder=${t("Name, number or words")} autocomplete="off" spellcheck="false"
             @input=${(event) => this.#search(event.target.value)} @keydown=${this.#searchKey} @blur=${(event) => this.#searchNow(event.target.value)}>
         </label>
+        ${here.q ? html`<button class="button small everywhere" @click=${() => this.#everywhere(here.q)}><span>${t("Search all messages for “{text}”", { text: here.q })}</span><kbd>${keyWords("Mod-Enter").join("")}</kbd></button>` : nothing}
         ${chips.length ? html`<ul class="chips" aria-label=${t("Filters")}>${chips.map((field) => html`<li>
           <button class="chip removable" aria-label=${t("Take away the filter {name}", { name: this.#chipWords(field, here[field]) })}
             @click=${() => go({ query: { [field]: "" } })}><span dir="auto">${this.#chipWords(field, here[field])}</span>${icon("close")}</button></li>`)}

@@ -32,7 +32,7 @@ class Rail extends Part {
   #team(team, here) {
     const on = here.view === "team" && here.team === team.id;
     return html`<li><button class="rail-item sub" aria-current=${on ? "page" : "false"}
-      @click=${() => go({ query: { view: "team", team: team.id } })}><span class="rail-name" dir="auto">${team.name}</span></button></li>`;
+      @click=${() => go({ query: { view: "team", team: team.id }, search: null })}><span class="rail-name" dir="auto">${team.name}</span></button></li>`;
   }
 
   #tool(id, glyph, label) {
@@ -42,7 +42,8 @@ class Rail extends Part {
   }
 
   render() {
-    const here = readAddress().query;
+    const { query, search } = readAddress();
+    const here = search ? {} : query;
     const mine = store.teams.filter((team) => store.me.teams.includes(team.id));
     return html`
       <nav class="rail" aria-label=${t("Views")}>
@@ -53,6 +54,7 @@ class Rail extends Part {
         </ul>
         <div class="rail-foot">
           <div class="rail-tools">
+            ${this.#tool("search-tickets", "search", t("Search tickets"))}
             ${this.#tool("palette", "command", t("Commands"))}
             ${this.#tool("theme", "moon", t("Switch light and dark"))}
             ${this.#tool("help", "help", t("Keys and help"))}

@@ -4,6 +4,7 @@ import "./picker.js";
 import "./palette.js";
 import "./help.js";
 import "./settings.js";
+import "./days.js";
 import "./solve.js";
 import "./merge.js";
 import "./reasons.js";

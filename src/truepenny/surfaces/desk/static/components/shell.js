@@ -4,11 +4,13 @@ import { html, nothing } from "../lit.js";
 import { Part } from "../part.js";
 import { prefs, setPref } from "../prefs.js";
 import { t } from "../i18n.js";
+import { readAddress } from "../router.js";
 import { store } from "../store.js";
 import "./rail.js";
 import "./filters.js";
 import "./incidents.js";
 import "./list.js";
+import "./search.js";
 import "./splitter.js";
 import "./tabs.js";
 import "./ticket.js";
@@ -22,7 +24,7 @@ const NARROW = matchMedia("(max-width: 899px)");
 const MEDIUM = matchMedia("(max-width: 1099px)");
 
 class Desk extends Part {
-  static watches = ["active", "pane", "prefs"];
+  static watches = ["active", "pane", "prefs", "address"];
   static properties = { problem: { attribute: false } };
 
   connectedCallback() {
@@ -50,7 +52,7 @@ class Desk extends Part {
     if (this.#pane === store.pane) return;
     this.#pane = store.pane;
     if (!NARROW.matches) return;
-    const next = { list: ".view-button", ticket: "#ticket", panel: "tp-panel .panel" }[store.pane];
+    const next = { list: ".view-button, .search-head input", ticket: "#ticket", panel: "tp-panel .panel" }[store.pane];
     this.find(next)?.focus({ preventScroll: true });
   }
 
@@ -69,11 +71,11 @@ class Desk extends Part {
       <a class="tp-skip" href="#ticket">${t("Skip to the ticket")}</a>
       ${NARROW.matches ? html`<tp-connection></tp-connection>` : nothing}
       <tp-rail></tp-rail>
-      <section class="list-pane" aria-label=${t("Inbox")}>
+      <section class="list-pane" role=${NARROW.matches && store.pane === "list" ? "main" : nothing} aria-label=${t("Inbox")}>
         ${NARROW.matches ? nothing : html`<tp-connection></tp-connection>`}
-        <tp-incidents></tp-incidents>
+        ${readAddress().search ? html`<tp-search></tp-search>` : html`<tp-incidents></tp-incidents>
         <tp-filters></tp-filters>
-        <tp-list></tp-list>
+        <tp-list></tp-list>`}
         <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>
       </section>
       <main class="ticket-pane" id="ticket" tabindex="-1">
