@@ -12,6 +12,7 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.announcements.directory_words import Listed
 from truepenny.knowledge.announcements.kinds import NewUpdate, Scope, Written
+from truepenny.knowledge.announcements.labels import state_label
 from truepenny.main.house import House
 from truepenny.main.running import running
 from truepenny.people.audit import list_lines
@@ -83,6 +84,8 @@ async def test_a_correction_is_seen_and_what_was_wrong_stays(news: Announcements
         ("WD.MISSING", "my coins", True),
         ("WD.MISSING", "USDT on ERC20", False),
         ("WD.MISSING", "0.5 BTC", False),
+        ("WD.MISSING", "比特幣還沒有到", False),
+        ("WD.MISSING", "泰達幣，波場網路", True),
         ("DEP.MISSING", "USDT on TRON", False),
         (None, "USDT on TRON", False),
     ],
@@ -110,6 +113,32 @@ async def test_work_is_planned_begins_by_itself_and_ends_when_somebody_says_so(n
     assert {one.state for one in others} == {"operational"}
     await news.add_update(made, NewUpdate("done"), by=LEAD)
     assert {one.state for one in await news.state_of_services()} == {"operational"}
+
+
+async def test_what_began_or_ended_by_itself_is_called_so(news: Announcements, clock: SetClock) -> None:
+    start = clock.now_us() + HOUR
+    notice = replace(planned(TRON, start=start, end=start + HOUR), kind="notice", effect="degraded")
+    work, told = [await news.publish(each, by=LEAD) for each in (planned(TRON, start=start, end=start + HOUR), notice)]
+
+    async def called() -> list[str]:
+        return [state_label(await news.load(made), "en", now_us=clock.now_us()) for made in (work, told)]
+
+    assert await called() == ["Planned", "Not yet in force"]
+    clock.advance(3600)
+    assert await called() == ["In progress", "In force"]
+    assert (await news.state_of_services())[0].because == (told, work)
+    clock.advance(3600)
+    assert await called() == ["In progress", "Over"]
+    assert (await news.state_of_services())[0].because == (work,), "what is over does nothing to a service"
+
+
+async def test_between_its_end_and_its_new_beginning_an_incident_did_nothing(news: Announcements, clock: SetClock) -> None:
+    made = await news.publish(TRON, by=LEAD)
+    await news.add_update(made, NewUpdate("resolved"), by=LEAD)
+    clock.advance(2 * 24 * 3600)
+    await news.add_update(made, NewUpdate("investigating"), by=LEAD)
+    withdrawals = (await news.state_of_services(days=4))[0]
+    assert [day.worst for day in withdrawals.days] == ["operational", "operational", "operational", "paused"]
 
 
 async def test_the_strip_tells_the_worst_of_each_day(news: Announcements, clock: SetClock) -> None:

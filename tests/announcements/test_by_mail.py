@@ -117,6 +117,31 @@ async def test_an_address_gets_only_so_many_links_and_who_asks_cannot_tell(one_d
         assert refused.value.field == "address"
 
 
+async def test_asking_too_often_leaves_the_link_that_was_mailed(one_desk: OutDesk) -> None:
+    for _ in range(4):
+        await one_desk.house.truth.subscribers.ask(ZHAO, WISH, place="192.0.2.1")
+    keys = [re.search(r"/notices/mail/([\w-]+)", mail.text) for mail in await one_desk.send()]
+    assert len(keys) == 2, "the premise: the last two went unsent"
+    confirmed = [await one_desk.house.truth.subscribers.confirm(key[1]) for key in keys if key]
+    assert WISH in confirmed
+
+
+async def test_a_correction_that_is_told_takes_the_place_of_what_still_waits(one_desk: OutDesk) -> None:
+    house = one_desk.house
+    await house.announcer.stop()
+    await ask_and_confirm(one_desk, ZHAO)
+    made = await house.truth.announcements.publish(TRON, by=LEAD, tell=False)
+    await house.truth.announcements.add_update(made, NewUpdate("identified", {"zh": "15:00 恢复。"}, tell=True), by=LEAD)
+    while await house.announcer.work_once():
+        pass
+    await house.truth.announcements.add_update(made, NewUpdate("identified", {"zh": "17:00 恢复。"}, tell=True, corrects=2), by=LEAD)
+    while await house.announcer.work_once():
+        pass
+    (told,) = await one_desk.send()
+    assert "17:00" in told.text
+    assert "15:00" not in told.text
+
+
 async def test_a_link_works_for_two_days_and_an_address_nobody_confirmed_is_forgotten(one_desk: OutDesk) -> None:
     await one_desk.house.truth.subscribers.ask(ZHAO, WISH, place="192.0.2.1")
     (mail,) = await one_desk.send()

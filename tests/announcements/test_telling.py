@@ -85,6 +85,52 @@ async def test_told_at_once_when_linked_and_not_again_for_the_same_update(house:
     assert [n for n, _ in (await told_in(house))[ticket]] == [1], "who is not linked any more is not told"
 
 
+async def work(house: House) -> None:
+    while await house.announcer.work_once():
+        pass
+
+
+async def test_what_was_corrected_is_told_as_it_is_right_and_not_as_it_was_wrong(house: House) -> None:
+    await house.announcer.stop()
+    lead = await make_agent(house, "Wu", role=Role.LEAD)
+    (ticket,) = await open_tickets(house, 1)
+    news = house.truth.announcements
+    made = await news.publish(TRON, by=lead.id)
+    await house.truth.incidents.link(lead, made, [ticket], tell=False)
+    await news.add_update(made, NewUpdate("identified", {"zh": "15:00 恢复。"}, tell=True), by=lead.id)
+    await news.add_update(made, NewUpdate("identified", {"zh": "17:00 恢复。"}, corrects=2), by=lead.id)
+    await work(house)
+    ((n, words),) = (await told_in(house))[ticket]
+    assert (n, "17:00" in words, "15:00" in words) == (2, True, False)
+    await news.add_update(made, NewUpdate("monitoring", {"zh": "已修复。"}, tell=True), by=lead.id)
+    await news.add_update(made, NewUpdate("monitoring", {"zh": "尚未修复。"}, tell=True, corrects=4), by=lead.id)
+    await work(house)
+    assert [n for n, _ in (await told_in(house))[ticket]] == [2, 5], "the correction that everybody is told says it all"
+    assert all(job.finished_at for job in await house.truth.incidents.progress(made))
+
+
+async def test_who_was_told_what_is_new_is_not_told_what_was_before(house: House) -> None:
+    await house.announcer.stop()
+    lead = await make_agent(house, "Wu", role=Role.LEAD)
+    (ticket,) = await open_tickets(house, 1)
+    made = await house.truth.announcements.publish(TRON, by=lead.id)
+    for state in ("identified", "monitoring"):
+        await house.truth.announcements.add_update(made, replace(END, state=state, tell=state == "identified"), by=lead.id)
+    assert (await house.truth.incidents.link(lead, made, [ticket], tell=True)).told == 1
+    await work(house)
+    assert [n for n, _ in (await told_in(house))[ticket]] == [3]
+
+
+async def test_who_is_linked_to_what_has_just_ended_is_told_of_the_end(house: House) -> None:
+    lead = await make_agent(house, "Wu", role=Role.LEAD)
+    (ticket,) = await open_tickets(house, 1)
+    made = await house.truth.announcements.publish(TRON, by=lead.id)
+    await house.truth.announcements.add_update(made, END, by=lead.id)
+    await finish(house)
+    assert (await house.truth.incidents.link(lead, made, [ticket], tell=False)).told == 1
+    assert [n for n, _ in (await told_in(house))[ticket]] == [2]
+
+
 async def test_a_ticket_that_goes_on_in_another_takes_its_incident_along(house: House) -> None:
     lead = await make_agent(house, "Wu", role=Role.LEAD)
     customer = await make_customer(house)

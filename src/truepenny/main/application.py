@@ -135,7 +135,7 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
             ),
             *impostor_routes(house.truth, visitors),
             *help_offer_routes(house.truth, guests=settings.widget_origins),
-            *desk_notice_routes(house.truth, visitors),
+            *desk_notice_routes(house.truth, visitors, house.clock),
             *searching_routes(house.truth, guests=settings.widget_origins),
             *mail_routes(MailPages(house.db, visitors)),
             *raw_mail_routes(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from truepenny.knowledge.announcements.bodies import plain_of, rendered
 from truepenny.knowledge.announcements.kinds import Announcement, Update
-from truepenny.knowledge.announcements.labels import EFFECT_WORDS, KIND_WORDS, SERVICE_WORDS, state_words
+from truepenny.knowledge.announcements.labels import EFFECT_WORDS, KIND_WORDS, SERVICE_WORDS, state_label, state_words
 from truepenny.knowledge.announcements.services import Service, Standing
 
 TONES = {"incident": "danger", "maintenance": "waiting", "notice": "", "promotion": ""}
@@ -75,7 +75,7 @@ def show(one: Announcement, language: str, *, now_us: int, services: Sequence[Se
     names = tuple(service.name(language) for service in services if service.id in one.scope.services)
     return Shown(
         one.id, one.kind, KIND_WORDS[one.kind].said(language), TONES[one.kind] if one.phase(now_us) != "past" else "", one.state,
-        state_words(one.kind, one.state).said(language), one.effect, EFFECT_WORDS[one.effect].said(language), one.phase(now_us), said.title,
+        state_label(one, language, now_us=now_us), one.effect, EFFECT_WORDS[one.effect].said(language), one.phase(now_us), said.title,
         body.html, body.words.strip(), found, one.begins_at, one.planned_start, one.planned_end, one.ends_at(now_us), one.changed_at,
         names, (*one.scope.assets, *one.scope.networks), f"/notices/{one.id}", one.contact,
         tuple(_update(one, update, language) for update in reversed(one.updates)),
@@ -97,7 +97,7 @@ def api_view(one: Announcement, language: str, *, now_us: int, url: str) -> dict
     return {
         "id": one.id, "kind": one.kind, "state": one.state, "effect": one.effect, "phase": one.phase(now_us), "language": found,
         "title": said.title, "text": rendered(said.body, found).words.strip(), "kind_words": KIND_WORDS[one.kind].said(language),
-        "state_words": state_words(one.kind, one.state).said(language), "topics": one.scope.topics, "assets": one.scope.assets,
+        "state_words": state_label(one, language, now_us=now_us), "topics": one.scope.topics, "assets": one.scope.assets,
         "networks": one.scope.networks, "services": one.scope.services, "begins_at": one.begins_at, "planned_start": one.planned_start,
         "planned_end": one.planned_end, "ended_at": one.ends_at(now_us), "changed_at": one.changed_at, "url": url,
         "contact": one.contact or None,

@@ -139,9 +139,27 @@ class Announcement:
             return "past"
         return "planned" if self.started_at is None and self.begins_at > now_us else "running"
 
+    def state_at(self, now_us: int) -> State:
+        """Its state, where what was planned has begun, and what is only announced has ended, without anybody saying so."""
+        phase = self.phase(now_us)
+        if self.state == "scheduled" and phase == "running":
+            return "in_progress"
+        return "done" if phase == "past" and self.ended_at is None else self.state
+
+    def told_as(self, n: int) -> int | None:
+        """Whose words say what update n has to say: its own, or those of its correction. None when a correction that everybody is told
+        says it by itself."""
+        by_n = {update.n: update for update in self.updates}
+        while (better := by_n[n].corrected_by) is not None:
+            if by_n[better].tell:
+                return None
+            n = better
+        return n
+
     def effect_at(self, at: int) -> Effect:
-        """What it did to its services at that moment; "none" before its beginning and after its end."""
-        if at < self.begins_at or (self.ended_at is not None and at >= self.ended_at):
+        """What it did to its services at that moment; "none" before its beginning, after its end, and between an end and opening again."""
+        ends = self.ends_at(at)
+        if at < self.begins_at or (ends is not None and at >= ends):
             return "none"
-        told = [update.effect for update in self.updates if update.at <= at]
+        told: list[Effect] = ["none" if update.state in FINAL else update.effect for update in self.updates if update.at <= at]
         return told[-1] if told else self.updates[0].effect if self.updates else self.effect

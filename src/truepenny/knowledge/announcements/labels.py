@@ -51,5 +51,6 @@ def state_words(kind: Kind, state: State) -> Words:
     return (_ONLY_TOLD if kind in ("notice", "promotion") else STATE_WORDS).get(state, STATE_WORDS[state])
 
 
-def state_label(one: Announcement, language: str) -> str:
-    return state_words(one.kind, one.state).said(language)
+def state_label(one: Announcement, language: str, *, now_us: int) -> str:
+    """How it stands at that moment."""
+    return state_words(one.kind, one.state_at(now_us)).said(language)

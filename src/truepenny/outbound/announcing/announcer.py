@@ -1,7 +1,7 @@
 """Tells what was announced: in every linked ticket, and by mail to those who asked. Follows jobs that the update left in the database.
 
 A ticket is told an update once, by the key of its event; a subscriber is mailed it once, by the id of the row: so a job that a crash
-cut off begins again where its mark stands, and nobody is told twice or forgotten.
+cut off begins again where its mark stands, and nobody is told twice or forgotten. What was corrected meanwhile is told as it is right.
 """
 
 from __future__ import annotations
@@ -101,13 +101,14 @@ class Announcer:
         return True
 
     async def _tell(self, found: _Found) -> None:
-        job, one = found.job, found.one
-        words = await asyncio.to_thread(self._words, one, job.n)
-        total = await self._db.read(lambda conn: count_linked(conn, [one.id]).get(one.id, 0))
-        while True:
+        job, one, made = found.job, found.one, found.one.id
+        total = await self._db.read(lambda conn: count_linked(conn, [made]).get(made, 0))
+        while (n := one.told_as(job.n)) is not None:
+            words = await asyncio.to_thread(self._words, one, n)
+            later = [update.n for update in one.updates if update.n > job.n]
             mark = job.mark
-            tickets = await self._db.read(lambda conn, mark=mark: list_linked(conn, one.id, after=mark, limit=AT_ONCE))  # type: ignore[misc]
-            works = [tell_incident(ticket, announcement=one.id, n=job.n, words=words, needs=self._needs) for ticket in tickets]
+            tickets = await self._db.read(lambda conn, mark=mark: list_linked(conn, made, after=mark, limit=AT_ONCE))  # type: ignore[misc]
+            works = [tell_incident(ticket, announcement=made, n=job.n, words=words, needs=self._needs, later=later) for ticket in tickets]
             outcomes = await asyncio.gather(*(self._db.submit(work) for work in works), return_exceptions=True)
             failed = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
             for fault in failed:
@@ -122,6 +123,8 @@ class Announcer:
             self._queued()
             if last:
                 return
+            one = await self._db.read(lambda conn: load_one(conn, made))
+        await self._advance(job, mark=job.mark, total=job.done, finished=True)
 
     async def _advance(self, job: Row[Any], **progress: Any) -> Row[Any]:
         now = self._clock.now_us()
@@ -132,8 +135,8 @@ class Announcer:
         job, one, now = found.job, found.one, self._clock.now_us()
 
         def queue(conn: Connection) -> bool:
-            if not self._mails:
-                jobs.advance(conn, job, now_us=now, mark=job.mark, total=0, finished=True)
+            if not self._mails or one.told_as(job.n) is None:
+                jobs.advance(conn, job, now_us=now, mark=job.mark, total=job.done, finished=True)
                 return True
             room = ROOM - count_open(conn)
             if room <= 0:

@@ -92,7 +92,8 @@ class Incidents:
         return await self._db.read(lambda conn: list_progress(conn, announcement))
 
     async def link(self, agent: Agent, announcement: str, tickets: Sequence[TicketId], *, tell: bool) -> Linked:
-        """All in a few group commits. tell: their customers are told at once what is known now, and once only.
+        """All in a few group commits. tell: their customers are told at once what is known now, and once only; of what has ended meanwhile
+        in any case.
 
         Raises NotFound for the announcement; Refused too_many_tickets, promotion_not_linked; NotFound where a single ticket was meant.
         """
@@ -109,7 +110,8 @@ class Incidents:
                 raise outcome
         good = [ticket for ticket, outcome in zip(tickets, outcomes, strict=True) if not isinstance(outcome, BaseException)]
         fresh = sum(1 for outcome in outcomes if not isinstance(outcome, BaseException) and outcome.digest)
-        told = await self._tell_now(one, good) if tell else 0
+        one = await self._announcements.load(announcement)
+        told = await self._tell_now(one, good) if tell or one.ended_at is not None else 0
         return Linked(fresh, told, len(tickets) - len(good))
 
     async def _tell_now(self, one: Announcement, tickets: Sequence[TicketId]) -> int:

@@ -71,11 +71,14 @@ def write_news(conn: Connection, keyring: Keyring, public_url: str, what: str, p
         return None
     if row is None or not wish_of(row).wants(one):
         return None
-    update = next(each for each in one.updates if each.n == news.n)
+    n = one.told_as(news.n)
+    if n is None:
+        return None
+    update = next(each for each in one.updates if each.n == n)
     return {
         "subject": one.said(language)[0].title,
         "label": f"{KIND_WORDS[one.kind].said(language)} · {state_words(one.kind, update.state).said(language)}",
-        "text": plain_of(one, news.n, language),
+        "text": plain_of(one, n, language),
         "ticket_url": f"{public_url}/{language}/notices/{one.id}",
         "unsubscribe_url": f"{public_url}/notices/off/{leave_key_of(keyring, row.id)}",
     }

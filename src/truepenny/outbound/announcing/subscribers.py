@@ -84,7 +84,7 @@ class Subscribers:
             may = [may_try(conn, rule, try_key(self._keyring, rule.name, key), now_us=now) for rule, key in rules]
             sends = all(may) and mine != self._ours
             key = new_token()
-            self._keep(conn, to, wanted, key=key if sends else new_token(), now=now)
+            self._keep(conn, to, wanted, key=key, now=now, anew=sends)
             queue_apart(
                 conn, self._keyring, delivery=new_id(), what="subscribe", address=to, payload=msgspec.json.encode(Question(key)),
                 language=wanted.language, now_us=now, sends=sends,
@@ -165,7 +165,8 @@ class Subscribers:
         to = find_mail_address(conn, self._keyring, customer.contact)
         return to if to is not None and is_proven_by(conn, self._keyring, customer.contact, to) else None
 
-    def _keep(self, conn: Connection, to: str, wish: Wish, *, key: str, now: int) -> None:
+    def _keep(self, conn: Connection, to: str, wish: Wish, *, key: str, now: int, anew: bool = True) -> None:
+        """anew False: the link that was mailed last goes on working."""
         asked = {
             "asked_wish": msgspec.json.encode(wish).decode(), "confirm_hash": token_hash(key), "confirm_until": now + HOURS * HOUR,
             "asked_at": now,
@@ -174,7 +175,7 @@ class Subscribers:
             id=new_id(), address_key=recipient_key(self._keyring, to), address_sealed=self._keyring.seal(SEAL, to.encode()),
             language=wish.language, wish="{}", confirmed_at=None, **asked,
         )  # fmt: skip
-        conn.execute(row.on_conflict_do_update(index_elements=["address_key"], set_=asked))
+        conn.execute(row.on_conflict_do_update(index_elements=["address_key"], set_=asked if anew else {"asked_at": now}))
 
     def _check_on(self) -> None:
         if not self.is_on:

@@ -11,7 +11,8 @@ from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from truepenny.knowledge.announcements.kinds import Announcement
-from truepenny.knowledge.announcements.labels import KIND_WORDS, state_words
+from truepenny.knowledge.announcements.labels import KIND_WORDS, state_label
+from truepenny.platform.clock import Clock
 from truepenny.platform.web.language import pick_language
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
@@ -56,13 +57,13 @@ class WasLinked(msgspec.Struct, frozen=True):
     told: int
 
 
-def desk_notice_routes(truth: Truth, visitors: Visitors) -> list[ControllerRouterHandler]:
+def desk_notice_routes(truth: Truth, visitors: Visitors, clock: Clock) -> list[ControllerRouterHandler]:
     def view(request: AnyRequest, one: Announcement, linked: int = 0) -> IncidentView:
         wanted = request.headers.get("accept-language", "")
         language = pick_language(truth.announcements.languages, chosen=None, accept_language=wanted)
         said, found = one.said(language)
         return IncidentView(
-            one.id, one.kind, KIND_WORDS[one.kind].said(language), state_words(one.kind, one.state).said(language), said.title, found,
+            one.id, one.kind, KIND_WORDS[one.kind].said(language), state_label(one, language, now_us=clock.now_us()), said.title, found,
             one.begins_at, f"/{language}/notices/{one.id}", linked,
         )  # fmt: skip
 

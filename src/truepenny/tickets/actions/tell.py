@@ -6,7 +6,7 @@ tried.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.contracts.views import Receipt
@@ -38,20 +38,25 @@ def unlink_incident(agent: Agent, ticket: TicketId, *, client_id: str, announcem
     return change("incident_off", agent, ticket, client_id=client_id, decide=decide)
 
 
-def tell_incident(ticket: TicketId, *, announcement: str, n: int, words: Mapping[str, str], needs: Needs) -> Work[Receipt | None]:
-    """Tells the customer update n. words: by language, at least one; they have been checked when they were published.
+def tell_incident(
+    ticket: TicketId, *, announcement: str, n: int, words: Mapping[str, str], needs: Needs, later: Sequence[int] = ()
+) -> Work[Receipt | None]:  # fmt: skip
+    """Tells the customer update n. words: by language, at least one; they have been checked when they were published. later: updates after
+    it; who was told one of them is not told what was before.
 
     None when nobody is to be told: it was told before, or the ticket is not linked any more.
     """
-    key = dedupe_key("incident_told", announcement, str(n), ticket)
+    key, *after = (dedupe_key("incident_told", announcement, str(one), ticket) for one in (n, *later))
 
     def run(tx: Tx) -> Receipt | None:
         state: TicketState | None = tx.find_state(ticket)
-        if tx.find(key) is not None or state is None or state.merged_into is not None or announcement not in state.incidents:
+        if state is None or state.merged_into is not None or announcement not in state.incidents:
+            return None
+        if any(tx.find(one) is not None for one in (key, *after)):
             return None
         text = words.get(state.language) or next(iter(words.values()))
         receipt = tx.append(ticket, IncidentTold(announcement, n, tx.put_text(ticket, text)), actor=SYSTEM, key=key)
         queue_mail(tx, state, needs, about_seq=receipt.seq, words="told")
         return receipt
 
-    return Work(run, tickets=(ticket,), keys=(key,))
+    return Work(run, tickets=(ticket,), keys=(key, *after))
