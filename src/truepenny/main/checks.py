@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import time
 
 from sqlalchemy import Connection
 
+from truepenny.channels.email.reading.html_words import html_to_text
 from truepenny.channels.email.reading.read import read_mail
 from truepenny.channels.email.vouching.fields import Head, read_head
 from truepenny.channels.email.vouching.server_results import read_server_results
@@ -31,9 +33,10 @@ from truepenny.platform.settings import Settings
 from truepenny.trust.checks.checks import Checks, Reading
 from truepenny.trust.checks.known import KnownFalse
 from truepenny.trust.checks.mails import PastedMail, Proven
+from truepenny.trust.checks.pasted import MAX_TEXT
 from truepenny.trust.directory.directory import Directory
 
-_HREF = re.compile(r"""(?i)\bhref\s*=\s*["']?([^"'\s>]{4,2000})""")
+_HREF = re.compile(r"""(?i)\b(?:href|action)\s{0,9}=\s{0,9}["']?\s{0,9}([^"'\s>]{4,2000})""")
 _OF_ITS_WAY = ("received", "from", "reply-to", "return-path", "message-id", "date", "subject", "authentication-results", "dkim-signature")
 _ADDRESS = re.compile(r"<?[^\s<>@;,()]{1,128}@[^\s<>;,()]{1,255}>?")
 _NOBODY = "nobody@invalid.invalid"
@@ -63,7 +66,13 @@ def make_checks(
     def picture(content: bytes) -> tuple[str, str]:
         return read_picture(content, languages=settings.languages)
 
-    reading = Reading(screening.strip, lambda source: read_pasted(source, authserv=settings.mail_authserv), picture, sent_to, by_link, name)
+    async def own(customer: Customer | None) -> list[str]:
+        return [] if customer is None else await db.read(lambda conn: list_proven(conn, keyring, customer.contact))
+
+    def read(source: bytes) -> PastedMail | None:
+        return read_pasted(source, authserv=settings.mail_authserv)
+
+    reading = Reading(screening.strip, read, picture, sent_to, by_link, own, name)
     known = KnownFalse(db, clock, record=audit.record)
     return Checks(clock, directory=directory, known=known, reading=reading, extra=settings.own_names, network=same_place)
 
@@ -91,13 +100,33 @@ def read_pasted(source: bytes, *, authserv: str) -> PastedMail | None:
         return None
     head = read_head(raw)
     sender = mail.sender
-    links = [found for found in _HREF.findall(mail.html or "") if not found.lower().startswith(("#", "cid:"))][:60]
+    written = (html.unescape(found).strip() for found in _HREF.findall(mail.html or ""))
+    way = [_evidence(field.name, _decoded(field.name, field.line, mail)) for field in head.fields if field.name in _OF_ITS_WAY]
+    links = [link for link in dict.fromkeys(written) if not link.lower().startswith(("#", "cid:"))][:60]
+    named = {one.address for one in (*mail.senders, *mail.reply_to)}  # impostors also write to themselves, and to others in secret
+    open_ones = [one.address for one in (*mail.to, *mail.cc) if one.address not in named]
+    recipients = tuple(dict.fromkeys([*mail.delivered_to, *open_ones]))[:20]
     return PastedMail(
         mail.subject, "" if sender is None else sender.name, "" if sender is None else sender.address,
         tuple(one.address for one in mail.reply_to), _return_path(head), mail.message_id, _proven(head, mail, authserv),
-        "\n".join(_evidence(field.name, field.line) for field in head.fields if field.name in _OF_ITS_WAY)[:20_000],
-        mail.text + "\n" + "\n".join(dict.fromkeys(links)),
+        "\n".join(way)[:20_000], _all_words(mail), tuple(links), recipients,
     )  # fmt: skip
+
+
+def _all_words(mail: InboundMail) -> str:
+    """Those of both forms of the mail: programs show the HTML, and the plain words beside it may say something harmless."""
+    shown = html_to_text(mail.html, set())[:MAX_TEXT] if mail.html else ""
+    plain = "".join(mail.text[:MAX_TEXT].split())
+    return "\n".join([mail.text, *(line for line in shown.splitlines() if "".join(line.split()) not in plain)])
+
+
+def _decoded(name: str, line: str, mail: InboundMail) -> str:
+    """Words as they are read: encoded ones would keep what is not to be kept."""
+    if name == "subject":
+        return mail.subject
+    if "=?" not in line or name not in ("from", "reply-to"):
+        return line
+    return ", ".join(f'"{one.name}" <{one.address}>' for one in (mail.senders if name == "from" else mail.reply_to))
 
 
 def _evidence(name: str, line: str) -> str:

@@ -34,14 +34,18 @@ class Campaigns:
     async def settle(self, agent: Agent, finding: str, outcome: Outcome, *, words: Mapping[str, str], reason: str) -> tuple[int, int]:
         """How many reporters were told just now, and how many could not be. words: for them, by language. reason: for the list of what is
         known to be false, when it is fake."""
+        campaign, _, _ = await self.reports.campaign(finding)
         if outcome == "fake":
-            campaign, _, _ = await self.reports.campaign(finding)
             await self.known.add(campaign.key, kind=campaign.kind, shown=campaign.shown, reason=reason, by=agent.id)
+        elif (listed := (await self.known.keys()).get(campaign.key)) is not None:  # what we tell reporters must hold on the page too
+            await self.known.remove(listed.id, reason=reason, by=agent.id)
         told = missed = 0
-        for report in await self.reports.settle(finding, outcome, by=agent.id):
+        waiting = await self.reports.settle(finding, outcome, by=agent.id)
+        campaign, _, _ = await self.reports.campaign(finding)
+        for report in waiting:
             text = words.get(report.language) or next(iter(words.values()))
             try:
-                client_id = f"chk-{finding}-{outcome}"
+                client_id = f"chk-{finding[-20:]}-{campaign.settled_at}"
                 await self.db.submit(reply(agent, TicketId(report.ticket), client_id=client_id, text=text, needs=self.needs))
             except Refused as refused:  # merged into another ticket, or gone
                 log.info("a reporter could not be told", extra={"ticket": report.ticket, "code": refused.code})

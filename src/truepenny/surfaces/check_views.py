@@ -151,16 +151,20 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
     warnings = [WORDING[code] for code in verdict.wording]
     notes: list[str] = []
     state = verdict.state
-    means = MEANS[state]
+    title, means = TITLES[state], MEANS[state]
     if verdict.mail is not None:
         warnings = [SIGNS[code] for code in verdict.mail.signs] + warnings
         if state == "unknown":
             means = mark("We have no record that we sent this mail to you. The sender’s address proves nothing: it can be forged.")
     elif not verdict.points and not verdict.wording and not verdict.removed:
         means = mark("We found no address, number or name in it. Paste the address itself, or the whole message.")
+    elif state == "unknown" and _names_ours(verdict):
+        title = mark("Nothing proves that this message is from us")
+        means = mark("A contact of ours stands in it. That proves nothing about the rest: impostors put real contacts into false messages.")
     elif state == "unknown" and verdict.wording:
         means = mark("It names no contact of ours, and it reads like messages of impostors.")
-    title = TITLES[state]
+    if state == "official" and verdict.points[0].elsewhere:
+        means = mark("This name is ours on the platform that stands below, and there alone. The same name elsewhere can be anybody’s.")
     if state == "sent" and verdict.mail is None:
         title = mark("We sent a mail with this link")
         means = mark("A mail with this link was sent by us. The link can be copied into a false mail: open it and compare what it says.")
@@ -175,6 +179,10 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
         state, say(title), say(means), say(NEXT[state]), points, [say(one) for one in warnings], secrets,
         _sent_at(verdict), [say(one) for one in notes],
     )  # fmt: skip
+
+
+def _names_ours(verdict: Verdict) -> bool:
+    return any(point.state in ("official", "sent") for point in verdict.points)
 
 
 def _sent_at(verdict: Verdict) -> int | None:

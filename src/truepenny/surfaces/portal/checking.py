@@ -123,7 +123,10 @@ async def _report(here: Visit, form: Form) -> Page:
     portal, cookies = here.portal, list[Cookie]()
     typed, gave = form.text("text")[:MAX_PASTED], _gave(form.text("gave"))
     client_id = form.client_id(typed, form.text("note"), gave)
-    verdict = await portal.truth.checks.check(typed or " ", asker=asker_of(here))
+    try:
+        verdict = await portal.truth.checks.check(typed or " ", asker=asker_of(here), to_report=True)
+    except Refused as refused:
+        return _page(here, pasted=typed, wrong=here.say_refused(refused), status=refused.status)
     try:
         customer = here.customer
         if customer is None or customer.only_ticket is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,7 +20,8 @@ from truepenny.platform.clock import Clock
 from truepenny.trust.checks.judging import Judge, host_of_desk, make_names
 from truepenny.trust.checks.known import KnownFalse
 from truepenny.trust.checks.mails import PastedMail, ReadMail, signs_of
-from truepenny.trust.checks.pasted import MAX_TEXT, Point, looks_like_mail, points_in, straightened
+from truepenny.trust.checks.pasted import MAX_SEARCHED, MAX_TEXT, Point, is_single, looks_like_mail, points_in, straightened
+from truepenny.trust.checks.persons import without
 from truepenny.trust.checks.verdict import Judged, MailSigns, State, Verdict, in_order, worst_of
 from truepenny.trust.checks.wording import find_wording
 from truepenny.trust.directory.directory import Directory
@@ -55,7 +56,7 @@ class Reading:
 
     screen: takes secrets out of words. mail: reads the source of one. picture: words and codes in it, and why not ("" when it could be
     read). sent_to: when we sent the mail with this Message-ID to a proven address of this customer, else None, with the same work. by_link:
-    the same of a verify link, for who holds it. brand: our name.
+    the same of a verify link, for who holds it. own: proven addresses of the one who asks. brand: our name.
     """
 
     screen: Callable[[str, str], Screened]
@@ -63,6 +64,7 @@ class Reading:
     picture: Callable[[bytes], tuple[str, str]]
     sent_to: Callable[[str, Customer | None], Awaitable[int | None]]
     by_link: Callable[[str], Awaitable[int | None]]
+    own: Callable[[Customer | None], Awaitable[list[str]]]
     brand: Callable[[], Awaitable[str]]
 
 
@@ -82,10 +84,14 @@ class Checks:
         self._desk = host_of_desk(directory.desk)
         self._names: tuple[tuple[int, str], Lookalikes] | None = None
         self._pace = Buckets(lambda: Bucket(per_s=PER_S, most=AT_ONCE))
+        self._report_pace = Buckets(lambda: Bucket(per_s=PER_S, most=AT_ONCE))
 
-    async def check(self, pasted: str | bytes, *, asker: Asker) -> Verdict:
-        """bytes: a picture, or a mail as a file. Raises Refused 429 for who asks very often, 413 for what is too large."""
-        if not self._pace.take(self._network(asker.place)):
+    async def check(self, pasted: str | bytes, *, asker: Asker, to_report: bool = False) -> Verdict:
+        """bytes: a picture, or a mail as a file. to_report: counted apart, so that nobody who asked much is kept from reporting.
+
+        Raises Refused 429 for who asks very often, 413 for what is too large.
+        """
+        if not (self._report_pace if to_report else self._pace).take(self._network(asker.place)):
             raise Refused(
                 429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=4
             )
@@ -115,13 +121,20 @@ class Checks:
         if looks_like_mail(pasted):
             return await self._check_mail(pasted[:MAX_MAIL].encode("utf-8", "surrogatepass"), asker)
         verdict = await self._check_words(pasted[: MAX_TEXT + 200], asker)
-        return replace(verdict, cut=len(pasted) > MAX_TEXT + 200)
+        return verdict if len(pasted) <= MAX_TEXT + 200 else replace(verdict, cut=True)
 
     async def _check_words(self, pasted: str, asker: Asker) -> Verdict:
         screened = self._reading.screen(straightened(pasted), asker.language)
         judge = await self.judge()
         points = await self._with_links(await asyncio.to_thread(_judge_all, judge, screened.text))
-        return Verdict(worst_of(points), in_order(points), find_wording(screened.text), removed=screened.removed, text=screened.text)
+        text, state = screened.text, worst_of(points)
+        if not is_single(text):
+            own = await self._reading.own(asker.customer)
+            points, text = _without_own(points, own), without(text, own)
+            state = "unknown" if state in ("official", "sent") else state
+        return Verdict(
+            state, in_order(points), find_wording(text), removed=screened.removed, cut=len(text) > MAX_SEARCHED, text=text
+        )  # fmt: skip
 
     async def _with_links(self, points: list[Judged]) -> list[Judged]:
         """The same; of a verify link of ours it is said when the mail with it was sent. Who holds the link may know (portal/mails.py)."""
@@ -132,26 +145,43 @@ class Checks:
             found.append(point if sent is None else replace(point, state="sent", sent_at=sent))
         return found
 
+    def _kept_field(self, line: str, asker: Asker) -> str:
+        """Words of people stand in these alone; keys of servers in others are no secrets."""
+        by_hand = line.startswith(("subject:", "from:", "reply-to:"))
+        return self._reading.screen(line, asker.language).text if by_hand else line
+
     async def _check_mail(self, source: bytes, asker: Asker) -> Verdict:
         mail = await asyncio.to_thread(self._reading.mail, source)
         if mail is None:
             return await self._check_words(source.decode("utf-8", "replace")[:MAX_TEXT], asker)
+        links = self._reading.screen(straightened("\n".join(mail.links)[:MAX_TEXT]), asker.language)
         screened = self._reading.screen(straightened(f"{mail.subject}\n{mail.text}"[: MAX_TEXT + 200]), asker.language)
+        heads = "\n".join(self._kept_field(line, asker) for line in mail.headers.split("\n"))
         judge = await self.judge()
         head = _judge_head(judge, mail)
-        points = [*head, *await self._with_links(await asyncio.to_thread(_judge_all, judge, screened.text))]
+        found = await asyncio.to_thread(_judge_links_and_words, judge, links.text, screened.text)
+        points = [*head, *await self._with_links(found)]
+        own = [*await self._reading.own(asker.customer), *_strangers(judge, mail.recipients)]
+        points = _without_own(points, own)
         sent = await self._reading.sent_to(mail.message_id, asker.customer)
         from_ours = any(point.role == "from" and point.state == "official" for point in head)
         signs = signs_of(mail, from_ours=from_ours, name_ours=any(point.role == "sender_name" for point in head))
         return Verdict(
-            _of_mail(points, signs, sent=sent is not None), in_order(points), find_wording(screened.text),
-            MailSigns(mail.subject[:200], mail.proven, signs, sent), screened.removed, len(source) >= MAX_MAIL,
-            text=f"{mail.headers}\n\n{screened.text}",
+            _of_mail(points, signs, sent=sent is not None and (from_ours or _of_same_domain(mail))), in_order(points),
+            find_wording(screened.text), MailSigns(mail.proven, signs, sent), (*screened.removed, *links.removed),
+            len(source) >= MAX_MAIL or len(screened.text) > MAX_SEARCHED,
+            text=without("\n".join(filter(None, (heads + "\n", links.text, screened.text))), own),
         )  # fmt: skip
 
 
 def _judge_all(judge: Judge, text: str) -> list[Judged]:
     return [judge.judge(point) for point in points_in(text, judge.book.regions)]
+
+
+def _judge_links_and_words(judge: Judge, links: str, words: str) -> list[Judged]:
+    """Links one by one and before the words: no length of the words hides them."""
+    found = [replace(one, role=one.role or "link") for link in links.splitlines() for one in _judge_all(judge, link)]
+    return list({(one.kind, one.shown, one.role): one for one in (*found, *_judge_all(judge, words))}.values())
 
 
 def _judge_head(judge: Judge, mail: PastedMail) -> list[Judged]:
@@ -166,9 +196,28 @@ def _judge_head(judge: Judge, mail: PastedMail) -> list[Judged]:
     return found
 
 
+def _strangers(judge: Judge, addresses: Sequence[str]) -> list[str]:
+    """Those that nothing is known of. Whoever writes a mail can name anybody in it, so nothing else is taken for its recipient's."""
+    return [one for one in addresses if judge.judge(Point("email", one)).state == "unknown"]
+
+
+def _without_own(points: list[Judged], own: Sequence[str]) -> list[Judged]:
+    """The same without the addresses of the one who asks, alone or within a link."""
+    mine = {address.lower() for address in own}
+    return [replace(one, shown=without(one.shown, own)) for one in points if one.kind != "email" or one.shown.lower() not in mine]
+
+
+def _of_same_domain(mail: PastedMail) -> bool:
+    """Mail of ours comes from the domain that its Message-ID names."""
+    return mail.from_address.rpartition("@")[2] == mail.message_id.rpartition("@")[2].lower()
+
+
+_ALTERED = frozenset(("not_vouched", "answers_elsewhere", "name_not_address", "no_sender"))
+
+
 def _of_mail(points: list[Judged], signs: tuple[str, ...], *, sent: bool) -> State:
     """A From of ours proves nothing: anybody can write it. Only the registry does, and then still only that we sent such a mail."""
     worst = worst_of(points)
     if worst in ("known_false", "looks_like", "never_used", "was_official"):
         return worst
-    return "sent" if sent and "not_vouched" not in signs else "unknown"
+    return "sent" if sent and _ALTERED.isdisjoint(signs) else "unknown"

@@ -42,7 +42,7 @@ class Judge:
         if self._is_desk(likely):
             return replace(judged, kind="site", state="official", ours=self.desk)
         if known.state == "official":
-            return _official(judged, known)
+            return replace(_official(judged, known), elsewhere=known.kind in HANDLES and _names_no_platform(point))
         false = next((self.false[key] for one in likely for key in (keys_of(one)[0],) if key in self.false), None)
         if false is not None:
             return replace(judged, state="known_false", key=false.key)
@@ -110,6 +110,10 @@ def make_names(book: Book, *, brand: str, desk: str, extra: tuple[str, ...], at:
             own.append(Own(entry.id, _OWN_KINDS[entry.kind], value, entry.shown.removeprefix("*.")))  # type: ignore[arg-type]
     own += [Own("brand", "name", name, name) for name in (brand, *extra) if name]
     return Lookalikes(own)
+
+
+def _names_no_platform(point: Point) -> bool:
+    return point.kind in ("", "handle") and "/" not in point.text and "." not in point.text
 
 
 def _official(judged: Judged, known: Known) -> Judged:

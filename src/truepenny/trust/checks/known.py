@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.platform.clock import SECOND, Clock
+from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
 from truepenny.trust.checks.schema import known_false
 
@@ -74,14 +75,12 @@ class KnownFalse:
         words, now = _reason(reason), self._clock.now_us()
 
         def act(conn: Connection) -> None:
-            live = (known_false.c.key == key) & known_false.c.removed_at.is_(None)
-            if conn.execute(select(known_false.c.id).where(live)).first() is not None:
-                return
             row: dict[str, Any] = {
                 "id": new_id(), "key": key, "kind": kind, "shown": shown[:300], "reason": words, "added_at": now, "added_by": by,
                 "removed_reason": "",
             }  # fmt: skip
-            conn.execute(known_false.insert().values(row))
+            if conn.execute(upsert(known_false, conn).values(row).on_conflict_do_nothing()).rowcount == 0:
+                return
             self._record(conn, now, who=by, what="known_false_added", detail={"kind": kind, "value": shown[:300], "reason": words})
 
         await self._db.write(act)

@@ -15,8 +15,8 @@ Proven = Literal["", "pass", "fail", "none"]
 @dataclass(frozen=True, slots=True)
 class PastedMail:
     """from_name, from_address: "" when it names nobody or several. proven: what our own server wrote topmost, "" when there is nothing of
-    it. headers: the fields of its way, for the evidence of a report: none that names the one who got it. text: its words, links of its
-    HTML too."""
+    it. headers: the fields of its way, for the evidence of a report. text: its words. links: those of its HTML. recipients: addresses of
+    those who got it."""
 
     subject: str
     from_name: str
@@ -27,6 +27,8 @@ class PastedMail:
     proven: Proven
     headers: str
     text: str
+    links: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
 
 
 ReadMail = Callable[[bytes], PastedMail | None]

@@ -26,8 +26,10 @@ _NAME = re.compile(r"@?[\w.]{3,40}")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,30}")
 _HEADERS = re.compile(r"(?im)^(?:from|to|subject|date|received|return-path|message-id|reply-to|mime-version|dkim-signature)[ \t]*:")
 _MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>/]{3,255}")
+_PAGE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}[/?]")
 _DEFANGED = ((re.compile(r"(?i)\bh(?:xx|\*\*|tt\*)p(s?)"), r"http\1"), (re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]", re.IGNORECASE), "."),
-             (re.compile(r"\[(?:at|@)\]|\(at\)", re.IGNORECASE), "@"), (re.compile(r"(?i)\[:\]//|\[://\]"), "://"))  # fmt: skip
+             (re.compile(r"\[(?:at|@)\]|\(at\)", re.IGNORECASE), "@"), (re.compile(r"(?i)\[:\]//|\[://\]"), "://"),
+             (re.compile(r"(?i)\b(https?:[/\\]{2}[^\s/?#@:\\]{1,300}):[^\s/?#@\\]{0,300}@"), r"\1@"))  # fmt: skip
 _ONWARD = re.compile(
     r"(?i)^(?:url|u|uri|to|go|goto|target|dest|destination|redir|redirect\w*|return\w*|next|link|continue|out|view|q|r|ref)$"
 )
@@ -44,7 +46,8 @@ class Point:
 
 
 def straightened(text: str) -> str:
-    """Without invisible characters, and with what was written around put right: hxxps://acme[.]example."""
+    """Without invisible characters, and with what was written around put right: hxxps://acme[.]example. A password within an address,
+    which hides where its host begins, is left out."""
     found = "\n".join(visible_only(line) for line in text.splitlines())
     for pattern, right in _DEFANGED:
         found = pattern.sub(right, found)
@@ -58,11 +61,12 @@ def looks_like_mail(text: str) -> bool:
 
 def points_in(text: str, regions: Collection[str]) -> list[Point]:
     """text: straightened. At most MAX_POINTS, each once."""
-    found = list(_single(text)) if _is_single(text) else list(_many(text, regions))
+    found = list(_single(text)) if is_single(text) else list(_many(text, regions))
     return [*dict.fromkeys(onward for point in found for onward in (point, *_leads_to(point.text)))][:MAX_POINTS]
 
 
-def _is_single(text: str) -> bool:
+def is_single(text: str) -> bool:
+    """Whether it is one thing that is asked about, and not words around something."""
     return len(text) <= 2_000 and (not re.search(r"\s", text) or bool(_PHONE.fullmatch(text)))
 
 
@@ -73,9 +77,11 @@ def _single(text: str) -> Iterator[Point]:
         yield Point("agent", text.upper())
     elif _PHONE.fullmatch(text) or text[:4].lower() == "tel:":
         yield Point("phone", text)
-    elif "://" in text or text.lower().startswith("tg:"):
+    elif text[:5].lower() == "tg://":
+        yield Point("telegram", text)
+    elif "://" in text:
         yield Point("site", text, hidden=has_hidden(text))
-    elif text.lower().startswith("mailto:") or _MAIL.fullmatch(text):
+    elif text.lower().startswith("mailto:") or (_MAIL.fullmatch(text) and not _PAGE.match(text)):
         yield Point("email", text)
     elif "." in text.strip(".") and "/" in text:
         yield Point("site", text)
@@ -96,9 +102,20 @@ def _leads_to(text: str, depth: int = 0) -> Iterator[Point]:
     """Addresses that stand in the query or path of an address: the way to hide where a link goes."""
     if depth > 2 or ("?" not in text and text.lower().find("http", 8) < 0):
         return
+    if text[:7].lower() == "mailto:":
+        yield from (Point("email", one, "goes_to") for one in _copied_to(text))
+        return
     for inner in _inner(text):
         yield Point("site", inner, "goes_to")
         yield from _leads_to(inner, depth + 1)
+
+
+def _copied_to(mailto: str) -> Iterator[str]:
+    """Who else would get a mail that is written by this link (RFC 6068)."""
+    pairs = parse_qsl(mailto.partition("?")[2][:4_000], max_num_fields=50) if mailto.count("&") < 50 else []
+    for name, value in pairs:
+        if name.lower() in ("to", "cc", "bcc"):
+            yield from (one.strip() for one in value.split(",")[:10] if "@" in one)
 
 
 def _inner(text: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from truepenny.platform.clock import DAY, Clock
 from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
 from truepenny.trust.checks.known import RecordChange
+from truepenny.trust.checks.persons import without_persons
 from truepenny.trust.checks.schema import check_finding, check_report
 from truepenny.trust.checks.verdict import Judged, Verdict
 
@@ -92,7 +93,7 @@ class Reports:
             for point in points:
                 finding = _put_finding(conn, point, now)
                 row = {
-                    "id": new_id(), "finding_id": finding, "ticket_id": ticket, "at": now, "shown": point.shown[:MAX_SHOWN],
+                    "id": new_id(), "finding_id": finding, "ticket_id": ticket, "at": now, "shown": _shown(point),
                     "state": point.state, "language": language, "gave": gave, "headers": headers, "digest": digest, "told": 0,
                 }  # fmt: skip
                 conn.execute(upsert(check_report, conn).values(row).on_conflict_do_nothing())
@@ -140,9 +141,9 @@ class Reports:
             row = conn.execute(select(check_finding).where(check_finding.c.id == finding)).first()
             if row is None:
                 raise NotFound("campaign_unknown", "There is no such campaign.", "Load the list again.")
-            done = update(check_finding).where(check_finding.c.id == finding)
-            conn.execute(done.values(outcome=outcome, settled_at=now, settled_by=by))
             if row.outcome != outcome:
+                done = update(check_finding).where(check_finding.c.id == finding)
+                conn.execute(done.values(outcome=outcome, settled_at=now, settled_by=by))
                 conn.execute(update(check_report).where(check_report.c.finding_id == finding).values(told=0))
             detail = {"kind": row.kind, "value": row.shown, "outcome": outcome}
             self._record(conn, now, who=by, what="campaign_settled", subject=finding, detail=detail)
@@ -158,6 +159,11 @@ class Reports:
 def is_reportable(point: Judged) -> bool:
     """What is ours is no campaign, and neither is what belongs to nobody (an agent ID, a name)."""
     return bool(point.key) and point.state not in ("official", "sent") and not point.key.startswith(("other:", "agent:", "ticket:"))
+
+
+def _shown(point: Judged) -> str:
+    """This variant, without the address of the one to whom it was sent."""
+    return (without_persons(point.shown) if point.kind == "site" else point.shown)[:MAX_SHOWN]
 
 
 def _put_finding(conn: Connection, point: Judged, now: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from truepenny.platform.db.schema import metadata
 
@@ -62,5 +62,7 @@ known_false = Table(
     Column("removed_by", String(40), nullable=True),
     Column("removed_reason", String(300), nullable=False),
     Index("ix_known_false_key", "key"),
+    # what counts stands there once, whoever adds it at the same moment
+    Index("uq_known_false_live", "key", unique=True, sqlite_where=text("removed_at is null"), postgresql_where=text("removed_at is null")),
 )
 """What is known to be false. A row that was removed stays as its history; one that counts has no removed_at."""

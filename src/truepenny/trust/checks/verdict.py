@@ -19,7 +19,7 @@ Role = Literal["", "link", "goes_to", "from", "reply_to", "return_path", "sender
 class Judged:
     """One contact point. kind: of the directory, or agent, ticket, handle. key: the same for all that belongs to one campaign; family: for
     what has the same shape. parts: as it was written, differences marked. ours: the official one beside it. until, sent_at:
-    microseconds."""
+    microseconds. elsewhere: a name was asked for without its platform, which may be another than that on which it is ours."""
 
     kind: str
     shown: str
@@ -36,6 +36,7 @@ class Judged:
     never: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     sent_at: int | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,6 @@ class MailSigns:
     """A whole mail. proven: what our own server found, "" when it was not asked. signs: codes of what does not fit. sent_at: when we sent
     it to the one who asks; None: we have no record for them."""
 
-    subject: str
     proven: str
     signs: tuple[str, ...]
     sent_at: int | None

@@ -20,6 +20,8 @@ _END = r"""[^\s<>"'“”‘’「」『』（）()，。；：！？、|]"""
 _URL = re.compile(rf"(?i)\b(?:https?|ftp|tg)://{_END}+|\bwww\.{_END}+")
 _MAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[\w-]{1,63}[.。]){1,8}[\w-]{2,63}")
 _BARE = re.compile(rf"(?<![\w@.\-/])(?:[\w-]{{1,63}}[.。．]){{1,8}}[^\W\d_][\w-]{{1,62}}(?:/{_END}*)?(?![\w@])")
+_PAGE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}[/?]")
+_RUN = re.compile(rf"{_END}{{1,2048}}")
 _HANDLE = re.compile(r"(?<![\w@./+-])@([A-Za-z0-9_.]{2,40})")
 _ABROAD = re.compile(r"(?<![\w+])(?:\+|00)[ ]?\(?\d(?:[ \t().\u2010-\u2015/-]{0,3}\d){6,16}(?!\w)")
 _AT_HOME = re.compile(r"(?<![\w+.,])\(?\d(?:[ \t().\u2010-\u2015/-]{0,3}\d){4,14}(?![\w])")
@@ -92,7 +94,11 @@ def _all(text: str, regions: Collection[str]) -> Iterator[tuple[int, int, str]]:
         end = _trim(text, match.start(), match.end())
         yield match.start(), end, "telegram" if match[0][:5].lower() == "tg://" else "site"
     for match in _MAIL.finditer(text):
-        if read_mail(match[0]) is not None:
+        page = _PAGE.match(text, match.start(), match.end())
+        if page is not None and _is_web(page[0][:-1]):  # acme.example/?u=you@mail.example leads to the site, not to a mailbox
+            run = _RUN.match(text, match.start())
+            yield match.start(), _trim(text, match.start(), run.end() if run else match.end()), "site"
+        elif read_mail(match[0]) is not None:
             yield match.start(), match.end(), "email"
     yield from _named(text)
     for match in _BARE.finditer(text):

@@ -71,3 +71,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("known_false", schema=None) as batch_op:
         batch_op.create_index("ix_known_false_key", ["key"], unique=False)
+        batch_op.create_index(
+            "uq_known_false_live", ["key"], unique=True, sqlite_where=sa.text("removed_at is null"),
+            postgresql_where=sa.text("removed_at is null"),
+        )  # fmt: skip
