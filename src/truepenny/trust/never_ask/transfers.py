@@ -16,6 +16,8 @@ _PAYING: Final = frozenset(("pay", "pay_first", "out"))
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 _AMOUNT: Final = re.compile(r"[0-9][0-9.,]*(u|usdt|usdc|btc|eth|trx|xrp|usd|eur|k|w)")
 
+_OWN_QUESTION: Final = re.compile(r"(?:^| )(?:(?:do|will|would) i (?:have|need) to|(?:must|should|do) i)$")
+
 
 def find_transfer(sentence: Sentence) -> Deed | None:
     for verb in sentence.marks:
@@ -32,6 +34,8 @@ def find_transfer(sentence: Sentence) -> Deed | None:
 def _is_told_of(sentence: Sentence, verb: Mark) -> bool:
     """Said of the past, of us, or as a condition that asks for nothing."""
     before = sentence.text(verb.start - 1)
+    if _is_own_question(sentence, verb) and sentence.after(verb.start, "to_us") is None:
+        return True
     if sentence.chinese and sentence.text(verb.end) in WORDS["spoken_of"] and not sentence.has("please"):
         return True
     if before == "们" and sentence.text(verb.start - 3) not in ("给", "向", "往"):
@@ -39,6 +43,24 @@ def _is_told_of(sentence: Sentence, verb: Mark) -> bool:
     if before in WORDS["payers"] and not _is_ordered(sentence, verb):
         return True
     return sentence.before(verb.start, "past", clause=True, reach=6) is not None
+
+
+def _is_own_question(sentence: Sentence, verb: Mark) -> bool:
+    """“Do I have to pay a fee?”: a customer's words, as over an article."""
+    return sentence.asks and _OWN_QUESTION.search(" ".join(sentence.texts[max(0, verb.start - 4) : verb.start])) is not None
+
+
+def _is_price_question(sentence: Sentence, verb: Mark, fee: Mark) -> bool:
+    """“提现要付多少手续费？”, “为什么提现要付手续费？”: what a service costs, or why, which asks nobody to pay it."""
+    texts = sentence.texts
+    if not sentence.chinese or texts[verb.start - 1] not in WORDS["costing"] or fee.start < verb.end:
+        return False
+    if "".join(texts[fee.start : fee.end]) not in WORDS["service_fees"] or not {"请", "先"}.isdisjoint(texts):
+        return False
+    if "".join(texts[verb.end : fee.start]) in WORDS["how_much"]:
+        return True
+    why = "".join(texts[:3]).startswith(("为什么", "为何"))
+    return verb.end == fee.start and (why or "".join(texts[fee.end :]) in ("吗", "么", "嘛")) and {"您", "你"}.isdisjoint(texts)
 
 
 def _is_ordered(sentence: Sentence, verb: Mark) -> bool:
@@ -65,6 +87,8 @@ def _reason(sentence: Sentence, verb: Mark) -> int | None:
         to_us = sentence.before(verb.start, "to_us", reach=24)
     fee = sentence.after(verb.end, "fee", reach=12) or sentence.before(verb.start, "fee", reach=24)
     if fee is not None and any(verb.end <= mark.start and mark.end <= fee.start for mark in sentence.all("negation")):
+        return None
+    if fee is not None and amount is None and to_us is None and not sentence.has("purpose") and _is_price_question(sentence, verb, fee):
         return None
     if amount is None and sentence.after(verb.end, "object", reach=1) is not None:
         return None
