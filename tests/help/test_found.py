@@ -28,6 +28,7 @@ async def test_the_sitemap_names_each_page_with_its_twins(library: Library) -> N
     assert found[f"{base}/en/help/withdrawal-limits"] == {"en": f"{base}/en/help/withdrawal-limits"}
     assert f"{base}/zh/help/withdrawal-limits" not in found
     assert {f"{base}/en/help", f"{base}/zh/help", f"{base}/en/help/c/money", f"{base}/zh/contact", f"{base}/en/status"} <= set(found)
+    assert {f"{base}/en/check", f"{base}/zh/check"} <= set(found)
     for address in found:
         assert (await library.reader().http.get(address)).status_code == 200
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from truepenny.contracts.errors import Refused
-from truepenny.knowledge.help.bounds import MAX_CHARS
+from truepenny.knowledge.help.bounds import MAX_CHARS, check_bounds
 from truepenny.knowledge.help.markup import Heading, Link, Picture, Rendered, render
 
 HOSTILE = (
@@ -178,6 +179,8 @@ def test_words_are_plain_and_each_block_stands_alone() -> None:
     [
         "a" * (MAX_CHARS + 1), "x" * 10_000_000, "[" * 100_000, "[a](b) " * 50_000, "> " * 90_000, "*a " * 60_000, "\n" * 100_000,
         "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|\n" * 300, "\u202e" * 100_000, "![" * 50_000, "::: note\n" * 4_000,
+        "- " * 50_000, "=" * 200_000, "a--" * 66_666, "- - - a\n" * 1_500, "> \n>::: note\n`1. a" * 500,
+        "[\n note===- &*" * 2_000, "<http://a.b>\n" * 3_000,
     ],
 )  # fmt: skip
 def test_what_would_take_long_is_refused_before_it_is_read(markdown: str) -> None:
@@ -188,12 +191,46 @@ def test_what_would_take_long_is_refused_before_it_is_read(markdown: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "unit",
+    [
+        "- a\n  - b\n    - c\n",
+        "[a](b)\n",
+        "*a",
+        "=",
+        "a--",
+        "_# http://a.b\thttp://a.b[",
+        "[\n note===- &*",
+        "<http://a.b>\n",
+        "> \n>::: note\n",
+    ],
+)
+def test_as_much_as_is_let_through_is_read_in_a_moment(unit: str) -> None:
+    """200 ms of an ordinary machine; here twice that, since many share this one."""
+    most = max(n for n in range(0, MAX_CHARS // len(unit) + 1, max(1, 500 // len(unit))) if _passes(unit * n))
+    took = []
+    for _ in range(3):
+        began = time.process_time()
+        article(unit * most)
+        took.append(time.process_time() - began)
+    assert most > 10
+    assert min(took) < 0.4
+
+
+def _passes(markdown: str) -> bool:
+    try:
+        check_bounds(markdown)
+    except Refused:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
     "markdown",
     [
-        "- " * 50_000,
+        "- " * 2_000,
         "[a](" + "(" * 90_000,
         "`" * 3_900,
-        "[" * 2_900,
+        "[" * 1_900,
         "> " * 2_400 + "a",
         "a\u0301" * 90_000,
         "".join("  " * n + "- a\n" for n in range(400)),

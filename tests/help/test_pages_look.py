@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 from tests.help.conftest import Library, fill
 from tests.portal.browser import PlainBrowser
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
+from tests.screen.phrases_of import phrase
 
 from truepenny.knowledge.help.versions import Words
 from truepenny.platform.settings import Settings
@@ -112,3 +113,14 @@ async def test_paper_holds_the_article_and_nothing_around_it(desk: tuple[Site, L
     assert await page.locator(".callout-warning").is_visible()
     for gone in ("header.bar", "nav.crumbs", ".helpful", ".person"):
         assert not await page.locator(gone).is_visible()
+
+
+async def test_a_reader_is_stopped_before_a_secret_leaves_the_form_about_an_article(desk: tuple[Site, Library]) -> None:
+    here, library = desk
+    page = await here.visitor()
+    await page.goto("/en/help/withdrawal-fees/thanks?helped=no")
+    await page.locator("#words").fill(f"My words: {' '.join(phrase('en', 12))}")
+    await page.locator("main form .tp-button--primary").click()
+    await expect(page.locator("main form [type=submit]")).to_have_attribute("aria-disabled", "true")
+    assert page.url.endswith("/thanks?helped=no")
+    assert await library.house.truth.help.feedback.list_words(library.fees) == []

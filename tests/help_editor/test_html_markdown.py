@@ -80,6 +80,11 @@ def test_emphasis_is_set_where_it_works(html: str, bold: str) -> None:
     assert re.sub("<[^>]+>", "", inside[1]) == bold
 
 
+@pytest.mark.parametrize("words", ["__0__", "__init__", "(_a_)", "0__", "a__b", "___", "中__文__"])
+def test_strokes_in_words_are_no_emphasis(words: str) -> None:
+    assert shown(f"<p>{words}</p>") == f'<p dir="auto">{words}</p>\n'
+
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

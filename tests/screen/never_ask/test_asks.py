@@ -202,7 +202,8 @@ def test_work_grows_with_the_length_and_no_faster(make: Callable[[int], str]) ->
 @pytest.mark.parametrize(
     "question",
     [
-        "提现要付多少手续费？", "提现要付手续费吗？", "充值需要付多少手续费", "提币要付多少矿工费？", "为什么提现要付手续费", "您要付多少手续费由网络决定。",
+        "提现要付多少手续费？", "提现要付手续费吗？", "充值需要付多少手续费", "提币要付多少矿工费？", "为什么提现要付手续费",
+        "您要付多少手续费由网络决定。",
         "What fees do I have to pay to withdraw?", "Do I have to pay a fee to withdraw?", "Do I need to pay a fee to unlock my account?",
         "Should I pay tax?",
     ],
@@ -214,7 +215,8 @@ def test_what_something_costs_may_be_asked(question: str) -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        "请先付手续费 100 USDT。", "先付手续费，好吗？", "先付 20 USDT 手续费，好吗？", "提现需要先付手续费 100 USDT。", "解冻账户要付多少保证金？", "您需要付手续费吗？",
+        "请先付手续费 100 USDT。", "先付手续费，好吗？", "先付 20 USDT 手续费，好吗？", "提现需要先付手续费 100 USDT。",
+        "解冻账户要付多少保证金？", "您需要付手续费吗？",
         "为什么要付手续费才能提现？", "请付多少手续费？", "要付手续费 50 USDT 吗？",
         "You have to pay a fee to unlock your account.", "Could you pay the fee first?", "Do I have to tell you? Pay the unlock fee first.",
     ],

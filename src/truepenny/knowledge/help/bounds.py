@@ -14,12 +14,20 @@ from truepenny.contracts.errors import Refused
 MAX_CHARS: Final = 200_000
 MOST_CELLS: Final = 5_000
 MOST_UNSEEN: Final = 2_000
+MOST_LIST_MARKS: Final = 2_500
+"""Several may stand in one line, each a list in the one before."""
 MOST: Final[Mapping[str, int]] = {
-    "\n": 3_000, "[": 3_000, "]": 3_000, "!": 5_000, "<": 3_000, ">": 5_000, "*": 6_000, "_": 6_000, "~": 4_000, "`": 4_000,
-    "&": 4_000, "\\": 4_000, "|": 8_000, ":::": 500,
+    "\n": 2_000, "[": 2_000, "]": 3_000, "!": 5_000, "<": 1_500, ">": 5_000, "*": 6_000, "_": 6_000, "~": 4_000, "`": 4_000,
+    "&": 4_000, "\\": 4_000, "|": 8_000, ":::": 120,
 }  # fmt: skip
 """How often each mark may stand in one text. A long article has a tenth of it."""
+MOST_STOPS: Final = 20_000
+"""Signs at which the reader of a line stops to look for marks, whether they are any or not."""
+MOST_SHARES: Final = 2
+"""Of all marks together, each as a share of what may be there of it."""
 _ROW_OF_MARKS = re.compile(r"^[ \t>*+\d.)]*[|:-][ \t|:-]*$", re.MULTILINE)
+_STOP = re.compile(r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]")
+_LIST_MARK = re.compile(r"(?:^|(?<=[ \t>]))(?:[-+*]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 _UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200c-\u200f\u2028-\u202e\u2061-\u206f\ufff9-\ufffb]")
 
 
@@ -34,7 +42,7 @@ def check_bounds(markdown: str) -> None:
             params={"limit": MAX_CHARS},
             field="body",
         )
-    if any(markdown.count(mark) > most for mark, most in MOST.items()) or _has_many_cells(markdown) or _is_full_of_unseen(markdown):
+    if _is_intricate(markdown) or _has_many_cells(markdown) or _is_full_of_unseen(markdown):
         raise Refused(
             400,
             "body_too_intricate",
@@ -42,6 +50,14 @@ def check_bounds(markdown: str) -> None:
             "Take some out, or make two articles of it.",
             field="body",
         )
+
+
+def _is_intricate(markdown: str) -> bool:
+    """One kind of mark too often, or several kinds that together take as long."""
+    shares = [markdown.count(mark) / most for mark, most in MOST.items()]
+    shares.append(sum(1 for _ in _STOP.finditer(markdown)) / MOST_STOPS)
+    shares.append(sum(1 for _ in _LIST_MARK.finditer(markdown)) / MOST_LIST_MARKS)
+    return max(shares) > 1 or sum(shares) > MOST_SHARES
 
 
 def _has_many_cells(markdown: str) -> bool:

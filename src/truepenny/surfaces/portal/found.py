@@ -64,7 +64,11 @@ async def announced_places(portal: Portal, offered: Sequence[str]) -> list[Place
     return [*pages, *(Place(f"/notices/{one.id}", offered, one.changed_at) for one in told)]
 
 
-SOURCES: Sequence[Source] = (help_places, directory_places, announced_places)
+async def check_places(_portal: Portal, offered: Sequence[str]) -> list[Place]:
+    return [Place("/check", offered)]
+
+
+SOURCES: Sequence[Source] = (help_places, directory_places, announced_places, check_places)
 
 
 def found_routes(portal: Portal) -> list[HTTPRouteHandler]:

@@ -15,7 +15,7 @@ _PAIRS = {STRONG: STRONG_END, EM: EM_END, GONE: GONE_END}
 _ENDS = {end: begin for begin, end in _PAIRS.items()}
 _STRIPPED = re.compile(f"[{MARKS}{CODE_ENDS}\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\ufeff\u200b]")
 _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
-_SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|&(?=[#A-Za-z])")
+_SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<!\w)_+|_+(?!\w)|~(?=~)|(?<=~)~|&(?=[#A-Za-z])")
 _FIRST = re.compile(r">|#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|:{3,}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _TICKS = re.compile(r"`+")
@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Running words; blanks are one blank. What could begin a block is escaped by escape_start when the line is whole."""
-    return _SPECIAL.sub(r"\\\g<0>", _BLANKS.sub(" ", clean(text)))
+    return _SPECIAL.sub(lambda found: "".join(f"\\{sign}" for sign in found[0]), _BLANKS.sub(" ", clean(text)))
 
 
 def escape_start(line: str) -> str:
