@@ -31,6 +31,7 @@ from truepenny.platform.search.text import VERSION
 
 if TYPE_CHECKING:
     from truepenny.platform.db.database import Database
+    from truepenny.platform.search.query import Synonyms
 
 log = logging.getLogger(__name__)
 MAX_PAGE = 50
@@ -100,11 +101,14 @@ class PublishedSearch:
     # Asking
 
     async def find(
-        self, text: str, language: str, *, limit: int = 10, page: int = 1, typing: bool = False, exact: bool = False
+        self, text: str, language: str, *, limit: int = 10, page: int = 1, typing: bool = False, exact: bool = False,
+        same: Synonyms | None = None,
     ) -> Answer:  # fmt: skip
-        """typing: the last word may be unfinished, and nothing is corrected. exact: nothing is corrected either."""
+        """typing: the last word may be unfinished, and nothing is corrected. exact: nothing is corrected either. same: words that mean the
+        same, in place of those that are kept."""
         limit = max(1, min(limit, MAX_PAGE))
-        query = parse(text, await self._synonyms.same(), typing=typing)
+        same = await self._synonyms.same() if same is None else same
+        query = parse(text, same, typing=typing)
         if query.is_empty:
             return Answer(query.typed, "", (), (), more=False, weak=False)
         first = (page - 1) * limit
@@ -113,7 +117,7 @@ class PublishedSearch:
         if len(hits) + len(others) <= FEW and not (typing or exact or query.quoted):
             better = await self._better(query)
             if better is not None:
-                instead = parse(better, await self._synonyms.same())
+                instead = parse(better, same)
                 found, elsewhere = await self._hits(instead, language, limit=first + limit + 1)
                 if len(found) + len(elsewhere) > len(hits) + len(others):
                     query, hits, others, corrected = instead, found, elsewhere, better

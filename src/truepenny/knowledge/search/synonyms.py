@@ -96,6 +96,13 @@ class SynonymBook:
         """Raises NotFound."""
         return await self._db.read(lambda conn: _load_group(conn, group))
 
+    async def compare(self, words: Sequence[str], *, group: str | None) -> tuple[Synonyms, Synonyms]:
+        """What would be the same without this group (None: a new one), and with it as typed. Raises Refused 400."""
+        from truepenny.platform.search.query import both_ways
+
+        others = [one.words for one in await self._db.read(_load_groups) if one.id != group]
+        return both_ways(others), both_ways([*others, check_group(words)])
+
     async def put(self, words: Sequence[str], *, group: str | None, by: str) -> str:
         """Adds (group None) or changes one; gives its id. Raises Refused 400, NotFound."""
         kept, now = check_group(words), self._clock.now_us()

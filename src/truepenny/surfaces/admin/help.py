@@ -116,7 +116,7 @@ def _list_routes(admin: Admin) -> list[HTTPRouteHandler]:
     @get("/admin/help/new", include_in_schema=False)
     async def new_article(request: Request[Any, Any, Any]) -> Page:
         here, _ = await visit_as(admin, request)
-        return await _new_page(here)
+        return await _new_page(here, form=Form({"title": [request.query_params.get("title", "")[:MAX_TITLE]]}))
 
     @post("/admin/help/new", include_in_schema=False, status_code=200)
     async def add_article(request: Request[Any, Any, Any]) -> Page:

@@ -25,6 +25,7 @@ from truepenny.surfaces.admin.notices import notice_routes
 from truepenny.surfaces.admin.own import own_routes
 from truepenny.surfaces.admin.record import record_routes
 from truepenny.surfaces.admin.screen import screen_routes
+from truepenny.surfaces.admin.search import search_routes
 from truepenny.surfaces.admin.services import service_routes
 from truepenny.surfaces.admin.sign_in import sign_in_routes
 from truepenny.surfaces.admin.teams import team_routes
@@ -56,6 +57,7 @@ def routes(admin: Admin) -> list[Router]:
         *help_picture_routes(admin),
         *help_category_routes(admin),
         *help_answer_routes(admin),
+        *search_routes(admin),
         *directory_routes(admin),
         *check_routes(admin),
         *screen_routes(admin),

@@ -29,7 +29,8 @@ export function openSearch(q) {
   store.pane = "list";
   if (!search || q !== undefined) go({ ticket: window.innerWidth < 900 ? null : at, search: { q: q ?? "", order: search?.order ?? "newest" } });
   emit("pane");
-  requestAnimationFrame(() => emit("focus-search-tickets")); // when the field is there
+  if (search) emit("focus-search-tickets");
+  else requestAnimationFrame(() => emit("focus-search-tickets")); // when the field is there
 }
 
 export function closeTicket(number) {
