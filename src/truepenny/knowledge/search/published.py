@@ -91,7 +91,7 @@ class PublishedSearch:
         self._synonyms = synonyms
         self._index = SearchIndex(PUBLISHED)
         self._speller = Speller()
-        self._stamps: dict[str, int] = {}
+        self._stamps: dict[str, int] | None = None
         self._wake = asyncio.Event()
         self._writing = asyncio.Lock()
         self.languages = help_centre.languages
@@ -141,10 +141,13 @@ class PublishedSearch:
         return own, (await self._db.read(lambda conn: find(conn, among)) if among else [])
 
     async def _better(self, query: Query) -> str | None:
+        """What was probably meant, by what is published and what the editors' words lead to."""
+        same = await self._synonyms.same()
+
         def suggest(conn: Connection) -> str | None:
             if self._speller.stale:
-                self._speller.learn(self._index.vocabulary(conn))
-            return self._speller.suggest(query, lambda word: bool(self._index.find(conn, parse(word), limit=1)))
+                self._speller.learn(self._index.vocabulary(conn), also=same)
+            return self._speller.suggest(query, lambda word: bool(self._index.find(conn, parse(word, same), limit=1)))
 
         return await self._db.read(suggest)
 
@@ -200,6 +203,7 @@ class PublishedSearch:
                 await self._make_anew()
             self._wake.clear()
             await self._hear_announcements()
+        self._speller.forget_when_stale()
 
     async def follow(self) -> None:
         """Puts what is announced as soon as it is; runs until it is cancelled."""
@@ -238,8 +242,10 @@ class PublishedSearch:
 
     async def _hear_announcements(self) -> None:
         listed = [one for promotions in (False, True) for one in await self._announcements.list_all(promotions=promotions, past=PAST)]
-        changed = [one for one in listed if self._stamps.get(one.id) != one.changed_at]
-        gone = self._stamps.keys() - {one.id for one in listed}
+        known = self._stamps if self._stamps is not None else await self._db.read(_load_stamps)
+        changed = [one for one in listed if known.get(one.id) != one.changed_at]
+        gone = known.keys() - {one.id for one in listed}
+        self._stamps = known
         if not changed and not gone:
             return
         entries = await asyncio.to_thread(lambda: [entry for one in changed for entry in _announced(one)])
@@ -288,6 +294,13 @@ def _extract(summary: str, words: str, query: Query, width: int) -> list[Part]:
         if any(hit for _, hit in parts):
             return parts
     return extract(summary or words, query, width)
+
+
+def _load_stamps(conn: Connection) -> dict[str, int]:
+    """Which announcements are in the index, and from when: a start does not read them all again."""
+    entry = PUBLISHED.entry.c
+    rows = conn.execute(select(entry.key, entry.at).where(entry.key.startswith("n:", autoescape=True)))
+    return {row.key.split(":")[1]: row.at for row in rows}
 
 
 def _load_version(conn: Connection) -> int | None:

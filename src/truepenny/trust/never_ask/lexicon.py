@@ -68,20 +68,25 @@ class Lexicon:
     """The phrases of some sections of the rules."""
 
     def __init__(self, *sections: str) -> None:
-        self._tree: dict[str, Any] = {}
         self.words: set[str] = set()
-        meanings: dict[tuple[str, ...], set[str]] = {}
+        meanings: dict[tuple[str, ...], frozenset[str]] = {}
+        pool: dict[Any, Any] = {}
         for meaning, phrase in _phrases({section: _RULES[section] for section in sections}):
             key = _units(phrase)
             if key:
-                meanings.setdefault(key, set()).add(meaning)
+                means = meanings.get(key, _NOTHING) | {meaning}
+                meanings[key] = pool.setdefault(means, means)
+        tree: dict[str, Any] = {}
+        self._firsts: dict[str, set[str]] = {}
         for key, means in meanings.items():
-            node = self._tree
+            node = tree
             for text in key:
                 node = node.setdefault(text, {})
-            node[""] = frozenset(means)
+            node[""] = means
             self.words.update(text for text in key if text.isascii() and len(text) > 1)
-        self._meanings = meanings
+            for mean in means:
+                self._firsts.setdefault(mean, set()).add(key[0])
+        self._tree = _shared(tree, pool)
 
     def mark(self, texts: Sequence[str]) -> list[Mark]:
         """texts: of units, in order. Phrases do not overlap; the longest one at a place counts."""
@@ -111,7 +116,15 @@ class Lexicon:
 
     def firsts(self, *meanings: str) -> frozenset[str]:
         """The first units of all phrases whose meaning begins with one of these."""
-        return frozenset(key[0] for key, means in self._meanings.items() if any(mean.startswith(meanings) for mean in means))
+        return frozenset(first for mean, firsts in self._firsts.items() if mean.startswith(meanings) for first in firsts)
+
+
+def _shared(node: Any, pool: dict[Any, Any]) -> Any:
+    """The same tree with equal branches being one: most phrases end in the same ways, and the trees are most of what the rules weigh."""
+    if not isinstance(node, dict):
+        return node
+    branches = {text: _shared(branch, pool) for text, branch in node.items()}
+    return pool.setdefault(tuple((text, id(branch)) for text, branch in branches.items()), branches)
 
 
 class Spelling:
