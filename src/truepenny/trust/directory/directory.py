@@ -203,6 +203,7 @@ class Directory:
         now = self._clock.now_us()
 
         def act(conn: Connection) -> tuple[Version, Change]:
+            rows.take_turn(conn)
             waiting = rows.load_version(conn, version)
             return self._publish(conn, waiting, by=by, now=now)
 
@@ -232,6 +233,8 @@ class Directory:
         now = self._clock.now_us()
 
         def act(conn: Connection) -> tuple[Version, Change | None]:
+            if publish:
+                rows.take_turn(conn)
             self._check_alone(conn, body, now)
             made = rows.propose(conn, body, reason=words, by=by, now_us=now, base=base)
             if publish:

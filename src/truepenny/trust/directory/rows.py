@@ -100,9 +100,14 @@ def propose(conn: Connection, body: Body, *, reason: str, by: str, now_us: int, 
     return load_version(conn, str(values["id"]))
 
 
+def take_turn(conn: Connection) -> None:
+    """Before the list is looked at in order to publish: another node that publishes waits until this transaction is over."""
+    conn.execute(upsert(directory_head, conn).values(id=1, sequence=0, changed_at=0).on_conflict_do_nothing())
+    conn.execute(select(directory_head.c.sequence).with_for_update())
+
+
 def publish(conn: Connection, version: str, *, by: str, now_us: int) -> Version:
-    """From now on it counts. Raises Refused 409 when it was settled already."""
-    conn.execute(upsert(directory_head, conn).values(id=1, sequence=0, changed_at=now_us).on_conflict_do_nothing())
+    """From now on it counts. The caller has taken its turn. Raises Refused 409 when it was settled already."""
     counted = update(directory_head).values(sequence=directory_head.c.sequence + 1, changed_at=now_us).returning(directory_head.c.sequence)
     sequence = conn.execute(counted).scalar_one()
     return _settle(conn, version, state="published", by=by, now_us=now_us, sequence=sequence)
