@@ -78,6 +78,19 @@ async def test_each_change_makes_a_new_file_with_a_higher_number_and_what_is_gon
     assert [(gone["value"], gone["ending"]) for gone in after["past"]] == [("+442079460123", "lost")]
 
 
+async def test_what_came_back_is_not_among_what_is_gone(acme: Acme) -> None:
+    phone, mail = await acme.add("phone", LONDON), await acme.add("email", "help@acme.example")
+    for value in ("desk@acme.example", "help@acme.example"):
+        acme.clock.at_us += HOUR
+        mail = await acme.directory.put(draft("email", value), item=mail.item, base=mail.number, by=WEN)
+    await acme.directory.end(phone.item, ending="lost", reason="", by=WEN)
+    acme.clock.at_us += HOUR
+    await acme.add("phone", LONDON)
+    directory = json.loads(await acme.directory.signed_file())["directory"]
+    assert {entry["value"] for entry in directory["entries"]} == {LONDON.replace(" ", ""), "help@acme.example"}
+    assert [gone["value"] for gone in directory["past"]] == ["desk@acme.example"]
+
+
 async def test_the_command_checks_a_copy_offline(acme: Acme, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     acme.clock.at_us = SystemClock().now_us()
     await _fill(acme)

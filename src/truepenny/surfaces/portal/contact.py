@@ -105,12 +105,9 @@ def _region_of(here: Visit, regions: list[str]) -> str:
 
 def _gone(here: Visit, book: Book, now: int) -> list[_Gone]:
     """Newest first."""
-    over = [(entry, entry.valid_until or now, entry.ending) for entry in book.entries if entry.is_over(now)]
-    over += [(past.entry, past.until, "ended") for past in book.past]
-    over.sort(key=lambda one: -one[1])
     return [
-        _Gone(entry.shown, here.say(KIND_NAMES[entry.kind]), until, here.say(ENDINGS[ending or "ended"]), ending == "mistake")
-        for entry, until, ending in over
+        _Gone(entry.shown, here.say(KIND_NAMES[entry.kind]), until, here.say(ENDINGS[ending]), ending == "mistake")
+        for entry, until, ending in book.gone(now)
     ]
 
 

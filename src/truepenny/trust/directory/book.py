@@ -72,6 +72,17 @@ class Book:
     def valid(self, at: int) -> list[Entry]:
         return [entry for entry in self.entries if entry.is_valid(at)]
 
+    def gone(self, at: int) -> list[tuple[Entry, int, str]]:
+        """What was ours or was named by mistake, until when, and a code of kinds.ENDINGS; the newest first. What came back is not gone."""
+        held = {(entry.kind, entry.value) for entry in self.entries if not entry.is_over(at)}
+        over = [(entry, entry.valid_until or at, entry.ending or "ended") for entry in self.entries if entry.is_over(at)]
+        over += [(past.entry, past.until, "ended") for past in self.past]
+        newest: dict[tuple[str, str], tuple[Entry, int, str]] = {}
+        for one in sorted(over, key=lambda one: (-one[1], one[0].id)):
+            if (one[0].kind, one[0].value) not in held:
+                newest.setdefault((one[0].kind, one[0].value), one)
+        return list(newest.values())
+
     def find(self, kind: str | None, typed: str, *, at: int) -> Known:
         """The best that is known of any likely reading of the text. kind: as in values.readings."""
         likely = readings(kind, typed, self.regions)

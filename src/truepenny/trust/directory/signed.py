@@ -84,15 +84,10 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
 
 def past_facts(book: Book, at: int) -> list[dict[str, Any]]:
     """What was ours, or was named by mistake: never to be trusted again."""
-    gone = [(entry, entry.valid_until or at) for entry in book.entries if entry.is_over(at)]
-    gone += [(past.entry, past.until) for past in book.past]
     return [
-        {
-            "kind": entry.kind, "value": entry.value, "shown": entry.shown, "until": _iso(until),
-            "ending": entry.ending if entry.is_over(at) else "ended",
-        }
-        for entry, until in sorted(gone, key=lambda one: (-one[1], one[0].id))
-    ]  # fmt: skip
+        {"kind": entry.kind, "value": entry.value, "shown": entry.shown, "until": _iso(until), "ending": ending}
+        for entry, until, ending in book.gone(at)
+    ]
 
 
 def check_file(body: bytes, *, key: str, now: int, at_least: int = 0) -> Checked:
