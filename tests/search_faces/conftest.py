@@ -10,7 +10,6 @@ from playwright.async_api import Browser, async_playwright
 from tests.portal.site import Site, site
 
 from truepenny.knowledge.help.starter import plant_starter
-from truepenny.knowledge.search.synonyms import plant_synonyms
 from truepenny.main.house import House
 from truepenny.platform.settings import Settings
 
@@ -20,7 +19,7 @@ CHROMIUM = "/usr/bin/chromium"
 async def furnish(house: House) -> None:
     """With what a new desk begins with, all of it found."""
     await plant_starter(house.db, house.clock, languages=house.settings.languages)
-    await plant_synonyms(house.db, house.clock)
+    await house.truth.synonyms.plant_starter()
     await house.truth.help.tell_news()
     await house.truth.search.catch_up()
 

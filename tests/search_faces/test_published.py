@@ -13,7 +13,7 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.knowledge.announcements.kinds import Draft, NewUpdate, Written
 from truepenny.knowledge.search.misses import KEEP_WEEKS, is_tellable, prune_misses
-from truepenny.knowledge.search.synonyms import check_group, plant_synonyms
+from truepenny.knowledge.search.synonyms import check_group
 from truepenny.main.house import House
 from truepenny.main.running import running
 from truepenny.platform.clock import DAY, SetClock
@@ -144,7 +144,7 @@ async def test_a_new_desk_gets_its_words_once(house: House) -> None:
     groups = await house.truth.synonyms.list_groups()
     assert len(groups) >= 40
     await house.truth.synonyms.delete(groups[0].id, by=LEAD)
-    assert await plant_synonyms(house.db, house.clock) == 0
+    assert await house.truth.synonyms.plant_starter() == 0
 
 
 async def test_what_was_looked_for_in_vain_is_told_when_two_networks_asked(either: House) -> None:

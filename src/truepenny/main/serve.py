@@ -28,7 +28,6 @@ def run(settings: Settings, args: argparse.Namespace) -> int:
 
 async def serve(settings: Settings) -> None:
     """Until SIGTERM or SIGINT."""
-    from truepenny.knowledge.search.synonyms import plant_synonyms
     from truepenny.main.running import bind, calm_collector, controlled, make_server, raise_file_limit, running, serve_until_told
 
     raise_file_limit()
@@ -36,7 +35,7 @@ async def serve(settings: Settings) -> None:
     settings = _with_port(settings, listening.getsockname()[1])
     async with running(settings) as house, controlled(house):
         await house.truth.help.plant_starter()
-        await plant_synonyms(house.db, house.clock)
+        await house.truth.synonyms.plant_starter()
         calm_collector()
         listening.listen(4096)
         print(f"Truepenny listens on {settings.public_url} (data in {settings.data_dir})", flush=True)

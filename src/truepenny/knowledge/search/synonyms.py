@@ -88,6 +88,16 @@ class SynonymBook:
         self._asked_at = now
         return self._same
 
+    async def plant_starter(self) -> int:
+        """Gives a new desk its first groups, once in its life; how many were added."""
+        if await self._db.read(_was_planted):
+            return 0
+        groups = [check_group(words) for words in tomllib.loads(STARTER.read_text(encoding="utf-8"))["groups"]]
+        now = self._clock.now_us()
+        planted = await self._db.write(lambda conn: _plant(conn, groups, now))
+        self._asked_at = 0
+        return planted
+
     async def list_groups(self) -> list[Group]:
         """In the order of their first words."""
         return sorted(await self._db.read(_load_groups), key=lambda group: group.words[0].lower())
@@ -140,23 +150,14 @@ class SynonymBook:
         self._asked_at = 0
 
 
-async def plant_synonyms(db: Database, clock: Clock) -> int:
-    """Gives a new desk its first groups, once in its life; how many were added."""
-    if await db.read(_was_planted):
+def _plant(conn: Connection, groups: Sequence[Sequence[str]], now: int) -> int:
+    mark = upsert(search_marks, conn).values(name="starter", value=now).on_conflict_do_nothing(index_elements=["name"])
+    if not conn.execute(mark).rowcount:
         return 0
-    groups = [check_group(words) for words in tomllib.loads(STARTER.read_text(encoding="utf-8"))["groups"]]
-    now = clock.now_us()
-
-    def plant(conn: Connection) -> int:
-        mark = upsert(search_marks, conn).values(name="starter", value=now).on_conflict_do_nothing(index_elements=["name"])
-        if not conn.execute(mark).rowcount:
-            return 0
-        rows = [{"id": new_id(), "words": msgspec.json.encode(words).decode(), "changed_at": now, "changed_by": BY} for words in groups]
-        conn.execute(search_synonyms.insert(), rows)
-        _raise_mark(conn)
-        return len(rows)
-
-    return await db.write(plant)
+    rows = [{"id": new_id(), "words": msgspec.json.encode(words).decode(), "changed_at": now, "changed_by": BY} for words in groups]
+    conn.execute(search_synonyms.insert(), rows)
+    _raise_mark(conn)
+    return len(rows)
 
 
 def _was_planted(conn: Connection) -> bool:

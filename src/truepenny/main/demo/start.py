@@ -10,7 +10,6 @@ from concurrent.futures import Future
 
 import uvicorn
 
-from truepenny.knowledge.search.synonyms import plant_synonyms
 from truepenny.main.demo.exchange.app import Exchange
 from truepenny.main.demo.mailbox.sink import bind_loopback, taking_mail
 from truepenny.main.demo.mailbox.way import by_lmtp, free_port, open_mailboxes, with_mail
@@ -39,7 +38,7 @@ async def serve(settings: Settings, seeding: Future[None] | None) -> None:
     addresses = Addresses(settings.public_url, page_url(settings, page_socket.getsockname()[1]))
     async with taking_mail(mail_socket, mailboxes, SystemClock()), running(settings) as house, controlled(house):
         await house.truth.help.plant_starter()
-        await plant_synonyms(house.db, house.clock)
+        await house.truth.synonyms.plant_starter()
         write_demo_file(settings, addresses)
         pages = make_page_server(Exchange(signer, addresses.desk, mailboxes, by_lmtp(mail_port)))
         calm_collector()
