@@ -46,7 +46,7 @@ async def finish(house: House) -> None:
 
 
 async def open_tickets(
-    house: House, count: int, *, text: str = "USDT on TRON has not arrived", topic: str = "WD.MISSING"
+    house: House, count: int, *, text: str = "USDT on TRON has not arrived", topic: str | None = "WD.MISSING"
 ) -> list[TicketId]:
     """Tickets that wait, past the intake, whose pace is for people; every second customer writes English."""
     people = [await make_customer(house, "Li Wei", language) for language in ("zh", "en")]

@@ -87,7 +87,11 @@ async def test_a_correction_is_seen_and_what_was_wrong_stays(news: Announcements
         ("WD.MISSING", "比特幣還沒有到", False),
         ("WD.MISSING", "泰達幣，波場網路", True),
         ("DEP.MISSING", "USDT on TRON", False),
-        (None, "USDT on TRON", False),
+        (None, "USDT on TRON", True),
+        (None, "提了 USDT，走的 TRC20", True),
+        (None, "my USDT is missing", False),
+        (None, "USDT on ERC20", False),
+        (None, "", False),
     ],
 )
 async def test_a_ticket_is_concerned_by_topic_and_by_the_words_of_its_customer(
@@ -113,6 +117,19 @@ async def test_work_is_planned_begins_by_itself_and_ends_when_somebody_says_so(n
     assert {one.state for one in others} == {"operational"}
     await news.add_update(made, NewUpdate("done"), by=LEAD)
     assert {one.state for one in await news.state_of_services()} == {"operational"}
+
+
+async def test_a_change_keeps_when_it_began_and_wild_years_are_refused(news: Announcements, clock: SetClock) -> None:
+    made = await news.publish(TRON, by=LEAD)
+    began = clock.now_us()
+    clock.advance(3600)
+    await news.change(made, replace(TRON, contact="d-1"), by=LEAD)
+    assert (await news.load(made)).started_at == began
+    for wild in (began - 2_000 * 366 * DAY, began + 7_900 * 366 * DAY):
+        for name in ("planned_end", "started_at"):
+            with pytest.raises(Refused) as refused:
+                await news.publish(replace(TRON, **{name: wild}), by=LEAD)
+            assert refused.value.field == name
 
 
 async def test_what_began_or_ended_by_itself_is_called_so(news: Announcements, clock: SetClock) -> None:

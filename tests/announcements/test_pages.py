@@ -82,7 +82,7 @@ async def test_the_state_of_each_service_is_said_in_words(mail_desk: MailDesk) -
 async def test_feeds_are_atom_and_promotions_have_their_own(mail_desk: MailDesk, language: str) -> None:
     news = mail_desk.house.truth.announcements
     made = await news.publish(TRON, by=LEAD)
-    await news.add_update(made, NewUpdate("identified", {"en": "A <b>node</b> & its twin"}), by=LEAD)
+    await news.add_update(made, NewUpdate("identified", {"en": "A <b>node</b> & its\u2009twin"}), by=LEAD)
     await news.publish(PROMOTION, by=LEAD)
     reader = mail_desk.browser()
     titles = {}
@@ -97,6 +97,8 @@ async def test_feeds_are_atom_and_promotions_have_their_own(mail_desk: MailDesk,
         assert feed.find(f"{ATOM}author/{ATOM}name") is not None
         assert any(link.get("rel") == "self" for link in feed.findall(f"{ATOM}link"))
         titles[name] = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+        if name == "notices":
+            assert "its\u2009twin" in (feed.findtext(f"{ATOM}entry/{ATOM}summary") or ""), "spaces of every width stay"
     assert len(titles["notices"]) == len(titles["promotions"]) == 1
     assert titles["notices"][0] == ("TRON withdrawals paused (Cause found)" if language == "en" else "TRON 提现暂停（已找到原因）")
 

@@ -54,6 +54,15 @@ async def test_tickets_that_wait_are_found_linked_and_told_when_it_ends(house: H
     assert progress["tell"].finished_at is not None
 
 
+async def test_a_chat_without_a_topic_is_found_by_what_it_names(house: House) -> None:
+    lead = await make_agent(house, "Wu", role=Role.LEAD)
+    named, _ = [await open_tickets(house, 1, text=text, topic=None) for text in ("My TRC20 withdrawal is missing", "Where is my money")]
+    made = await house.truth.announcements.publish(TRON, by=lead.id)
+    found = await house.truth.incidents.waiting(await house.truth.announcements.load(made))
+    assert [each.ticket for each in found] == named
+    assert [each.id for each in (await house.truth.incidents.of_ticket(lead, named[0])).matching] == [made]
+
+
 async def test_being_told_is_no_answer(house: House) -> None:
     lead = await make_agent(house, "Wu", role=Role.LEAD)
     (ticket,) = await open_tickets(house, 1)

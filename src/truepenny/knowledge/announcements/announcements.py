@@ -19,7 +19,7 @@ from truepenny.knowledge.announcements.bodies import check_body
 from truepenny.knowledge.announcements.checks import check_draft, check_names, check_update
 from truepenny.knowledge.announcements.directory_words import Listed, directory_draft
 from truepenny.knowledge.announcements.kinds import FINAL, OF_SERVICE, Announcement, Draft, NewUpdate, Update, Written
-from truepenny.knowledge.announcements.names import may_concern, topic_matches
+from truepenny.knowledge.announcements.names import in_scope
 from truepenny.knowledge.announcements.services import Service, Standing, stand
 from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.platform.clock import DAY, Clock
@@ -34,11 +34,11 @@ MAX_SERVICES = 40
 def concerns(one: Announcement, *, topic: str | None, text: str) -> bool:
     """Whether it may be what a ticket of this topic with these words is about. What only gives notice, to everybody, is not."""
     scope = one.scope
-    if one.kind == "promotion" or not topic_matches(topic, scope.topics):
+    if one.kind == "promotion":
         return False
     if not (scope.topics or scope.assets or scope.networks):
         return one.kind != "notice"
-    return may_concern(text, scope.assets, scope.networks)
+    return in_scope(topic, text, scope)
 
 
 class Announcements:
@@ -124,14 +124,16 @@ class Announcements:
         return made
 
     async def change(self, announcement: str, draft: Draft, *, by: str, education: bool = False) -> None:
-        """Title, text, scope, times and contact; kind and state stay. Other words are a correction that everybody sees."""
+        """Title, text, scope, times and contact; kind and state stay, and when it began where the draft does not say. Other
+        words are a correction that everybody sees."""
         before = await self.load(announcement)
         given = replace(draft, kind=before.kind, state=before.state, effect=before.effect)
         checked, now = await self.check(given, education=education), self._clock.now_us()
 
         def put(conn: Connection) -> None:
             one = rows.lock(conn, announcement)
-            rows.put_change(conn, announcement, checked, now_us=now)
+            began = draft.started_at or one.started_at or checked.started_at
+            rows.put_change(conn, announcement, replace(checked, started_at=began), now_us=now)
             if changed := {language: said for language, said in one.words.items() if checked.words.get(language) != said}:
                 rows.add_update(conn, announcement, NewUpdate(one.state), effect=one.effect, at=now, by=by, now_us=now, before=changed)
             detail = {"title": _titles(checked.words)} | _taught(education=education)

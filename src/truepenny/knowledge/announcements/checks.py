@@ -10,11 +10,14 @@ from truepenny.contracts.errors import Refused
 from truepenny.knowledge.announcements.kinds import EFFECTS, FINAL, KINDS, STATES, Announcement, Draft, NewUpdate, Scope, Written
 from truepenny.knowledge.announcements.names import ASSETS, NETWORKS
 from truepenny.knowledge.topics import TOPICS
+from truepenny.platform.clock import DAY
 
 MAX_TITLE = 160
 MAX_BODY = 20_000
 MAX_NAMES = 40
 MAX_NAME = 40
+FARTHEST_US = 10 * 366 * DAY
+"""From now; a year typed wrongly lies farther."""
 
 
 def check_draft(draft: Draft, *, languages: tuple[str, ...], services: Collection[str], now_us: int) -> Draft:
@@ -27,6 +30,10 @@ def check_draft(draft: Draft, *, languages: tuple[str, ...], services: Collectio
     scope = _check_scope(draft.scope, services)
     if draft.planned_start is not None and draft.planned_end is not None and draft.planned_end <= draft.planned_start:
         raise _wrong("planned_end", "This ends before it begins.", "Give an end after the beginning.")
+    for name in ("planned_start", "planned_end", "started_at"):
+        when = getattr(draft, name)
+        if when is not None and abs(when - now_us) > FARTHEST_US:
+            raise _wrong(name, "This is not a time.", "Write it like {example}.", example="2026-11-20T14:05")
     started = draft.started_at
     if started is None and draft.state != "scheduled":
         started = now_us

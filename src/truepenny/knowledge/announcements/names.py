@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from truepenny.knowledge.announcements.kinds import Scope
+
 NETWORKS: Mapping[str, tuple[str, ...]] = {
     "TRON": ("tron", "trc20", "trc-20", "trc 20", "trx", "波场", "波場"),
     "Ethereum": ("ethereum", "erc20", "erc-20", "erc 20", "eth", "以太坊"),
@@ -69,10 +71,18 @@ def may_concern(text: str, assets: tuple[str, ...], networks: tuple[str, ...]) -
 
 
 def name_them(text: str, assets: tuple[str, ...], networks: tuple[str, ...]) -> bool:
-    """Whether the words name one of them outright."""
-    return bool(mentions(text, ASSETS, also=assets) & set(assets) or mentions(text, NETWORKS, also=networks) & set(networks))
+    """Whether the words name one of the networks outright; of what concerns no network, one of the assets."""
+    wanted, known = (networks, NETWORKS) if networks else (assets, ASSETS)
+    return bool(mentions(text, known, also=wanted) & set(wanted))
 
 
-def topic_matches(topic: str | None, topics: tuple[str, ...]) -> bool:
+def in_scope(topic: str | None, text: str, scope: Scope) -> bool:
+    """Whether a ticket may be about this. Chats and mails have no topic at first: then their words have to name it."""
+    if topic is None and scope.topics and not name_them(text, scope.assets, scope.networks):
+        return False
+    return (topic is None or topic_matches(topic, scope.topics)) and may_concern(text, scope.assets, scope.networks)
+
+
+def topic_matches(topic: str, topics: tuple[str, ...]) -> bool:
     """topics: codes or their beginnings. Without any, every topic does."""
-    return not topics or (topic is not None and any(topic == one or topic.startswith(f"{one}.") for one in topics))
+    return not topics or any(topic == one or topic.startswith(f"{one}.") for one in topics)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from truepenny.contracts.identity import TicketId
 from truepenny.knowledge.announcements.kinds import Scope
-from truepenny.knowledge.announcements.names import may_concern
+from truepenny.knowledge.announcements.names import in_scope
 from truepenny.log import read
 from truepenny.log import schema as log_schema
 from truepenny.log.events import MessageReceived, decode
@@ -51,24 +51,24 @@ def count_linked(conn: Connection, announcements: Sequence[str]) -> dict[str, in
 
 
 def list_waiting(conn: Connection, announcement: str, scope: Scope, *, since: int) -> list[Candidate]:
-    """Tickets whose customers wait, opened since then, of the scope's topics, whose words do not speak of something else; the oldest first.
-    Those linked already are left out. At most LOOKED_AT are looked at."""
+    """Tickets whose customers wait, opened since then, of the scope's topics or of none yet, whose words do not speak of something else;
+    the oldest first. Those linked already are left out. At most LOOKED_AT are looked at."""
     linked = exists().where(incident_tickets.c.announcement_id == announcement, incident_tickets.c.ticket_id == inbox.c.ticket_id)
     subject = log_schema.content.alias("subject_content")
     statement = (
         select(inbox, contacts.c.name.label("contact_name"), subject.c.body.label("subject_text"))
         .outerjoin(contacts, contacts.c.id == inbox.c.contact)
         .outerjoin(subject, subject.c.id == inbox.c.subject)
-        .where(inbox.c.live.is_(True), inbox.c.waiting_key < NEVER, inbox.c.opened_at >= since, ~linked, _of_topics(scope.topics))
-        .order_by(inbox.c.waiting_key, inbox.c.ticket_id)
+        .where(inbox.c.live.is_(True), inbox.c.waiting_key < NEVER, inbox.c.opened_at >= since, ~linked, _of_topics(scope))
+        .order_by(inbox.c.topic.is_(None), inbox.c.waiting_key, inbox.c.ticket_id)
         .limit(LOOKED_AT)
     )
-    rows = conn.execute(statement).all()
+    rows = sorted(conn.execute(statement), key=lambda row: (row.waiting_key, row.ticket_id))
     first = _first_words(conn, [row.ticket_id for row in rows])
     found = []
     for row in rows:
         said = first.get(row.ticket_id, "")
-        if may_concern(f"{row.subject_text or ''}\n{said}", scope.assets, scope.networks):
+        if in_scope(row.topic, f"{row.subject_text or ''}\n{said}", scope):
             found.append(
                 Candidate(
                     row.ticket_id, show_number(row.ticket_id), row.subject_text or "", " ".join(said.split())[:SHOWN],
@@ -118,7 +118,8 @@ def _first_words(conn: Connection, tickets: Sequence[str]) -> dict[str, str]:
     return {ticket: texts.get(content, "") for ticket, content in refs.items()}
 
 
-def _of_topics(topics: Sequence[str]) -> ColumnElement[bool]:
-    if not topics:
+def _of_topics(scope: Scope) -> ColumnElement[bool]:
+    if not scope.topics:
         return inbox.c.ticket_id.is_not(None)
-    return or_(*(or_(inbox.c.topic == one, inbox.c.topic.startswith(f"{one}.", autoescape=True)) for one in topics))
+    named = [inbox.c.topic.is_(None)] if scope.assets or scope.networks else []
+    return or_(*named, *(or_(inbox.c.topic == one, inbox.c.topic.startswith(f"{one}.", autoescape=True)) for one in scope.topics))

@@ -199,7 +199,10 @@ def _draft(here: Visit, form: Form, one: Announcement | None) -> Draft:
     """Raises Refused 400 for times that are none."""
     words = {language: Written(form.text(f"title_{language}"), form.text(f"body_{language}")) for language in here.admin.languages}
     scope = Scope(form.many("topics"), _split(form.text("assets")), _split(form.text("networks")), form.many("services"))
-    times: Mapping[str, int | None] = {name: _time(here, form.text(name), name) for name in _TIMES}
+    kept = _values(here, one, one.kind) if one else {}
+    times: Mapping[str, int | None] = {
+        name: getattr(one, name) if [form.text(name)] == kept.get(name) else _time(here, form.text(name), name) for name in _TIMES
+    }
     kind, state = (one.kind, one.state) if one else (form.text("kind"), form.text("state"))
     effect = one.effect if one else form.text("effect") or "none"
     given: Any = (
@@ -226,9 +229,7 @@ def _time(here: Visit, text: str, field: str) -> int | None:
         return None
     try:
         when = datetime.fromisoformat(text)
-    except ValueError:
+        return int((when if when.tzinfo else when.replace(tzinfo=zone_named(here.zone))).timestamp()) * 1_000_000
+    except (ValueError, OverflowError):
         raise Refused(400, f"{field}_wrong", "This is not a time.", "Write it like {example}.", params={"example": "2026-11-20T14:05"},
                       field=field) from None  # fmt: skip
-    if when.tzinfo is None:
-        when = when.replace(tzinfo=zone_named(here.zone))
-    return int(when.timestamp()) * 1_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from xml.etree import ElementTree as ET
 
 from litestar import Response
@@ -54,4 +55,5 @@ def _entry(here: Visit, one: Announcement) -> ET.Element:
 
 
 def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, name, attributes).text = "".join(char for char in text if char in "\n\t" or char.isprintable())
+    told = (char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Cn"))
+    ET.SubElement(parent, name, attributes).text = "".join(told)
