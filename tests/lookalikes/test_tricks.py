@@ -83,6 +83,45 @@ def test_ours_and_what_only_shares_words_is_left_alone(host: str) -> None:
     assert OURS.host(host) is None
 
 
+SHORT = Lookalikes([Own("short", "site", "qzex.example"), Own("doubled", "site", "vaax.example"), Own("of", "site", "zobid.example")])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "qzex-appeal.com", "appqzex.net", "qzexotccenter.vip", "kyc2024-qzex.com", "qzex.renzheng-bangding.test", "qzex2fa-unbind.com",
+        "qzexshenhe.cc", "tixian-qzex.com", "qzex-kundenservice.com", "qzexgiris.com", "podderzhka-qzex.com", "qzex-taikhoan.com",
+        "gzex-withdrawal.com", "qzx-ex.qzex-fund.test", "zobld-login.com", "zubid-support.com", "supportzobbid.com", "vaax-cs.com",
+        punycode("qzex风控审核") + ".com", punycode("zοbid") + ".com",
+    ],
+)  # fmt: skip
+def test_short_names_are_found_beside_the_words_of_any_trade_of_impostors(host: str) -> None:
+    assert SHORT.host(host) is not None
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "vax-center.com",
+        "axios.com",
+        "vax.org",
+        "b2ex.com",
+        "92ex1.com",
+        "lincolncenter.org",
+        "casinoplus.com",
+        "q2e8-app.com",
+        "zexy-app.jp",
+    ],
+)
+def test_a_short_name_that_lost_a_letter_or_is_half_digits_is_nobodys(host: str) -> None:
+    assert SHORT.host(host) is None
+
+
+def test_letters_of_another_height_read_as_the_plain_ones() -> None:
+    kappa = Lookalikes([Own("kappa", "site", "kibzo.example")])
+    assert kappa.host(punycode("κibzo") + ".com") is not None
+
+
 def test_a_word_of_the_language_needs_a_lure_beside_it() -> None:
     assert OURS.host("walrus-login.com") is not None
     assert OURS.host("walrus.com") is not None, "the same name with another ending"

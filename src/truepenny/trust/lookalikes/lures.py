@@ -16,9 +16,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Lures:
-    """strong, weak, filler: folded. misspelt: what is left of a strong word when a letter goes."""
+    """strong, weak, filler: folded. slippery: strong ones that are found with a slip too. misspelt: what is left of those when a letter
+    goes."""
 
     strong: frozenset[str]
+    slippery: frozenset[str]
     weak: frozenset[str]
     filler: frozenset[str]
     misspelt: frozenset[str]
@@ -52,17 +54,21 @@ def _lists() -> dict[str, str]:
 
 @cache
 def lures() -> Lures:
-    strong, weak = frozenset(map(fold, word_set("strong"))), frozenset(map(fold, word_set("weak")))
+    sure, weak = frozenset(map(fold, word_set("sure"))), frozenset(map(fold, word_set("weak")))
+    often = frozenset(map(fold, word_set("strong")))
+    slippery = frozenset(word for word in often if len(word) >= 5) | frozenset(word for word in sure if len(word) >= 7)
     filler = weak | frozenset(map(fold, word_set("filler")))
-    misspelt = frozenset(left for word in strong if len(word) >= 5 for left in _without_one(word))
-    return Lures(strong, weak, filler, misspelt, tuple(sorted(word_set("han"), key=len, reverse=True)))
+    misspelt = frozenset(left for word in slippery for left in _without_one(word))
+    return Lures(often | sure, slippery, weak, filler, misspelt, tuple(sorted(word_set("han"), key=len, reverse=True)))
 
 
 def read_rest(parts: Iterable[str], *, apart: bool) -> Rest:
     """parts: folded, what is left of a label without the name. apart: none is glued to it; one or two letters may be a country."""
     found = Rest(whole=True, lure=False)
+    strong = lures().strong
     for part in parts:
-        found |= Rest(whole=True, lure=False, weak=True) if apart and 0 < len(part) <= 2 else _read_part(part)
+        country = apart and 0 < len(part) <= 2 and part not in strong
+        found |= Rest(whole=True, lure=False, weak=True) if country else _read_part(part)
     return found
 
 
@@ -96,21 +102,19 @@ def _read_part(part: str) -> Rest:
         return found
     if _is_misspelt(part) or has_han_lure(part):
         return Rest(whole=True, lure=True)
-    inside = any(word in part for word in known.strong if len(word) >= 5)
+    inside = any(word in part for word in known.slippery)
     return Rest(whole=False, lure=inside, exact=inside)
 
 
 def _is_misspelt(word: str) -> bool:
-    """A strong word of five letters or more with one letter more, less, other or swapped."""
+    """A slippery word with one letter more, less, other or swapped."""
     if not 4 <= len(word) <= 15:
         return False
     known = lures()
     if word in known.misspelt:
         return True
     lefts = _without_one(word)
-    return any(left in known.strong and len(left) >= 5 for left in lefts) or (
-        len(word) >= 5 and any(left in known.misspelt for left in lefts)
-    )
+    return any(left in known.slippery for left in lefts) or (len(word) >= 5 and any(left in known.misspelt for left in lefts))
 
 
 def _without_one(word: str) -> list[str]:

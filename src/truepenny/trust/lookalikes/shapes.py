@@ -14,6 +14,8 @@ from pathlib import Path
 _TABLE = Path(__file__).parent / "confusables.tsv"
 _DIGITS = str.maketrans("0123456789|!$", "olzeasbtbglls")
 _OF_PAIR = {"rn": "m", "vv": "w", "uu": "w", "cl": "d", "nn": "m"}
+_BESIDE_THE_FILE = str.maketrans("ĸɴʀɢʟʙʜᴛᴍ", "knrglbhtm")
+"""Prototypes of the file that are Latin letters of another height: people read them as the plain ones."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -28,7 +30,7 @@ def _prototypes() -> dict[int, str]:
         small = capital.lower()
         if len(small) == 1 and ord(small) > 0x7F:
             table.setdefault(ord(small), table[ord(capital)].lower())
-    return table
+    return {source: prototype.translate(_BESIDE_THE_FILE) for source, prototype in table.items()}
 
 
 @lru_cache(maxsize=2048)

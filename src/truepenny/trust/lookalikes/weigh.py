@@ -38,7 +38,7 @@ def is_lookalike(name: Name, match: Match, place: Place) -> bool:
 
 
 def _same_shape(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
-    if not match.raw and is_word(_letters(match.seen)):
+    if not match.raw and (is_word(_letters(match.seen)) or (name.short and not _keeps_enough(name, match))):
         return False
     if match.whole:
         return (
@@ -60,6 +60,12 @@ def _same_shape(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
     if name.short:
         return (rest.whole and (rest.weak or place.as_domain)) or (len(name.text) == SHORT and (lure or match.apart))
     return True
+
+
+def _keeps_enough(name: Name, match: Match) -> bool:
+    """A short name in another shape keeps its length, and more letters than digits: ax is not aax, nor b7510 btse."""
+    seen = _letters(match.seen)
+    return len(seen) >= len(name.text) and 2 * sum(char.isdigit() for char in seen) <= len(seen)
 
 
 def _is_in_word(match: Match) -> bool:
@@ -84,11 +90,7 @@ def _near(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
     length = len(name.text)
     token = match.begins and match.ends
     if name.short:
-        limit = 0.7 if length == 3 else 0.9 if length == 4 else 1.0
-        sure = match.apart if length == 3 else rest.exact if length == 4 else rest.exact or match.apart
-        if token and rest.whole and rest.lure and match.cost <= limit and sure:
-            return True
-        return name.rare and match.apart and not match.whole and length > 3 and match.cost <= 0.7 and not place.is_name
+        return _near_short(name, match, place)
     limit = 0.95 if length == 6 else 1.2 if length == 7 else 1.6 if length == 8 else 2.0
     if not token:
         limit = 0.66 if length >= 7 and (match.begins or match.ends) and lure else 0.0
@@ -99,6 +101,20 @@ def _near(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
     if match.cost > limit:
         return False
     return match.whole or rest.lure or not is_made_of_words(seen)
+
+
+def _near_short(name: Name, match: Match, place: Place) -> bool:
+    """Whole, all letters, a lure beside it; the shorter, the surer that must be."""
+    length, seen, rest = len(name.key), _letters(match.seen), match.rest
+    if not (match.begins and match.ends and seen.isalpha()) or (length < SHORT and len(seen) < length) or is_made_of_words(match.run):
+        return False
+    if rest.whole and rest.lure:
+        if length <= 3:
+            return match.cost <= (0.9 if rest.exact and match.apart else 0.35)
+        if length == 4:
+            return match.cost <= (1.0 if rest.exact else 0.9 if match.apart else 0.35)
+        return match.cost <= 1.0
+    return name.rare and match.apart and not match.whole and length > 3 and match.cost <= 0.7 and not place.is_name
 
 
 def _letters(seen: str) -> str:
