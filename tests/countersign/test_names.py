@@ -20,6 +20,8 @@ FALSE = [
     ("Acme 客服", "brand"),
     ("Support", "staff"), ("Help Desk", "staff"), ("Suрport Team", "staff"), ("supp0rt", "staff"), ("Customer-Service 24/7", "staff"),
     ("在线客服", "staff"), ("官方人员", "staff"), ("管理員", "staff"), ("Security Team", "staff"),
+    ("S u p p o r t", "staff"), ("s.u.p.p.o.r.t", "staff"), ("Support24", "staff"), ("24 support", "staff"), ("TechSupport", "staff"),
+    ("客 服 小王", "staff"), ("官·方", "staff"), ("А-1027", "agent_id"), ("A #1027", "agent_id"), ("A.1027", "agent_id"),
     ("A-1027", "agent_id"), ("Lin (a1027)", "agent_id"), ("Ａ－１０２７", "agent_id"),
 ]  # fmt: skip
 TRUE = [
@@ -35,12 +37,20 @@ TRUE = [
     "Wu A. 12",
     "Ámbar",
     "李客",
+    "Маша 1027",
+    "J. R. R. Li",
+    "Li 2024",
 ]
 
 
 @pytest.mark.parametrize(("name", "why"), FALSE)
 def test_a_name_that_could_be_ours_is_found(name: str, why: Imitates) -> None:
     assert find_imitation(name, "Acme") == why
+
+
+@pytest.mark.parametrize(("name", "why"), [("甲交", "brand"), ("甲交小王", "brand"), ("甲交客服", "brand"), ("王甲", None)])
+def test_a_chinese_brand_of_two_characters_is_found(name: str, why: Imitates | None) -> None:
+    assert find_imitation(name, "甲交") == why
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -18,12 +18,13 @@ from truepenny.contracts.views import Imitates
 from truepenny.people.names import name_skeleton
 from truepenny.people.schema import agents
 
-_AGENT_ID = re.compile(r"(?<![a-z])a[\s\-\u2010-\u2015\u2212]?\d{3,}(?!\d)")
+_AGENT_ID = re.compile(r"(?<![^\W\d_])a[\W_]{0,2}\d{3,}(?!\d)")
+_LIKE_A = str.maketrans("\u0430\u03b1\u0251", "aaa")
 _PARTS = re.compile(r"[\W_]+")
 OFFICES_EN = (
     "support", "helpdesk", "servicedesk", "supportdesk", "customerservice", "customercare", "customersupport", "customersuccess",
     "clientservice", "helpcenter", "helpcentre", "admin", "administrator", "moderator", "official", "staff", "securityteam",
-    "frauddepartment", "compliance",
+    "frauddepartment", "compliance", "techsupport", "technicalsupport", "livesupport", "onlinesupport", "supportteam", "supportagent",
 )  # fmt: skip
 OFFICES_ZH = (
     "客服", "官方", "管理员", "管理員", "工作人员", "工作人員", "客户服务", "客戶服務", "客户经理", "客戶經理", "技术支持", "技術支援",
@@ -31,21 +32,31 @@ OFFICES_ZH = (
 )  # fmt: skip
 """Words for those who serve customers, shared by everything that judges a name."""
 _OFFICES = frozenset(name_skeleton(word) for word in OFFICES_EN)
-_MIN_BRAND = 3
+_MIN_BRAND, _MIN_BRAND_HAN = 3, 2
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
+"""S u p p o r t."""
 
 
 @lru_cache(maxsize=4_096)
 def find_imitation(name: str, brand: str) -> Imitates | None:
     """Why the name could be taken for one of ours; whether it is an agent's, find_imitations knows. Lists ask for the same names again."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    if _AGENT_ID.search(folded):
+    if _AGENT_ID.search(folded.translate(_LIKE_A)):
         return "agent_id"
-    parts = [part for part in (name_skeleton(part) for part in _PARTS.split(folded)) if part]
-    runs = _runs(parts)
-    own, whole = name_skeleton(brand), "".join(parts)
-    if len(own) >= _MIN_BRAND and (own in runs or (own in whole and any(office in whole for office in _OFFICES))):
+    said = _PARTS.split(_SPELLED.sub(lambda spelled: _PARTS.sub("", spelled[0]), folded))
+    parts = [part for part in map(name_skeleton, said) if part]
+    runs = _runs(parts) | _runs([part for part in (name_skeleton(one.strip("0123456789")) for one in said) if part])
+    if _is_brand(name_skeleton(brand), runs, "".join(parts)):
         return "brand"
-    return "staff" if any(word in folded for word in OFFICES_ZH) or not runs.isdisjoint(_OFFICES) else None
+    return "staff" if any(word in _PARTS.sub("", folded) for word in OFFICES_ZH) or not runs.isdisjoint(_OFFICES) else None
+
+
+def _is_brand(own: str, runs: set[str], whole: str) -> bool:
+    """own, whole: skeletons. Chinese runs on without spaces, and two characters are a whole name there."""
+    if _HAN.search(own):
+        return len(own) >= _MIN_BRAND_HAN and own in whole
+    return len(own) >= _MIN_BRAND and (own in runs or (own in whole and any(office in whole for office in _OFFICES)))
 
 
 def find_imitations(conn: Connection, names: Iterable[str | None], *, brand: str) -> Mapping[str, Imitates]:
