@@ -146,3 +146,17 @@ async def test_agents_have_no_business_here_and_unknown_pages_say_so(site: Site)
     for path in ("/admin/directory/nobody", "/admin/directory/never/nobody"):
         assert (await site.wen.get(path)).status_code == 404
     assert (await site.wen.post("/admin/directory/versions/x/publish", data={})).status_code == 404
+
+
+async def test_a_word_changed_in_what_has_ended_today_does_not_make_it_ours_again(site: Site) -> None:
+    await site.wen.post("/admin/directory/new", data={**LINE, "valid_from": "", "do": "publish"})
+    (item,) = await site.items()
+    await site.wen.post(f"/admin/directory/{item}/end", data={"ending": "lost", "reason": "Sold"})
+    site.desk.clock.advance(60)
+    form = (await site.wen.get(f"/admin/directory/{item}")).text
+    day = form.partition('name="valid_until" value="')[2].partition('"')[0]
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    typed = {**LINE, "valid_from": "", "valid_until": day, "ending": "lost", "base": base, "note_en": "Sold", "do": "publish"}
+    done = await site.wen.post(f"/admin/directory/{item}", data=typed)
+    assert done.headers["location"] == "/admin/directory?done=published"
+    assert await site.items() == []

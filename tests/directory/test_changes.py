@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from tests.directory.acme import LONDON, WEN, Acme, draft, make_directory
+from tests.directory.acme import HONG_KONG, LONDON, WEN, Acme, draft, make_directory
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.main.truth import is_topic
@@ -167,3 +167,13 @@ async def test_what_we_never_use_is_taken_back_like_any_other_change(acme: Acme)
         with pytest.raises(Refused) as refused:
             await acme.directory.put_never(kind, words, pattern, by=WEN)
         assert refused.value.field == field
+
+
+async def test_what_ends_is_what_was_published_and_not_what_somebody_proposed(acme: Acme) -> None:
+    phone = await acme.add("phone", LONDON)
+    await acme.directory.propose(draft("phone", HONG_KONG), item=phone.item, base=phone.number, by="A-1003")
+    await acme.directory.end(phone.item, ending="lost", reason="", by=WEN)
+    assert await acme.states(LONDON, HONG_KONG) == ["was_official", "unknown"]
+    only_proposed = await acme.directory.propose(draft("phone", HONG_KONG), by="A-1003")
+    with pytest.raises(NotFound):
+        await acme.directory.end(only_proposed.item, ending="lost", reason="", by=WEN)

@@ -87,7 +87,7 @@ def directory_routes(admin: Admin) -> list[HTTPRouteHandler]:
         newest = None if item is None else await _newest(lists, item)
         values = {name: given[0] for name, given in form.values.items() if name != "lines"}
         try:
-            draft = draft_of(form, admin.languages)
+            draft = draft_of(form, admin.languages, None if newest is None else newest.entry)
             if form.text("do") == "preview":
                 preview = lists.check(draft, item=item)
                 return await _form_page(here, me, newest, values, lines=form.many("lines"), preview=preview)

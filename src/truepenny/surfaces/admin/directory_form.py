@@ -40,16 +40,25 @@ def values_of(entry: Entry) -> dict[str, str]:
     return values | _hours_values(entry.hours)
 
 
-def draft_of(form: Form, languages: Sequence[str]) -> Draft:
-    """Raises Refused 400 for hours, holidays and days that cannot be read."""
+def draft_of(form: Form, languages: Sequence[str], before: Entry | None) -> Draft:
+    """before: what the form showed; a day that was left as it stood keeps its moment, so that what has ended today stays ended.
+
+    Raises Refused 400 for hours, holidays and days that cannot be read.
+    """
+    shown = {} if before is None else values_of(before)
+    since, until = _read_day(form, "valid_from"), _read_day(form, "valid_until", last=True)
+    if before is not None and form.text("valid_from") == shown["valid_from"]:
+        since = before.valid_from
+    if before is not None and form.text("valid_until") == shown["valid_until"]:
+        until = before.valid_until
     words = [{code: form.text(f"{name}_{code}") for code in languages} for name in WORDS]
     order = form.text("order")
     if order and not (order.isascii() and order.isdigit() and len(order) < 5):
         raise _wrong("order", "This is not a number.", "Type digits only.")
     return Draft(
         form.text("kind"), form.text("value"), words[0], form.text("platform_id"), form.text("regions"), form.text("languages"),
-        form.many("lines"), form.text("topics"), _read_hours(form), words[1], _read_day(form, "valid_from"),
-        _read_day(form, "valid_until", last=True), form.text("ending"), words[2], int(order or 100),
+        form.many("lines"), form.text("topics"), _read_hours(form), words[1], since,
+        until, form.text("ending"), words[2], int(order or 100),
     )  # fmt: skip
 
 

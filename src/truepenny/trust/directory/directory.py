@@ -176,11 +176,11 @@ class Directory:
         """It stops being ours at this moment (now), and stays in the history. ending: a code of kinds.ENDINGS."""
         if not ending:
             raise wrong("ending", "This field is empty.", "Choose one of the list.")
-        last = await self._newest(item)
-        now = self._clock.now_us()
-        if not isinstance(last.body, Entry):
+        last, now = await self._newest(item), self._clock.now_us()
+        entry = next((one for one in (await self.refresh()).entries if one.id == item), None)
+        if entry is None:  # what was only proposed cannot end
             raise NotFound("entry_unknown", "There is no such entry.", "Load the list again.")
-        ended = msgspec.structs.replace(last.body, ending=ending, valid_until=now if until is None else until)
+        ended = msgspec.structs.replace(entry, ending=ending, valid_until=now if until is None else until)
         return await self._put(ended, base=last.number, reason=reason, by=by, publish=publish)
 
     async def put_never(
