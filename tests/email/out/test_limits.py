@@ -10,6 +10,7 @@ from tests.people_of import make_agent
 
 from truepenny.contracts.identity import Assurance, ContactId, Customer, Role, TicketId
 from truepenny.contracts.mail import Bounced
+from truepenny.knowledge.announcements.kinds import Draft, NewUpdate, Written
 from truepenny.outbound.mail import limits
 from truepenny.outbound.mail.codes import queue_code
 from truepenny.outbound.mail.notices import switch_off, switch_on
@@ -199,6 +200,23 @@ async def test_several_answers_make_one_notice_until_they_are_read(desk: OutDesk
     await desk.reply(ticket, "an answer after they were there")
     desk.clock.advance(121)
     assert len(await desk.send()) == 1
+
+
+async def test_an_unread_answer_keeps_no_news_of_an_incident_back(one_desk: OutDesk) -> None:
+    house, news = one_desk.house, one_desk.house.truth.announcements
+    lead = await make_agent(house, role=Role.LEAD)
+    _, ticket = await in_the_portal(one_desk)
+    await one_desk.reply(ticket, "We are looking.")
+    one_desk.clock.advance(121)
+    assert len(await one_desk.send()) == 1, "the premise: they were told of an answer, and have not read it"
+    made = await news.publish(Draft("incident", "investigating", {"en": Written("TRON withdrawals paused", "They wait.")}), by=lead.id)
+    await house.truth.incidents.link(lead, made, [ticket], tell=False)
+    await news.add_update(made, NewUpdate("resolved", {"en": "All were sent."}), by=lead.id)
+    while await house.announcer.work_once():
+        pass
+    one_desk.clock.advance(121)
+    (mail,) = [mail for mail in await one_desk.send() if mail.message["X-Truepenny"] == "told"]
+    assert "All were sent." in mail.text
 
 
 async def test_who_wants_no_notices_gets_none_until_they_want_them_again(desk: OutDesk) -> None:

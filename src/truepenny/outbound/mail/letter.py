@@ -80,7 +80,7 @@ def write_letter(conn: Connection, keyring: Keyring, sources: Sources, row: Row[
     if state is None or event is None:
         raise Stopped("erased")
     if row.what == "notice" or (row.what == "told" and state.channel != "email"):
-        needless = find_needless(conn, ticket, state.contact, about_seq=row.about_seq, now_us=now_us)
+        needless = find_needless(conn, ticket, state.contact, about_seq=row.about_seq, now_us=now_us, says_it=row.what == "told")
         if needless is not None:
             raise Stopped(needless)
         _said(conn, event, ticket)  # when its words were erased, there is no answer to tell of

@@ -13,13 +13,20 @@ from truepenny.platform.db.dialect import upsert
 from truepenny.projections.timeline.marks import load_read_by_customer
 
 
-def find_needless(conn: Connection, ticket: TicketId, contact: ContactId, *, about_seq: int, now_us: int) -> str | None:
-    """Why this notice need not go: "read", "told" of an earlier answer that is unread since, or "off". None: it goes."""
+def find_needless(
+    conn: Connection, ticket: TicketId, contact: ContactId, *, about_seq: int, now_us: int, says_it: bool = False
+) -> str | None:
+    """Why this notice need not go: "read", "told" of an earlier answer that is unread since, or "off". None: it goes.
+
+    says_it: the mail holds the words themselves, which no earlier one can stand for.
+    """
     if is_off(conn, contact):
         return "off"
     read = load_read_by_customer(conn, [ticket]).get(ticket, 0)
     if read >= about_seq:
         return "read"
+    if says_it:
+        return None
     d = deliveries.c
     earlier = (d.ticket_id == ticket) & (d.what == "notice") & (d.state == "sent") & d.about_seq.between(read + 1, about_seq - 1)
     told_at = conn.execute(select(func.max(d.due_at)).where(earlier)).scalar()
