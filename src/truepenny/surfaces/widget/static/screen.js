@@ -34,7 +34,7 @@ function sift(value) {
   return text || files.length ? { ...value, text: text ?? "", files } : null;
 }
 
-function load() {
+export function load() {
   loading ??= import(`${shell.base}shared/screen/start.js${failures ? `?again=${failures}` : ""}`) // browsers may remember what failed by its address
     .then((module) => module.start({ language, root: shell.root, more: () => guarded?.sweep() }))
     .then((screen) => {

@@ -1,5 +1,6 @@
 // The first view: the brand, one question, one clear way to write, the customer's tickets.
 import { go, goLater } from "../actions.js";
+import { openSearch } from "../finding.js";
 import { number, when } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
@@ -23,12 +24,15 @@ export function home(shell) {
         ${made.value?.talkingNow()}
       </div>
       ${starts()}
+      <div class="list">${row("search", t("Search help"), t("Articles and announcements"), openSearch)}</div>
       ${mine()}
       ${earlier(shell)}
-      <div class="list"><button class="row" type="button" @click=${() => goLater("contacts")}><span class="mark round soft" aria-hidden="true">${icon("verified")}</span><span class="what"><b>${t("Official contacts")}</b><small>${t("Phone, mail and more, all of them ours")}</small></span>${icon("forward")}</button></div>
+      <div class="list">${row("verified", t("Official contacts"), t("Phone, mail and more, all of them ours"), () => goLater("contacts"))}</div>
     </div>
     ${neverAsk()}`;
 }
+
+const row = (mark, name, small, open) => html`<button class="row" type="button" @click=${open}><span class="mark round soft" aria-hidden="true">${icon(mark)}</span><span class="what"><b>${name}</b><small>${small}</small></span>${icon("forward")}</button>`;
 
 function starts() {
   const begun = unfinished();
@@ -46,7 +50,7 @@ const unfinished = () => outbox.value.find((item) => item.conv.startsWith("n-") 
 function mine() {
   const all = tickets.value;
   if (!all.length) return signedIn.value && !ticketsKnown.value ? skeleton() : nothing;
-  return html`<h2>${t("Your tickets")}</h2><ul class="list">${repeat(all.slice(0, SHOWN), (one) => one.id, (one) => html`<li>${row(one)}</li>`)}</ul>`;
+  return html`<h2>${t("Your tickets")}</h2><ul class="list">${repeat(all.slice(0, SHOWN), (one) => one.id, (one) => html`<li>${ticketRow(one)}</li>`)}</ul>`;
 }
 
 /** Tickets of an earlier visit, under their private links. */
@@ -57,7 +61,7 @@ function earlier(shell) {
     <span class="mark round soft" aria-hidden="true">${icon("link")}</span><span class="what"><b>${t("Ticket")} <span class="mono">${number(ticket)}</span></b><span><small>${t("Opens by its private link")}</small></span></span>${icon("forward")}</a></li>`)}</ul>`;
 }
 
-function row(one) {
+function ticketRow(one) {
   const { head } = one;
   const last = one.events.findLast((event) => event.text);
   const unread = unreadOf(one);
