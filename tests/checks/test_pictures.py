@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import shutil
+import threading
 
 import pytest
 import segno
 from PIL import Image, ImageDraw, ImageFont
 from tests.checks.conftest import Desk
+
+from truepenny.contracts.errors import Refused
+from truepenny.contracts.identity import Customer
+from truepenny.intake.screening import Screened
+from truepenny.platform.ids import new_id
+from truepenny.trust.checks.checks import MOST_PICTURES, Asker, Checks, Reading
 
 pytestmark = pytest.mark.anyio
 
@@ -54,3 +62,40 @@ async def test_a_picture_on_the_page(desk: Desk) -> None:
     files = {"files": ("screen.png", picture_of_code("https://acme-login.test/qr"), "image/png")}
     answer = await desk.reader.http.post("/en/check", data={"text": ""}, files=files)
     assert "This looks like us, but it is not us" in answer.text
+
+
+async def test_pictures_take_turns_and_nobody_else_waits_for_them(desk: Desk) -> None:
+    go, lock, running, most = threading.Event(), threading.Lock(), 0, 0
+
+    def read(content: bytes) -> tuple[str, str]:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        go.wait(20)
+        with lock:
+            running -= 1
+        return content.decode(), ""
+
+    async def nothing(_asked: object, _who: Customer | None = None) -> None:
+        return None
+
+    async def none(_who: Customer | None) -> list[str]:
+        return []
+
+    async def name() -> str:
+        return "Acme"
+
+    truth = desk.house.truth
+    reading = Reading(lambda text, _language: Screened(text, ()), lambda _source: None, read, nothing, nothing, none, name)
+    checks = Checks(desk.clock, directory=truth.directory, known=truth.checks.known, reading=reading, network=lambda _place: new_id())
+    asking = [asyncio.ensure_future(checks.check(b"acme-login.test", asker=Asker("a"))) for _ in range(MOST_PICTURES + 2)]
+    try:
+        async with asyncio.timeout(10):
+            assert (await checks.check("acme-login.test", asker=Asker("a"))).state == "looks_like"
+    finally:
+        go.set()
+    answers = await asyncio.gather(*asking, return_exceptions=True)
+    assert most == 1
+    assert [answer.status for answer in answers if isinstance(answer, Refused)] == [429, 429]
+    assert sum(getattr(answer, "state", "") == "looks_like" for answer in answers) == MOST_PICTURES

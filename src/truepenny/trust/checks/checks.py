@@ -31,6 +31,8 @@ PER_S, AT_ONCE = 0.25, 30.0
 """Checks from one network: more than anybody pastes by hand, and offices share one."""
 _VERIFY = re.compile(r"/mail/([A-Za-z0-9_-]{16,128})$")
 MAX_BYTES = 10_000_000
+MOST_PICTURES = 6
+"""That wait for their turn in this process."""
 MAX_MAIL = 200_000
 
 
@@ -83,6 +85,7 @@ class Checks:
         self._network = network
         self._desk = host_of_desk(directory.desk)
         self._names: tuple[tuple[int, str], Lookalikes] | None = None
+        self._turn, self._pictures = asyncio.Semaphore(1), 0
         self._pace = Buckets(lambda: Bucket(per_s=PER_S, most=AT_ONCE))
         self._report_pace = Buckets(lambda: Bucket(per_s=PER_S, most=AT_ONCE))
 
@@ -92,9 +95,7 @@ class Checks:
         Raises Refused 429 for who asks very often, 413 for what is too large.
         """
         if not (self._report_pace if to_report else self._pace).take(self._network(asker.place)):
-            raise Refused(
-                429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=4
-            )
+            raise _too_fast()
         if len(pasted) > MAX_BYTES:
             raise Refused(413, "too_large", "This is too large to be looked at.", "Paste the part that you have doubts about.")
         return await self._check(pasted, asker)
@@ -113,9 +114,20 @@ class Checks:
             return await self._check_text(pasted, asker)
         if looks_like_mail(pasted[:20_000].decode("utf-8", "replace")):
             return await self._check_mail(pasted[:MAX_MAIL], asker)
-        text, unread = await asyncio.to_thread(self._reading.picture, pasted)
+        text, unread = await self._read_picture(pasted)
         verdict = await self._check_words(text, asker)
         return replace(verdict, read=verdict.text, unread=unread)
+
+    async def _read_picture(self, content: bytes) -> tuple[str, str]:
+        """One at a time: reading takes a processor for seconds, and nobody else's check waits for it."""
+        if self._pictures >= MOST_PICTURES:
+            raise _too_fast()
+        self._pictures += 1
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(self._reading.picture, content)
+        finally:
+            self._pictures -= 1
 
     async def _check_text(self, pasted: str, asker: Asker) -> Verdict:
         if looks_like_mail(pasted):
@@ -172,6 +184,10 @@ class Checks:
             len(source) >= MAX_MAIL or len(screened.text) > MAX_SEARCHED,
             text=without("\n".join(filter(None, (heads + "\n", links.text, screened.text))), own),
         )  # fmt: skip
+
+
+def _too_fast() -> Refused:
+    return Refused(429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=4)
 
 
 def _judge_all(judge: Judge, text: str) -> list[Judged]:
