@@ -117,6 +117,14 @@ async def test_an_announcement_is_found_until_its_words_change(either: House) ->
     assert not (await search.find("拥堵", "zh")).hits[0].running
 
 
+async def test_who_looks_for_help_finds_no_promotions(house: House) -> None:
+    offer = Draft("promotion", "in_progress", {"zh": Written("拥堵时手续费减半", "限时优惠。")})
+    await house.truth.announcements.publish(offer, by=LEAD)
+    made = await house.truth.announcements.publish(BROKEN, by=LEAD)
+    await house.truth.search.catch_up()
+    assert [hit.id for hit in (await house.truth.search.find("拥堵", "zh", exact=True)).hits] == [made]
+
+
 async def test_an_article_that_is_retired_is_found_no_more(either: House) -> None:
     head = (await either.truth.help.find("recording-a-call"))["zh"]
     assert "recording-a-call" in await slugs(either, "录音", "zh")

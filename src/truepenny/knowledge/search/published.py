@@ -241,7 +241,7 @@ class PublishedSearch:
         await self._db.write(_mark_version)
 
     async def _hear_announcements(self) -> None:
-        listed = [one for promotions in (False, True) for one in await self._announcements.list_all(promotions=promotions, past=PAST)]
+        listed = await self._announcements.list_all(past=PAST)  # no promotions: who looks for help is not to be sold anything
         known = self._stamps if self._stamps is not None else await self._db.read(_load_stamps)
         changed = [one for one in listed if known.get(one.id) != one.changed_at]
         gone = known.keys() - {one.id for one in listed}
@@ -268,9 +268,10 @@ def _put(index: SearchIndex, entries: Sequence[Entry], conn: Connection) -> None
 def _announced(one: Announcement) -> list[Entry]:
     from truepenny.knowledge.help.markup import render
 
-    kind = "promotion" if one.kind == "promotion" else "announcement"
     return [
-        _entry(f"n:{one.id}:{language}", language, said.title, "", render(said.body, language=language).words, one.changed_at, kind)
+        _entry(
+            f"n:{one.id}:{language}", language, said.title, "", render(said.body, language=language).words, one.changed_at, "announcement"
+        )
         for language, said in one.words.items()
     ]
 
