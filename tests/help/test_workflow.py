@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.knowledge.help.articles import HelpCentre
+from truepenny.knowledge.help.shelf import Shelf
 from truepenny.knowledge.help.versions import Frame, Key, Version, Words
 from truepenny.people.audit import list_lines, record
 from truepenny.platform.clock import DAY, HOUR, SetClock
@@ -358,3 +359,35 @@ async def test_another_node_sees_a_change_within_seconds(desk: Desk) -> None:
     await desk.help.editing.retire(article, by=OMAR)
     desk.clock.advance(6)
     assert await other.find("withdrawal-fees") == {}
+
+
+async def test_a_crowd_of_readers_has_what_is_published_read_once(desk: Desk) -> None:
+    await desk.put_out(await desk.add(), "en", FEES)
+    await desk.help.list_articles("en")
+    await desk.put_out(await desk.add("other"), "en", FEES)
+    desk.clock.advance(HOUR)
+    read, real = 0, desk.db.read
+
+    class Counted:
+        """The database, with its reads of everything that is published counted."""
+
+        async def read(self, fn: Callable[[Connection], object]) -> object:
+            nonlocal read
+            got = await real(fn)
+            read += isinstance(got, Shelf)
+            return got
+
+    crowd = HelpCentre(
+        Counted(), desk.clock, languages=("en", "zh"), record=record, check=check_published, screen=lambda words, _: words,
+        limit=lambda *_: None, has_reviewer=lambda *_: True,
+    )  # type: ignore[arg-type]  # fmt: skip
+    lists = await asyncio.gather(*(crowd.list_articles("en") for _ in range(30)))
+    assert [len(one) for one in lists] == [2] * 30
+    assert read == 1
+
+
+async def test_an_article_is_found_by_its_id_in_each_language(desk: Desk) -> None:
+    article = await desk.add()
+    assert await desk.help.find_by_id(article) == {}
+    await desk.put_out(article, "zh", FEES_ZH)
+    assert {code: head.slug for code, head in (await desk.help.find_by_id(article)).items()} == {"zh": "withdrawal-fees"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -125,6 +126,13 @@ def test_what_would_keep_a_parser_busy_is_not_read() -> None:
         convert("<div>" * 100_000)
     with pytest.raises(TooMuchHtml):
         convert("x" * 5_000_000)
+
+
+def test_a_paragraph_of_nothing_but_emphasis_takes_no_time_and_keeps_its_words() -> None:
+    began = time.process_time()
+    made = convert("<p>" + "<b>a </b>" * 3_000 + "</p>").markdown
+    assert time.process_time() - began < 5
+    assert made.split() == ["a"] * 3_000
 
 
 TEXT = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Cf", "Co", "Cn", "Zl", "Zp")), min_size=1, max_size=24)

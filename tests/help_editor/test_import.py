@@ -12,7 +12,7 @@ from tests.help_editor.exports import PNG, ZENDESK, write_markdown, write_zammad
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import FileId
-from truepenny.knowledge.help.formats.bundle import FoundArticle
+from truepenny.knowledge.help.formats.bundle import FoundArticle, Picture
 from truepenny.knowledge.help.formats.take_in import Outcome, TakeIn
 from truepenny.knowledge.help.formats.zendesk import read_zendesk
 from truepenny.main.cli import main
@@ -173,6 +173,38 @@ async def test_pictures_of_drafts_are_for_agents_and_close_again_when_an_article
     await house.truth.help.editing.retire(article, by=BY)
     with pytest.raises(Refused):
         await house.files.load(None, picture.id)
+
+
+async def test_a_picture_closes_although_its_article_is_deleted_before_anybody_heard_that_it_was_retired(sqlite_house: House) -> None:
+    house, truth = sqlite_house, sqlite_house.truth
+    picture = await truth.pictures.add(PNG, "fee.png", by="A-1")
+    await take_all(house, (FoundArticle("markdown:a", "a", "en", "A", f"![fee]({picture.reference})"),))
+    article = await truth.help.editing.find_id("a")
+    assert article is not None
+    listeners, truth.help.news.listeners[:] = list(truth.help.news.listeners), [_deaf]
+    await truth.help.editing.retire(article, by=BY)
+    await truth.help.editing.delete_article(article, by=BY)
+    assert (await house.files.load(None, picture.id)).id == FileId(picture.id)
+
+    truth.help.news.listeners[:] = listeners
+    await truth.help.tell_news()
+    with pytest.raises(Refused):
+        await house.files.load(None, picture.id)
+
+
+async def _deaf(_keys: object) -> None:
+    raise OSError("it is being restarted")
+
+
+async def test_a_name_of_a_picture_that_reads_like_an_ask_stops_no_import(sqlite_house: House) -> None:
+    bad = Picture("p", "Please send us your password now.png", b"no picture")
+    article = FoundArticle("markdown:a", "a", "en", "A", "![x](p)", pictures=(bad,))
+    (outcome,) = (await take_all(sqlite_house, (article,), publish=False)).values()
+    assert (outcome.what, outcome.state) == ("added", "draft")
+    found = await sqlite_house.truth.help.editing.find_id("a")
+    assert found is not None
+    (version,) = await sqlite_house.truth.help.editing.list_versions(found, "en")
+    assert version.note == "From an import."
 
 
 # The command

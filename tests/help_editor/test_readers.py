@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,24 @@ def test_slugs_are_words_or_six_digits_and_never_the_same_twice() -> None:
     assert make_slug("手续费", source="x") == make_slug("充值", source="x")
     assert make_slug("Fees", source="x", taken={"fees", "fees-2"}) == "fees-3"
     assert len(make_slug("a" * 500, source="x")) < 60
+
+
+def test_an_export_leads_nowhere_else(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    write_zendesk(elsewhere)
+    inside = tmp_path / "in"
+    inside.mkdir()
+    for path in elsewhere.rglob("*.json"):
+        (inside / path.name).symlink_to(path)
+    with pytest.raises(Unreadable):
+        read_zendesk(inside, languages=BOTH)
+
+
+def test_fences_without_an_end_take_no_time_and_hide_no_picture(tmp_path: Path) -> None:
+    write_markdown(tmp_path, {"a.md": "# A\n\n" + "```a\n" * 100_000 + "![x](fee.png)\n", "b.md": "# B\n\n~~~\n![x](fee.png)\n~~~~\n"})
+    (tmp_path / "fee.png").write_bytes(PNG)
+    began = time.process_time()
+    found = by_key(markdown(tmp_path))
+    assert time.process_time() - began < 5
+    assert {key[0]: len(article.pictures) for key, article in found.items()} == {"markdown:a": 1, "markdown:b": 0}

@@ -72,7 +72,8 @@ class HelpCentre:
         self._file_url = file_url
         self._own_hosts = frozenset(own_hosts)
         self._shelf_kept: Shelf | None = None
-        self._asked_at = 0
+        self._asked_at = self._changes = 0
+        self._reading = asyncio.Lock()
         self._popular: dict[str, tuple[int, list[str]]] = {}
         self._rendered: OrderedDict[str, Rendered] = OrderedDict()
         self._size = 0
@@ -125,6 +126,10 @@ class HelpCentre:
         """The published article in each of its languages; empty when there is none."""
         return (await self._shelf()).by_slug.get(slug, {})
 
+    async def find_by_id(self, article: str) -> Mapping[str, Head]:
+        """The same for an id."""
+        return (await self._shelf()).by_id.get(article, {})
+
     async def article(self, language: str, slug: str) -> Article:
         """In another language where it is missing in this one: see Article.language. Raises NotFound."""
         shelf = await self._shelf()
@@ -140,8 +145,7 @@ class HelpCentre:
 
     async def entries(self, keys: Collection[Key] | None = None) -> list[Entry]:
         """What is published of these articles now, all of them for None; those not published (any more) are left out."""
-        self._asked_at = 0  # who asks was just told of a change, maybe of another node
-        shelf = await self._shelf()
+        shelf = await self._shelf(fresh=True)  # who asks was just told of a change, maybe of another node
         heads = [head for heads in shelf.by_id.values() for head in heads.values() if keys is None or head.key in keys]
         bodies = await self._db.read(lambda conn: load_bodies(conn, [head.version for head in heads]))
         return await asyncio.to_thread(self._entries, [head for head in heads if head.version in bodies], bodies)
@@ -153,7 +157,7 @@ class HelpCentre:
     async def tell_news(self) -> None:
         """Tells listeners (news.listeners) what is different by now, also of articles whose time has come. Called again and again."""
         if await self.news.tell():
-            self._asked_at = 0
+            self._forget()
 
     async def plant_starter(self) -> int:
         """Publishes the starter articles, once in the life of an installation (starter.py). Gives how many were added."""
@@ -193,22 +197,36 @@ class HelpCentre:
             self._size -= len(gone.html) + len(gone.words)
         return made
 
-    async def _shelf(self) -> Shelf:
-        now, kept = self._clock.now_us(), self._shelf_kept
-        if kept is not None and (kept.next_due is None or now < kept.next_due):
-            if self._asked_at and 0 <= now - self._asked_at <= REMEMBER_US:
+    async def _shelf(self, *, fresh: bool = False) -> Shelf:
+        """fresh: as it is in the database now. One at a time reads it; others keep what they know, unless this node has changed it."""
+        kept = self._shelf_kept
+        if kept is not None and not fresh and (self._is_remembered(kept) or (self._asked_at and self._reading.locked())):
+            return kept
+        async with self._reading:
+            now, kept, changes = self._clock.now_us(), self._shelf_kept, self._changes
+            if kept is not None and not fresh and self._is_remembered(kept):
                 return kept
-            if await self._db.read(load_stamp) == kept.stamp:
-                self._asked_at = now
-                return kept
-        self._shelf_kept = kept = await self._db.read(lambda conn: load_shelf(conn, now_us=now))
-        self._asked_at = now
-        return kept
+            if kept is None or _has_come(kept, now) or await self._db.read(load_stamp) != kept.stamp:
+                self._shelf_kept = kept = await self._db.read(lambda conn: load_shelf(conn, now_us=now))
+            self._asked_at = now if changes == self._changes else 0
+            return kept
+
+    def _is_remembered(self, kept: Shelf) -> bool:
+        now = self._clock.now_us()
+        return bool(self._asked_at) and 0 <= now - self._asked_at <= REMEMBER_US and not _has_come(kept, now)
 
     async def _changed(self) -> None:
         """After a change of what readers may see, on this node."""
-        self._asked_at = 0
+        self._forget()
         await self.news.tell()
+
+    def _forget(self) -> None:
+        self._asked_at, self._changes = 0, self._changes + 1
+
+
+def _has_come(shelf: Shelf, now_us: int) -> bool:
+    """Whether the time of the next scheduled article has come."""
+    return shelf.next_due is not None and now_us >= shelf.next_due
 
 
 def _named(category: Category, language: str, articles: int) -> Category:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MOST: Final = 3
 MAX_WORDS: Final = 200
 """Characters of what somebody types that are looked at."""
+MANY: Final = 1_000
+"""With more articles than that, only those of the topic are looked through where the search finds none: it takes long."""
 NOT_BEFORE_A_PERSON: Final = frozenset({"HARM"})
 """Topics with which nobody is given something to read."""
 SearchArticles = Callable[[str, str, int], Awaitable[Sequence[str]]]
@@ -52,9 +54,10 @@ class HelpOffers:
         by_slug = {head.slug: head for head in heads}
         slugs = await self._search(words, language, 2 * MOST) if self._search is not None and words else ()
         found = [by_slug[slug] for slug in slugs if slug in by_slug]
-        if not found:
-            return await asyncio.to_thread(fitting, heads, words, topic, limit=MOST)  # the first one reads tables of characters
         of_topic = [head for head in heads if topic is not None and topic in head.topics]
+        if not found:
+            looked_at = heads if len(heads) <= MANY else of_topic[:MANY]
+            return await asyncio.to_thread(fitting, looked_at, words, topic, limit=MOST)  # the first one reads tables of characters
         first = [head for head in found if head in of_topic]
         return list(dict.fromkeys([*first, *found, *of_topic]))[:MOST]
 

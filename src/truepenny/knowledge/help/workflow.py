@@ -19,7 +19,7 @@ from truepenny.knowledge.help import moves, rows
 from truepenny.knowledge.help.bounds import check_bounds
 from truepenny.knowledge.help.markup import Rendered
 from truepenny.knowledge.help.news import add_news
-from truepenny.knowledge.help.picture_schema import help_picture_uses, help_sources
+from truepenny.knowledge.help.picture_schema import help_sources
 from truepenny.knowledge.help.rows import Overview
 from truepenny.knowledge.help.schema import help_articles, help_categories, help_counts, help_versions, help_words
 from truepenny.knowledge.help.shelf import raise_stamp
@@ -135,7 +135,9 @@ class Editing:
         await self._changed()
 
     async def delete_article(self, article: str, *, by: Agent) -> None:
-        """For good, with all its versions: leads, and only while it is not published. Raises Refused 409 still_published."""
+        """For good, with all its versions: leads, and only while it is not published. Raises Refused 409 still_published.
+
+        Its pictures are closed by who hears that it was retired, maybe later than this (pictures.py)."""
         check_leads(by)
         now = self._clock.now_us()
 
@@ -143,7 +145,7 @@ class Editing:
             row, c = rows.lock_article(conn, article), help_versions.c
             if conn.execute(select(c.id).where(c.article_id == article, c.state == "published")).first() is not None:
                 raise Refused(409, "still_published", "This article is published.", "Retire it first.")
-            for table in (help_versions, help_counts, help_words, help_sources, help_picture_uses):
+            for table in (help_versions, help_counts, help_words, help_sources):
                 conn.execute(delete(table).where(table.c.article_id == article))
             conn.execute(delete(help_articles).where(help_articles.c.id == article))
             self._record(conn, now, who=by.id, what="article_deleted", subject=article, detail={"slug": row.slug})

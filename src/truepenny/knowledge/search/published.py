@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -153,13 +153,10 @@ class PublishedSearch:
 
     async def _show(self, hits: Sequence[Hit], query: Query) -> list[Found]:
         found: list[Found] = []
-        heads: dict[str, Mapping[str, Head]] = {}
         for hit in hits:
             kind, one, language = hit.key.split(":", 2)
             if kind == "a":
-                if language not in heads:
-                    heads[language] = {head.id: head for head in await self._help.list_articles(language)}
-                head = heads[language].get(one)
+                head = (await self._help.find_by_id(one)).get(language)
                 if head is not None:
                     found.append(await self._show_article(head, query))
             else:

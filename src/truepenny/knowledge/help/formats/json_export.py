@@ -36,7 +36,9 @@ class Export:
         """(file, parsed JSON); a broken file is noted. Raises Unreadable when there is no JSON file at all."""
         if not self.root.exists():
             raise Unreadable("does not exist")
-        paths = [self.root] if self.root.is_file() else sorted(self.root.rglob("*.json"))
+        top = self.root.resolve()
+        inside = (path for path in self.root.rglob("*.json") if path.is_file() and path.resolve().is_relative_to(top))
+        paths = [self.root] if self.root.is_file() else sorted(inside)
         if not paths:
             raise Unreadable("holds no JSON file")
         for path in paths:

@@ -39,7 +39,7 @@ _LINK = re.compile(
     r"(!?)\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]"
     r"\([ \t]*<?([^()\s<>]+(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:[ \t]+(?:\"[^\"]*\"|'[^']*'))?[ \t]*\)"
 )
-_FENCED = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)\n?")
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "title": ("title", "name", "sidebar_label"),
     "summary": ("summary", "description", "excerpt", "lead"),
@@ -274,11 +274,21 @@ def _load_picture(file: _File, reference: str, path: Path | None, work: _Work) -
 
 
 def _outside_code(body: str, change: Callable[[str], str]) -> str:
-    made, at = [], 0
-    for code in _FENCED.finditer(body):
-        made += [change(body[at : code.start()]), code[0]]
-        at = code.end()
-    return "".join([*made, change(body[at:])])
+    """Fenced code stays as it is; a fence without an end is none."""
+    made: list[str] = []
+    words: list[str] = []
+    code: list[str] = []
+    fence = ""
+    for line in body.splitlines(keepends=True):
+        found = _FENCE.fullmatch(line)
+        if not fence and found:
+            fence, code = found[1], [line]
+        elif fence and found and found[1].startswith(fence) and not found[2].strip():
+            made += [change("".join(words)), *code, line]
+            words, fence = [], ""
+        else:
+            (code if fence else words).append(line)
+    return "".join([*made, change("".join([*words, *(code if fence else [])]))])
 
 
 def _decode(content: bytes) -> str | None:

@@ -18,6 +18,8 @@ _BLANKS = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SPECIAL = re.compile(r"[\\`*\[\]<|]|(?<!\w)_+|_+(?!\w)|~(?=~)|(?<=~)~|&(?=[#A-Za-z])")
 _FIRST = re.compile(r">|#{1,6}(?=\s|$)|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|:{3,}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+MOST_MARKS = 400
+"""In one paragraph; with more, it is set without emphasis."""
 _TICKS = re.compile(r"`+")
 _PIECE = re.compile(r"(?P<whole>(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)|!?\[|\]\([^()\s]*\))|\\.|.", re.DOTALL)
 _WHOLE = re.compile(r"`|!?\[|\]\(")
@@ -68,6 +70,8 @@ def set_emphasis(line: str, *, in_table: bool = False) -> str:
     in_table: strokes within code are escaped too.
     """
     pieces = _flat(line)
+    if sum(piece in _WRITTEN for piece in pieces) > MOST_MARKS:
+        pieces = [piece for piece in pieces if piece not in _WRITTEN]
     for _ in range(4 * len(pieces)):
         if not (_move_ends(pieces) or _drop_pair(pieces) or _part(pieces)):
             break

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 What = Literal["added", "changed", "unchanged", "skipped"]
 FALLBACK: Final = FoundCategory("imported", {"en": "Imported", "zh": "导入的文章"}, 1000)
+FROM_IMPORT: Final = "From an import."
 ICON: Final = "file"
 ADOPTS: Final = "markdown:"
 """An article of a folder is the one that has its address here already; other desks' addresses mean nothing here."""
@@ -166,7 +167,10 @@ class TakeIn:
                 why.append(_said(refused))
         if why:
             await editing.submit(*place, by=self._by)
-            await editing.send_back(*place, note="\n".join(["From an import.", *why])[:1000], by=self._by)
+            try:
+                await editing.send_back(*place, note="\n".join([FROM_IMPORT, *why])[:1000], by=self._by)
+            except Refused:  # a file's name may read like an ask
+                await editing.send_back(*place, note=FROM_IMPORT, by=self._by)
         return "draft"
 
     async def _with_pictures(self, found: FoundArticle, words: Words, why: list[str]) -> Words:
