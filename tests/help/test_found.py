@@ -43,7 +43,7 @@ async def test_robots_are_shown_the_sitemap_and_kept_from_tickets(library: Libra
 
 async def test_the_feed_brings_the_last_changed_articles_of_a_language(library: Library) -> None:
     hostile = await library.house.truth.help.editing.add_article(Frame("hostile", "money"), by=library.lead)
-    await library.put_out(hostile, "zh", Words("]]> <b>&amp;", "\u202e&", "x"))
+    await library.put_out(hostile, "zh", Words("]]> <b>&amp;\uffff", "\u202e& 您的\u2009UID", "x"))
     for language, titles in (("en", {"Withdrawal <fees>", "Limits"}), ("zh", {"提现手续费", "]]> <b>&amp;"})):
         answer = await library.reader().http.get(f"/{language}/help/feed.xml")
         assert answer.headers["content-type"].startswith("application/atom+xml")
@@ -51,6 +51,8 @@ async def test_the_feed_brings_the_last_changed_articles_of_a_language(library: 
         assert feed.get(LANG) == {"en": "en", "zh": "zh-Hans"}[language]
         entries = feed.findall(f"{ATOM}entry")
         assert {entry.findtext(f"{ATOM}title") for entry in entries} == titles
+        if language == "zh":
+            assert "您的\u2009UID" in answer.text
         for entry in entries:
             link = entry.find(f"{ATOM}link")
             assert link is not None

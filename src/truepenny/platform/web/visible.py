@@ -13,6 +13,7 @@ _TRICKS = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _JOINERS = "\u200c\u200d"
 
 
@@ -22,6 +23,11 @@ def visible(text: str) -> str:
         return text
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return _TRICKS.sub(lambda found: _shown(plain, found), plain)
+
+
+def xml_words(text: str) -> str:
+    """The same without the characters that XML 1.0 (section 2.2) has no way to write; all blanks between words stay."""
+    return _NOT_XML.sub("", visible(text))
 
 
 def _shown(text: str, found: re.Match[str]) -> str:

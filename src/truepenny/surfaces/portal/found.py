@@ -5,6 +5,7 @@ A part of the house that has public pages adds one function to SOURCES.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from truepenny.platform.web.times import iso
-from truepenny.platform.web.visible import visible
+from truepenny.platform.web.visible import xml_words
 from truepenny.surfaces.portal.public import TAGS, public_visit, to_language
 from truepenny.surfaces.portal.visit import Page, Portal, Visit, brand_title, visit
 
@@ -81,7 +82,7 @@ def found_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def sitemap(request: Request[Any, Any, Any]) -> Response[str]:
         here = await visit(portal, request)
         places = [place for source in SOURCES for place in await source(portal, here.offered)]
-        return _xml(_sitemap(portal.public_url, places), "application/xml")
+        return _xml(await asyncio.to_thread(_sitemap, portal.public_url, places), "application/xml")
 
     @get("/help/feed.xml", include_in_schema=False)
     async def bare(request: Request[Any, Any, Any]) -> Page:
@@ -147,5 +148,5 @@ async def _feed(here: Visit) -> str:
 
 
 def _text(words: str) -> str:
-    """As XML takes it: without control characters, which XML has no way to write."""
-    return escape(visible(words))
+    """As XML takes it."""
+    return escape(xml_words(words))
