@@ -73,6 +73,7 @@ export const api = {
   me: () => call("GET", "/api/desk/me"),
   inbox: (query, { signal, ...page } = {}) => call("GET", `/api/desk/inbox?${asked({ ...query, ...page })}`, undefined, { signal }),
   search: (wanted, { signal, ...page } = {}) => call("GET", `/api/desk/search?${asked({ ...wanted, ...page })}`, undefined, { signal }),
+  articles: (q, language) => call("GET", `/api/v1/search?${asked({ q, language, limit: 8, typing: true })}`),
   ticket: (number, { before, signal } = {}) =>
     call("GET", ticketPath(number, before ? `?before=${before}` : ""), undefined, { signal }),
   words: (number) => call("GET", ticketPath(number, "/countersign")),

@@ -82,6 +82,7 @@ function list() {
     { id: "subject", group: t("Ticket"), title: t("Change the subject"), icon: "edit", when: writable, run: () => emit("edit-subject", here()) },
     { id: "canned", group: t("Ticket"), title: t("Canned reply…"), keys: "/", icon: "slash", when: writable, run: () => emit("canned", here()) },
     { id: "contact", group: t("Ticket"), title: t("Official contact…"), keys: "c", icon: "book", when: writable, run: () => emit("contact", here()) },
+    { id: "article", group: t("Ticket"), title: t("Insert link to an article…"), keys: "l", icon: "link", when: writable, run: () => emit("article", here()) },
     { id: "attach", group: t("Ticket"), title: t("Attach files…"), icon: "clip", when: writable, run: () => emit("attach", here()) },
     { id: "panel", group: t("Ticket"), title: t("Show or hide the customer's details"), keys: "d", icon: "panel", when: open, run: () => emit("toggle-panel") },
     { id: "next", group: t("List"), title: t("Next ticket in the list"), keys: "j", icon: "down", run: () => emit("cursor", 1) },

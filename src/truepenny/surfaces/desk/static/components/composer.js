@@ -13,8 +13,7 @@ import { refusalOf } from "../refusals.js";
 import { pinTab } from "../tabs.js";
 import { addFiles, uploadsOf } from "../uploads.js";
 import { hintAtContacts } from "../contact-hint.js";
-import { pickCanned } from "./canned.js";
-import { pickContact } from "./contacts.js";
+import { inserts } from "./inserts.js";
 import { markedTemplate } from "./refusal.js";
 import "./attachments.js";
 import "./held.js";
@@ -35,8 +34,7 @@ class Composer extends Part {
     super.connectedCallback();
     this.watch("draft", (number) => number === this.#number && this.requestUpdate());
     this.watch("compose", ({ number, mode }) => number === this.#number && this.compose(mode));
-    this.watch("canned", () => this.#canned());
-    this.watch("contact", () => this.insertContact());
+    for (const { name } of inserts()) this.watch(name, () => this.insertFrom(name));
     this.watch("attach", () => this.find("input[type=file]").click());
   }
 
@@ -78,7 +76,7 @@ class Composer extends Part {
     const text = event.target.value;
     if (text === "/" && !this.#draft.text) {
       event.target.value = "";
-      this.#canned();
+      this.insertFrom("canned");
       return;
     }
     if (!this.#draft.text.trim() && text.trim()) this.#beganSeq = this.state.events.at(-1)?.seq ?? 0;
@@ -131,8 +129,11 @@ class Composer extends Part {
     this.find("textarea").focus();
   }
 
-  #canned = async () => this.#insert(await pickCanned(this.state, this.find("[data-command=canned]")));
-  insertContact = async () => this.#insert(await pickContact(this.state, this.find("[data-command=contact]")), { after: true });
+  /** name: of one of the inserts. */
+  async insertFrom(name) {
+    const { pick, after } = inserts().find((one) => one.name === name);
+    return this.#insert(await pick(this.state, this.find(`[data-command=${name}]`)), { after });
+  }
 
   /** after: on a line of its own behind what is selected, not in its place. */
   async #insert(text, { after = false } = {}) {
@@ -184,8 +185,7 @@ class Composer extends Part {
           @scroll=${(event) => { const faults = this.find(".faults"); if (faults) faults.scrollTop = event.target.scrollTop; }}></textarea></div>
         <tp-attachments .number=${this.#number} .mode=${this.mode}></tp-attachments>
         <div class="composer-foot">
-          <button class="icon-button" data-command="canned" title="${t("Canned reply")} (/)" aria-label=${t("Canned reply")} aria-haspopup="dialog" @click=${this.#canned}>${icon("slash")}</button>
-          <button class="icon-button" data-command="contact" title="${t("Official contact…")} (c)" aria-label=${t("Official contact…")} aria-haspopup="dialog" @click=${() => this.insertContact()}>${icon("book")}</button>
+          ${inserts().map(({ name, title, keys, glyph }) => html`<button class="icon-button" data-command=${name} title="${title} (${keys})" aria-label=${title} aria-haspopup="dialog" @click=${() => this.insertFrom(name)}>${icon(glyph)}</button>`)}
           <button class="icon-button" title=${t("Attach files")} aria-label=${t("Attach files")} @click=${() => this.find("input[type=file]").click()}>${icon("clip")}</button>
           <input type="file" multiple hidden @change=${(event) => { addFiles(this.#number, this.mode, event.target.files); event.target.value = ""; }}>
           <span class="composer-hint">${note ? nothing : t("Never ask for a password, recovery phrase, code or transfer.")}</span>

@@ -1,5 +1,6 @@
 /* <tp-picker>: choose from a list by typing, arrows or pointer; beside its anchor on a wide screen, at the bottom on a phone.
-   options: {id, label, hint?, icon?, badge?, group?, preview?, selected?, keys?, tone?}. many: ids that are on; free(text): words for making a new one. */
+   options: {id, label, hint?, icon?, badge?, group?, preview?, selected?, keys?, tone?}. many: ids that are on; free(text): words for making a new one;
+   source(text): resolves to the options for what was typed, in place of options; then found is what it gave, in its order. */
 
 import { classMap, html, nothing } from "../lit.js";
 import { initials } from "../format.js";
@@ -9,12 +10,14 @@ import { keyWords } from "../keys.js";
 import { ranked } from "./fuzzy.js";
 import { Sheet } from "./sheet.js";
 
+const ASK_MS = 250;
+
 class Picker extends Sheet {
   static properties = { ...Sheet.properties, text: { state: true }, at: { state: true } };
 
   constructor() {
     super();
-    Object.assign(this, { options: [], text: "", at: 0, heading: "", anchor: null, many: null, free: null, value: null, wide: false, empty: null });
+    Object.assign(this, { options: [], text: "", at: 0, heading: "", anchor: null, many: null, free: null, value: null, wide: false, empty: null, source: null });
   }
 
   connectedCallback() {
@@ -37,7 +40,20 @@ class Picker extends Sheet {
     dialog.style.setProperty("max-height", `${Math.max(200, (up ? anchor.top : below) - 8)}px`);
   }
 
+  /** Asks the source when typing pauses; what was asked last counts. */
+  #ask() {
+    clearTimeout(this.pause);
+    const { text } = this;
+    this.pause = setTimeout(async () => {
+      const options = await this.source(text);
+      if (this.text !== text) return;
+      Object.assign(this, { options, at: 0 });
+      this.requestUpdate();
+    }, ASK_MS);
+  }
+
   get #found() {
+    if (this.source) return this.options;
     const found = ranked(this.options, this.text, (option) => `${option.label} ${option.hint ?? ""} ${option.search ?? ""} ${option.group ?? ""}`);
     const typed = this.text.trim();
     const exact = found.some((option) => option.label.toLowerCase() === typed.toLowerCase());
@@ -93,14 +109,14 @@ class Picker extends Sheet {
     return html`<dialog class=${classMap({ picker: true, wide: this.wide })} aria-label=${this.heading}>
       <input class="picker-input" autofocus autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true" aria-controls="picker-list"
         aria-activedescendant=${marked ? `option-${this.at}` : nothing} aria-label=${this.heading} placeholder=${this.heading} .value=${this.text}
-        @input=${(event) => { this.text = event.target.value; this.at = 0; }} @keydown=${this.#key}>
+        @input=${(event) => { this.text = event.target.value; this.at = 0; if (this.source) this.#ask(); }} @keydown=${this.#key}>
       <div class="picker-body">
         <ul id="picker-list" class="options" role="listbox" aria-label=${this.heading} aria-multiselectable=${this.many ? "true" : "false"}>
           ${found.map((option, i) => this.#option(option, i, found[i - 1]))}
         </ul>
         ${this.wide && marked?.preview ? html`<div class="picker-preview tp-words" dir="auto">${marked.preview}</div>` : nothing}
       </div>
-      ${found.length ? nothing : html`<p class="picker-none">${this.options.length ? t("Nothing fits.") : this.empty ?? t("There is nothing to choose from yet.")}</p>`}
+      ${found.length ? nothing : html`<p class="picker-none">${this.options.length || (this.source && this.text.trim()) ? t("Nothing fits.") : this.empty ?? t("There is nothing to choose from yet.")}</p>`}
       ${this.many ? html`<footer class="picker-foot"><span>${t("Enter puts on and takes off")}</span><button class="button small primary" @click=${() => this.leave()}>${t("Done")}</button></footer>` : nothing}
     </dialog>`;
   }

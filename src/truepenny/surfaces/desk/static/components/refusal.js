@@ -78,7 +78,7 @@ class Refusal extends Part {
         <p><b>${refusal.hint ? t("Before you send:") : t("Not sent.")}</b> ${this.#lead(refusal)}</p>
         ${quotesTemplate(refusal.quotes.map((quote) => ({ ...quote, show: () => this.#select(quote) })))}
         <p>${refusal.detail}</p>
-        ${refusal.code.startsWith("contact_") ? html`<p class="refusal-ways"><button type="button" class="button small" @click=${() => this.#composer.insertContact()}>${icon("book")}${t("Official contact…")}</button>
+        ${refusal.code.startsWith("contact_") ? html`<p class="refusal-ways"><button type="button" class="button small" @click=${() => this.#composer.insertFrom("contact")}>${icon("book")}${t("Official contact…")}</button>
           ${refusal.code === "contact_typed" ? html`<button type="button" class="button small" @click=${() => this.#sendAnyway()}>${t("Send anyway")}</button>` : nothing}</p>` : nothing}</div>
       <button type="button" class="icon-button tiny" aria-label=${t("Dismiss")} @click=${() => this.#dismiss()}>${icon("close")}</button></div>`;
   }
