@@ -1,7 +1,8 @@
 """ "Is this really us?": one box for anything that claims to be us, its verdict, and the report that becomes a ticket. For everybody,
 without script.
 
-In: words, a picture or a mail as a file. Out: a page. What is asked is kept nowhere; only a report is.
+In: words, a picture or a mail as a file. Out: a page. What is asked is kept nowhere; only a report is, with the file that
+was checked (held.py).
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from truepenny.knowledge.secret_words import SECRET_WORDS, kind_name
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.check_views import VerdictView, verdict_view
-from truepenny.surfaces.portal.forms import Form, asks_for_hashes, read_form, save_uploads, say_of_form
+from truepenny.surfaces.portal.forms import Form, asks_for_hashes, kept_json, read_form, save_uploads, say_of_form
+from truepenny.surfaces.portal.held import HeldFiles, secret_cookie, secret_of
 from truepenny.surfaces.portal.public import public_page, public_visit, to_language
 from truepenny.surfaces.portal.receipts import receipt_cookie, receipt_path
+from truepenny.surfaces.portal.uploads import Upload
 from truepenny.surfaces.portal.visit import DECLINED, GUEST_COOKIE, Page, Portal, Visit, redirect, session_cookie
 from truepenny.trust.checks.checks import MAX_BYTES, Asker
 from truepenny.trust.checks.reports import Gave
@@ -32,6 +35,7 @@ TOPIC = "SEC.PHISH"
 MAX_NOTE = 2_000
 MAX_PASTED = 120_000
 MAX_QUOTED = 15_000
+MAX_FILE_NAME = 200
 GAVE: Final[dict[Gave, str]] = {
     "none": mark("No, nothing"),
     "data": mark("Yes: a password, code, phrase, document or access to my device"),
@@ -41,6 +45,8 @@ _PRIORITY: Final[dict[Gave, Priority]] = {"none": "P3", "data": "P1", "money": "
 
 
 def check_routes(portal: Portal) -> list[HTTPRouteHandler]:
+    held = HeldFiles(portal.clock)
+
     @get("/check", include_in_schema=False)
     async def bare(request: Request[Any, Any, Any]) -> Page:
         return await to_language(portal, request, "/check")
@@ -60,13 +66,15 @@ def check_routes(portal: Portal) -> list[HTTPRouteHandler]:
             if isinstance(refused, NotFound):
                 raise
             return _page(here, pasted=form.text("text"), wrong=here.say_refused(refused), status=refused.status)
-        return _page(here, pasted=pasted, verdict=verdict)
+        file, cookies = await _hold(here, form, held, verdict)
+        return _page(here, pasted=pasted, verdict=verdict, file=file, cookies=cookies)
 
     @post("/{language:str}/check/report", status_code=200, include_in_schema=False)
     async def report(request: Request[Any, Any, Any], language: FromPath[str]) -> Page:
         here = await public_visit(portal, request, language)
-        form = await read_form(request, fields=("id", "text", "gave", "note", "hashes"))
-        return await _report(here, form)
+        form = await read_form(request, fields=("id", "text", "gave", "note", "hashes", "held"))
+        async with held.turn(form.text("held"), secret_of(request)):
+            return await _report(here, form, held)
 
     return [bare, show, check, report]
 
@@ -94,9 +102,23 @@ async def _check(here: Visit, form: Form) -> tuple[str, Verdict]:
     return verdict.text[:MAX_PASTED], verdict
 
 
+async def _hold(here: Visit, form: Form, held: HeldFiles, verdict: Verdict) -> tuple[tuple[str, str] | None, list[Cookie]]:
+    """Token and name of the file that was checked, and the cookie that gives it back. Of a mail, its way and its words as text: secrets may
+    be encoded in its source."""
+    if not form.uploads:
+        return None, []
+    upload, secret = form.uploads.pop(0), secret_of(here.request) or new_token()
+    if verdict.mail is not None:
+        upload.close()
+        upload = Upload(f"{upload.filename[:MAX_FILE_NAME]}.txt")
+        await upload.write(verdict.text.encode("utf-8", "replace"))
+    token = await held.hold(upload, secret, place=here.address)
+    return (token, upload.filename[:MAX_FILE_NAME]), [secret_cookie(here.portal, secret)]
+
+
 def _page(
     here: Visit, *, pasted: str = "", verdict: Verdict | None = None, wrong: tuple[str, str] | None = None, status: int = 200,
-    form: Form | None = None, cookies: list[Cookie] | None = None, ask_hashes: bool = False,
+    form: Form | None = None, cookies: list[Cookie] | None = None, ask_hashes: bool = False, file: tuple[str, str] | None = None,
 ) -> Page:  # fmt: skip
     view = None if verdict is None else view_of(here, verdict)
     secrets = [] if verdict is None else list(dict.fromkeys(one.kind for one in verdict.removed))
@@ -107,6 +129,7 @@ def _page(
         pasted=text, view=view, verdict=verdict, wrong=wrong, gave=[(code, here.say(words)) for code, words in GAVE.items()],
         reporting=form is not None,
         said_gave="none" if form is None else _gave(form.text("gave")), said_note="" if form is None else form.text("note"),
+        file=file, kept=[] if form is None else [(one.name, one.size, kept_json(one)) for one in form.kept],
         ask_hashes=ask_hashes, advice=advice, guest=here.customer is None, form_id=new_token(),
         max_file_bytes=min(MAX_BYTES, here.portal.max_file_bytes), limits={"text": MAX_PASTED, "note": MAX_NOTE},
     )  # fmt: skip
@@ -119,7 +142,7 @@ def view_of(here: Visit, verdict: Verdict) -> VerdictView:
     return verdict_view(verdict, language=here.language, say=here.say, kind_of_secret=kind_name)
 
 
-async def _report(here: Visit, form: Form) -> Page:
+async def _report(here: Visit, form: Form, held: HeldFiles) -> Page:
     portal, cookies = here.portal, list[Cookie]()
     typed, gave = form.text("text")[:MAX_PASTED], _gave(form.text("gave"))
     client_id = form.client_id(typed, form.text("note"), gave)
@@ -133,15 +156,44 @@ async def _report(here: Visit, form: Form) -> Page:
             session = await portal.needs.sign_in_as_guest(None, language=here.language, address=here.address, form=form.text("id"))
             customer = session.customer
             cookies += [session_cookie(portal, session), session_cookie(portal, session, key=GUEST_COOKIE)]
+        _bring(here, form, held)
         ticket, receipt = await _open(here, form, customer, verdict, gave, client_id)
     except NotFound:
         raise
     except DECLINED as refused:
         ask = asks_for_hashes(refused)
         wrong = say_of_form(here, form, refused)
-        return _page(here, pasted=typed, verdict=verdict, wrong=wrong, status=refused.status, form=form, cookies=cookies, ask_hashes=ask)
+        return _page(
+            here, pasted=typed, verdict=verdict, wrong=wrong, status=refused.status, form=form, cookies=cookies, ask_hashes=ask,
+            file=_still(here, form, held),
+        )  # fmt: skip
+    held.mark_saved(form.text("held"), secret_of(here.request))
     await portal.truth.reports.file(verdict, ticket=ticket, language=here.language, gave=gave)
     return redirect(receipt_path(ticket), cookies=[*cookies, receipt])
+
+
+def _bring(here: Visit, form: Form, held: HeldFiles) -> None:
+    """The file that was checked goes with the report, before those that were chosen now. Raises Refused when it is gone."""
+    token, secret = form.text("held"), secret_of(here.request)
+    if not token or held.is_saved(token, secret):
+        return
+    upload = held.find(token, secret)
+    if upload is None:
+        title, cure = "The file that you had checked is not here any more.", "Choose it once more below, and send the report."
+        raise Refused(422, "file_gone", title, cure, field="files")
+    form.uploads.insert(0, upload)
+
+
+def _still(here: Visit, form: Form, held: HeldFiles) -> tuple[str, str] | None:
+    """Token and name of the checked file while it is neither saved nor gone."""
+    token, secret = form.text("held"), secret_of(here.request)
+    upload = held.find(token, secret)
+    if upload is None:
+        return None
+    if form.kept and all(one is not upload for one in form.uploads):
+        held.mark_saved(token, secret)
+        return None
+    return token, upload.filename[:MAX_FILE_NAME]
 
 
 async def _open(here: Visit, form: Form, customer: Customer, verdict: Verdict, gave: Gave, client_id: str) -> tuple[str, Cookie]:

@@ -49,6 +49,12 @@ class Upload:
         while piece := await asyncio.to_thread(self._reading.read, _PIECE):
             yield piece
 
+    async def leave_memory(self) -> None:
+        """Enciphered on the disk from here on, however small. Raises Refused when the disk does not take it."""
+        if self._writing is None:
+            with refused_storage():
+                await asyncio.to_thread(self._append, b"")
+
     def close(self) -> None:
         for file in (self._writing, self._reading):
             if file is not None:
