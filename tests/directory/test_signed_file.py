@@ -91,6 +91,24 @@ async def test_what_came_back_is_not_among_what_is_gone(acme: Acme) -> None:
     assert [gone["value"] for gone in directory["past"]] == ["desk@acme.example"]
 
 
+async def test_the_command_calls_nothing_official_before_it_begins_or_after_its_end(
+    acme: Acme, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = SystemClock().now_us()
+    acme.clock.at_us = now - 3 * HOUR
+    await acme.directory.put(draft("x", "@acme_ended", valid_until=now - HOUR), by=WEN)
+    await acme.directory.put(draft("x", "@acme_coming", valid_from=now + HOUR), by=WEN)
+    await acme.directory.put(draft("x", "@acme_now", valid_from=now - HOUR, valid_until=now + HOUR), by=WEN)
+    copy = tmp_path / "directory.json"
+    copy.write_bytes(await acme.directory.signed_file())
+    found = {
+        name: main(["directory", "verify", str(copy), "--key", acme.directory.public_key, "--find", f"@{name}"])
+        for name in ("acme_ended", "acme_coming", "acme_now")
+    }
+    assert found == {"acme_ended": FAILED, "acme_coming": FAILED, "acme_now": 0}
+    assert capsys.readouterr().out.count("not ours at this moment") == 2
+
+
 async def test_the_command_checks_a_copy_offline(acme: Acme, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     acme.clock.at_us = SystemClock().now_us()
     await _fill(acme)

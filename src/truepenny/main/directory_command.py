@@ -9,7 +9,7 @@ from truepenny.main.trouble import FAILED, OK, CommandFailed
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.crypto import SecretFileWrong, load_or_create_keyring
 from truepenny.platform.settings import Settings
-from truepenny.trust.directory.signed import MAX_FILE, PURPOSE, Checked, FileWrong, check_file, fingerprint, raw_key
+from truepenny.trust.directory.signed import MAX_FILE, PURPOSE, Checked, FileWrong, check_file, fingerprint, is_ours, raw_key
 from truepenny.trust.directory.values import readings
 
 
@@ -49,6 +49,9 @@ def _look_for(checked: Checked, value: str) -> int:
     wanted = {(one.kind, one.norm) for one in readings(None, value)}
     for entry in checked.directory["entries"]:
         if (entry["kind"], entry["value"]) in wanted:
+            if not is_ours(entry, SystemClock().now_us()):
+                print(f"not ours at this moment: {entry['kind']} {entry['shown']}")
+                return FAILED
             print(f"official: {entry['kind']} {entry['shown']}")
             return OK
     for entry in checked.directory["past"]:

@@ -124,6 +124,12 @@ def check_file(body: bytes, *, key: str, now: int, at_least: int = 0) -> Checked
     return checked
 
 
+def is_ours(entry: Mapping[str, Any], now: int) -> bool:
+    """Whether an entry of a file counts at this moment: it may begin or end while the file counts."""
+    begins, ends = entry.get("valid_from"), entry.get("valid_until")
+    return (begins is None or _us(begins) <= now) and (ends is None or _us(ends) > now)
+
+
 def canonical(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
