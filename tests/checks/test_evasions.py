@@ -60,6 +60,8 @@ async def test_a_name_is_ours_on_its_platform_alone(desk: Desk) -> None:
     assert (bare.state, link.state) == ("official", "official")
     assert "there alone" in said(bare)[1]
     assert "there alone" not in said(link)[1]
+    pages = [await desk.reader.http.post("/en/check", data={"text": text}) for text in ("AcmeExchangeHelp", "t.me/AcmeExchangeHelp")]
+    assert ["answer--yes" in page.text for page in pages] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +70,8 @@ async def test_a_name_is_ours_on_its_platform_alone(desk: Desk) -> None:
         "https://acme.example:443@evil.test/login",
         "https://acme.example:x1!@evil.test",
         "tg://resolve?domain=AcmeExchangeHelp_01",
+        "https://acme.example\\@evil.test/",
+        "微信 acme-kefu01",
         "acme-login.test/?user=li.na@reader.test",
         "Please open acme-login.test/?user=li.na@reader.test today",
     ],

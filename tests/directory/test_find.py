@@ -58,6 +58,19 @@ async def test_a_page_of_an_official_site_is_covered_and_a_host_that_only_names_
     assert await acme.states(*theirs) == ["unknown"] * len(theirs)
 
 
+async def test_no_step_back_leads_from_our_page_to_anothers(acme: Acme) -> None:
+    await acme.add("site", "https://code.example/acme")
+    ours = ("code.example/acme/app", "https://code.example/acme/./app/", "https://code.example/other/../acme")
+    others = (
+        "https://code.example/acme/../evil",
+        "https://code.example/acme/%2e%2e/evil",
+        "code.example/acme/a/../../evil",
+        "code.example/acme/..",
+    )
+    assert await acme.states(*ours) == ["official"] * len(ours)
+    assert await acme.states(*others) == ["unknown"] * len(others)
+
+
 async def test_an_address_is_found_itself_or_by_a_domain_whose_every_address_is_ours(acme: Acme) -> None:
     await acme.add("email", "Support@Acme.example")
     assert await acme.states("support@acme.example", "mailto:SUPPORT@acme.example", "Acme <support@acme.example>") == ["official"] * 3

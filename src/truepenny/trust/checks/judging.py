@@ -12,7 +12,7 @@ from truepenny.trust.checks.pasted import Point
 from truepenny.trust.checks.verdict import Judged, State
 from truepenny.trust.directory.book import Book, Known
 from truepenny.trust.directory.hosts import plain, read_web, show_host
-from truepenny.trust.directory.kinds import HANDLES
+from truepenny.trust.directory.kinds import FOREIGN, HANDLES
 from truepenny.trust.directory.values import Reading, readings
 from truepenny.trust.lookalikes import Finding, Lookalikes, Own, Part
 
@@ -70,7 +70,7 @@ class Judge:
                 found = self.names.mail(reading.norm)
             elif reading.kind == "email_domain":
                 found = self.names.host(reading.norm)
-            elif reading.kind in HANDLES:
+            elif reading.kind in HANDLES or reading.kind in FOREIGN:
                 found = self.names.handle(reading.norm)
             elif reading.kind == "phone":
                 found = _near_number(reading.norm, self.book, self.at)

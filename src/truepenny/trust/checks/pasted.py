@@ -100,6 +100,8 @@ def _many(text: str, regions: Collection[str]) -> Iterator[Point]:
 
 def _leads_to(text: str, depth: int = 0) -> Iterator[Point]:
     """Addresses that stand in the query or path of an address: the way to hide where a link goes."""
+    if not depth and "\\" in text and "@" in text and "://" in text:  # some programs take \ for a part of the name before the @
+        yield Point("site", text.replace("\\", "%5C"), "goes_to")
     if depth > 2 or ("?" not in text and text.lower().find("http", 8) < 0):
         return
     if text[:7].lower() == "mailto:":

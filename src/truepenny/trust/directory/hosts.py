@@ -88,7 +88,18 @@ def read_web(typed: str) -> WebAddress | None:
         return None
     after = (slash + rest).partition("#")[0]
     path, _, query = after.partition("?")
-    return WebAddress(name, unquote(path).rstrip("/"), query, bool(at))
+    return WebAddress(name, _resolved(unquote(path)), query, bool(at))
+
+
+def _resolved(path: str) -> str:
+    """Without steps back (RFC 3986, 5.2.4) and without a slash at its end: /acme/../other is not a page of /acme."""
+    kept: list[str] = []
+    for part in path.split("/")[1:]:
+        if part == "..":
+            del kept[-1:]
+        elif part != ".":
+            kept.append(part)
+    return "/".join(["", *kept]).rstrip("/")
 
 
 def read_mail(typed: str) -> str | None:
