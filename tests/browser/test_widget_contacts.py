@@ -64,5 +64,5 @@ async def test_where_the_list_cannot_be_loaded_the_page_is_named(acme: Stage) ->
     await chat.page.route("**/api/v1/directory*", lambda route: route.abort())
     await chat.launcher.click()
     await chat.at("button.row", has_text="Official contacts").click()
-    await expect(chat.at(".list")).to_contain_text("The list cannot be loaded now.")
+    await expect(chat.at(".scroller .list")).to_contain_text("The list cannot be loaded now.")
     await expect(chat.at("a.row")).to_have_attribute("href", f"{acme.desk.url}/en/contact")

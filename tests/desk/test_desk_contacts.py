@@ -99,7 +99,10 @@ def test_what_we_never_use_has_no_way_out(desk: RunningDesk, sit: Sit) -> None:
     expect(alert).to_contain_text("We tell customers that we never use this.")
     expect(alert.get_by_role("button", name="Send anyway")).to_have_count(0)
     alert.get_by_role("button", name="Official contact…").click()
+    picker = ann.page.locator("dialog.picker")
+    expect(picker.get_by_role("option")).to_have_count(2)
     ann.page.keyboard.type("community")
+    expect(picker.get_by_role("option")).to_have_count(1)
     ann.page.keyboard.press("Enter")
     expect(ann.page.locator("tp-composer textarea")).to_have_value(re.compile(r"for you\.\nCommunity: @acme_help https://t\.me/acme_help"))
 
