@@ -54,6 +54,15 @@ async def test_with_words_it_tells_that_the_agent_talks_to_a_customer_and_nothin
     assert await ask(stage, stage.lin.id, words) == "no", "after their time"
 
 
+async def test_of_an_agent_who_has_left_the_desk_it_says_no(stage: Stage, clock: SetClock) -> None:
+    clock.advance(100)
+    await stage.ask(stage.lin)
+    words = await words_of(stage)
+    assert await ask(stage, stage.lin.id, words) == "talking", "the premise"
+    clock.advance(30)
+    assert await ask(stage, stage.lin.id, words) == "no"
+
+
 async def test_every_other_answer_with_words_is_the_same_no(stage: Stage) -> None:
     name = await stage.ask(stage.li)
     words = await words_of(stage)

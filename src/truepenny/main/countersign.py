@@ -19,6 +19,9 @@ def make_countersign(*, db: Database, clock: Clock, keyring: Keyring, needs: Nee
     def find_name(conn: Connection, agent: str) -> str | None:
         return agents.find_agent_name(conn, AgentId(agent))
 
+    def is_there(conn: Connection, agent: str) -> bool:
+        return agents.is_present(conn, AgentId(agent), now_us=clock.now_us())
+
     def count_place(conn: Connection, place: str) -> None:
         key = tries.try_key(keyring, tries.AGENT_CHECK_PLACE.name, tries.same_place(place))
         tries.take_try(conn, tries.AGENT_CHECK_PLACE, key, now_us=clock.now_us())
@@ -28,4 +31,4 @@ def make_countersign(*, db: Database, clock: Clock, keyring: Keyring, needs: Nee
         return tries.may_try(conn, tries.AGENT_CHECK, key, now_us=clock.now_us())
 
     book = Book(keyring)
-    return Countersigns(db, clock, needs, book, AgentCheck(db, clock, book, find_name, count_place, count_agent))
+    return Countersigns(db, clock, needs, book, AgentCheck(db, clock, book, find_name, is_there, count_place, count_agent))

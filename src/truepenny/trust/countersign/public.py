@@ -21,6 +21,8 @@ from truepenny.trust.countersign.words import parse_pair
 
 FindName = Callable[[Connection, str], str | None]
 """The public name of an agent who can sign in; None for every other ID."""
+IsThere = Callable[[Connection, str], bool]
+"""Whether the agent is at the desk at this moment."""
 CountPlace = Callable[[Connection, str], None]
 """Counts a question of this network. Raises Refused 429."""
 CountAgent = Callable[[Connection, str], bool]
@@ -52,6 +54,7 @@ class AgentCheck:
     clock: Clock
     book: Book
     find_name: FindName
+    is_there: IsThere
     count_place: CountPlace
     count_agent: CountAgent
 
@@ -67,8 +70,9 @@ class AgentCheck:
                 return AgentAnswer("unknown" if name is None else "known", asked, name)
             may = self.count_agent(conn, asked)
             name = self.find_name(conn, asked)
+            there = self.is_there(conn, asked)
             said = self.book.find_said(conn, asked, pair, now_us=now)
-            if name is None or said is None or not may:
+            if name is None or said is None or not there or not may:
                 return AgentAnswer("no", asked)
             return AgentAnswer("talking", asked, name, said.asked_at)
 
