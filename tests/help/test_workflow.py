@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.knowledge.help.articles import HelpCentre
+from truepenny.knowledge.help.schema import help_versions
 from truepenny.knowledge.help.shelf import Shelf
 from truepenny.knowledge.help.versions import Frame, Key, Version, Words
 from truepenny.people.audit import list_lines, record
@@ -391,3 +392,15 @@ async def test_an_article_is_found_by_its_id_in_each_language(desk: Desk) -> Non
     assert await desk.help.find_by_id(article) == {}
     await desk.put_out(article, "zh", FEES_ZH)
     assert {code: head.slug for code, head in (await desk.help.find_by_id(article)).items()} == {"zh": "withdrawal-fees"}
+
+
+async def test_what_was_published_stays_readable_whatever_bounds_come_later(desk: Desk) -> None:
+    article, other = await desk.add(), await desk.add("other")
+    await desk.put_out(article, "en", FEES)
+    long = "- a\n" * 6_000
+    with pytest.raises(Refused):
+        await desk.help.render(long, "en")
+    await desk.db.write(lambda conn: conn.execute(update(help_versions).values(body=long)))
+    await desk.put_out(other, "en", FEES)
+    assert (await desk.help.article("en", "withdrawal-fees")).html.count("<li") == 6_000
+    assert {entry.slug for entry in await desk.help.entries()} == {"withdrawal-fees", "other"}

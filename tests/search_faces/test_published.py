@@ -184,3 +184,12 @@ async def test_old_misses_go(house: House, clock: SetClock) -> None:
         await house.truth.misses.count("staking", language="en", place=place)
     clock.at_us += (KEEP_WEEKS + 2) * 7 * DAY
     assert await house.db.write(lambda conn: prune_misses(conn, now_us=clock.now_us())) == 1
+
+
+async def test_the_same_search_is_one_however_it_was_written(house: House) -> None:
+    misses = house.truth.misses
+    await misses.count("USDT  質押", language="zh", place="203.0.113.1")
+    await misses.count("usdt 质押", language="zh", place="198.51.100.7")
+    for place in ("203.0.113.1", "198.51.100.7"):
+        await misses.count("\ufdfa" * 50, language="zh", place=place)  # nine hundred letters once it is normalised
+    assert [(one.words, one.n) for one in await misses.list_missed()] == [("usdt 质押", 2)]

@@ -152,7 +152,7 @@ class HelpCentre:
 
     async def render(self, body: str, language: str) -> Rendered:
         """Markdown as it will look, for a preview. Raises Refused naming the field body."""
-        return await asyncio.to_thread(self._render, body, language)
+        return await asyncio.to_thread(self._render, body, language, accepted=False)
 
     async def tell_news(self) -> None:
         """Tells listeners (news.listeners) what is different by now, also of articles whose time has come. Called again and again."""
@@ -171,14 +171,14 @@ class HelpCentre:
     def _entries(self, heads: Sequence[Head], bodies: Mapping[str, str]) -> list[Entry]:
         return [
             Entry(
-                head.key, head.slug, head.category, head.title, head.summary, self._render(bodies[head.version], head.language).words,
-                head.topics, head.updated_at,
+                head.key, head.slug, head.category, head.title, head.summary,
+                self._render(bodies[head.version], head.language, accepted=True).words, head.topics, head.updated_at,
             )
             for head in heads
         ]  # fmt: skip
 
-    def _render(self, body: str, language: str) -> Rendered:
-        return render(body, language=language, file_url=self._file_url, own_hosts=self._own_hosts)
+    def _render(self, body: str, language: str, *, accepted: bool) -> Rendered:
+        return render(body, language=language, file_url=self._file_url, own_hosts=self._own_hosts, accepted=accepted)
 
     async def _render_version(self, head: Head) -> Rendered:
         kept = self._rendered.get(head.version)
@@ -188,7 +188,7 @@ class HelpCentre:
         body = (await self._db.read(lambda conn: load_bodies(conn, [head.version]))).get(head.version)
         if body is None:
             raise no_article()
-        made = await self.render(body, head.language)
+        made = await asyncio.to_thread(self._render, body, head.language, accepted=True)
         if head.version not in self._rendered:
             self._rendered[head.version] = made
             self._size += len(made.html) + len(made.words)

@@ -18,6 +18,7 @@ from truepenny.knowledge.search.schema import search_misses
 from truepenny.platform.clock import DAY, Clock
 from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.dialect import upsert
+from truepenny.platform.search.text import normalise
 
 if TYPE_CHECKING:
     from truepenny.platform.db.database import Database
@@ -60,10 +61,10 @@ class Misses:
         self._key = keyring.derive("search misses")
         self._has_secret = has_secret
 
-    async def count(self, normal: str, *, language: str, place: str) -> None:
-        """normal: what was looked for, normalised. place: the network of who asked; only a keyed sum of it is kept."""
-        words = normal.strip()
-        if not words or not is_tellable(words) or self._has_secret(words):
+    async def count(self, typed: str, *, language: str, place: str) -> None:
+        """typed: what was looked for, counted normalised. place: the network of who asked; only a keyed sum of it is kept."""
+        words = " ".join(normalise(typed).split())
+        if not words or not (is_tellable(typed) and is_tellable(words)) or self._has_secret(typed):
             return
         now = self._clock.now_us()
         asked_key, from_key = self._sum(words), self._sum(f"place\0{place}")
