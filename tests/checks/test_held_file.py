@@ -19,7 +19,7 @@ PICTURE = ("screen.png", picture_of_code("https://acme-login.test/qr"), "image/p
 async def check(http: httpx.AsyncClient, file: tuple[str, bytes, str] = PICTURE) -> dict[str, str]:
     """What the report's form holds."""
     page = (await http.post("/en/check", data={"text": ""}, files={"files": file})).text
-    return {name: value for name in ("id", "text", "held") for value in re.findall(rf'name="{name}" value="([^"]*)"', page)}
+    return {name: html.unescape(value) for name in ("id", "text", "held") for value in re.findall(rf'name="{name}" value="([^"]*)"', page)}
 
 
 async def files_of(desk: Desk, answer: httpx.Response) -> list[str]:

@@ -68,7 +68,7 @@ def make_truth(
         directory=directory,
         checks=checks,
         reports=reports,
-        campaigns=Campaigns(db, clock, needs, reports, checks.known),
+        campaigns=Campaigns(db, clock, needs, reports, checks.known, files, audit.record),
         impostors=Impostors(db, checks),
     )
 

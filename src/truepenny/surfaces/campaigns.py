@@ -5,22 +5,30 @@ Raises contracts.errors.Refused for what a person can be told, and DatabaseAway 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, TicketId
+from truepenny.intake.files.records import StoredFile
+from truepenny.intake.files.store import Files
+from truepenny.log import read
+from truepenny.log.events import files_of
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
 from truepenny.platform.web.times import iso
+from truepenny.surfaces.evidence import EvidencePicture, archive, is_picture
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.needs import Needs
-from truepenny.trust.checks.known import KnownFalse
+from truepenny.trust.checks.known import KnownFalse, RecordChange
 from truepenny.trust.checks.reports import Campaign, Outcome, Report, Reports
 
 log = logging.getLogger(__name__)
+MOST_PICTURES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,8 @@ class Campaigns:
     needs: Needs
     reports: Reports
     known: KnownFalse
+    files: Files
+    record: RecordChange
 
     async def settle(self, agent: Agent, finding: str, outcome: Outcome, *, words: Mapping[str, str], reason: str) -> tuple[int, int]:
         """How many reporters were told just now, and how many could not be. words: for them, by language. reason: for the list of what is
@@ -80,6 +90,40 @@ class Campaigns:
                 for report in reports
             ],
         }  # fmt: skip
+
+    async def pictures(self, agent: Agent, finding: str) -> list[StoredFile]:
+        """Pictures that reporters sent with their first message and that this agent may see, the newest reports first. Raises NotFound."""
+        _, reports, _ = await self.reports.campaign(finding)
+
+        def load(conn: Any) -> list[str]:
+            found: list[str] = []
+            for report in reports[:MOST_PICTURES]:
+                first = read.list_events(conn, TicketId(report.ticket), oldest=20)
+                found += [file.id for event in first if event.actor.kind == "customer" for file in files_of(event.body)]
+            return list(dict.fromkeys(found))
+
+        rows = []
+        for file in await self.db.read(load):
+            try:
+                row = await self.files.load(agent, file)
+            except (NotFound, Refused):  # erased, held or another's to see
+                continue
+            if is_picture(row.media_type):
+                rows.append(row)
+        return rows[:MOST_PICTURES]
+
+    async def archive(self, agent: Agent, finding: str, *, letters: Mapping[str, str], chosen: Collection[str]) -> bytes:
+        """A ZIP archive for who can take it down, with those of the pictures that were chosen; noted in the record. Raises NotFound."""
+        facts, now = await self.evidence(finding), self.clock.now_us()
+        rows = [row for row in await self.pictures(agent, finding) if row.id in chosen]
+        pictures = [EvidencePicture(row.id, row.media_type, await self._bytes(row)) for row in rows]
+        made = await asyncio.to_thread(archive, facts, letters=letters, pictures=pictures, now_us=now)
+        detail = {"value": facts["found"], "count": len(pictures)}
+        await self.db.write(lambda conn: self.record(conn, now, who=agent.id, what="evidence_exported", subject=finding, detail=detail))
+        return made
+
+    async def _bytes(self, row: StoredFile) -> bytes:
+        return b"".join([piece async for piece in self.files.read(row.blob or "")])
 
 
 def variants(reports: list[Report]) -> list[dict[str, object]]:

@@ -5,7 +5,6 @@ For leads and admins. Also the list of what is known to be false, with its histo
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final, cast
 
 from litestar import Request, Response, get, post
@@ -13,9 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from truepenny.contracts.errors import NotFound, Refused
-from truepenny.contracts.identity import Role
+from truepenny.contracts.identity import Agent, Role
 from truepenny.platform.clock import DAY
 from truepenny.platform.web.i18n import mark
+from truepenny.surfaces.admin.fakes import letter
 from truepenny.surfaces.admin.forms import read_form
 from truepenny.surfaces.admin.visit import Admin, Fault, Page, Visit, page, redirect, visit_as
 from truepenny.surfaces.campaigns import variants
@@ -54,15 +54,19 @@ def check_routes(admin: Admin) -> list[HTTPRouteHandler]:
 
     @get("/admin/checks/{finding:str}", include_in_schema=False)
     async def show(request: Request[Any, Any, Any], finding: FromPath[str]) -> Page:
-        here, _ = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
-        return await _campaign_page(here, finding)
+        here, me = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
+        return await _campaign_page(here, me, finding)
 
-    @get("/admin/checks/{finding:str}/evidence.json", include_in_schema=False)
-    async def evidence(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[str]:
-        await visit_as(admin, request, Role.LEAD, Role.ADMIN)
-        body = json.dumps(await campaigns.evidence(finding), ensure_ascii=False, indent=2)
-        headers = {"content-disposition": f'attachment; filename="evidence-{finding[:8]}.json"', "cache-control": "no-store"}
-        return Response(body, media_type="application/json; charset=utf-8", headers=headers)
+    @post("/admin/checks/{finding:str}/evidence.zip", include_in_schema=False, status_code=200)
+    async def evidence(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[bytes]:
+        here, me = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
+        form = await read_form(request, many=("pictures",))
+        one, _, _ = await admin.truth.reports.campaign(finding)
+        words = {"brand": here.look.name, "public_url": admin.truth.directory.desk}
+        letters = {code: letter(admin.catalog, code, one, **words) for code in admin.languages}
+        made = await campaigns.archive(me, finding, letters=letters, chosen=form.many("pictures"))
+        headers = {"content-disposition": f'attachment; filename="evidence-{finding[-8:]}.zip"', "cache-control": "no-store"}
+        return Response(made, media_type="application/zip", headers=headers)
 
     @post("/admin/checks/{finding:str}/settle", include_in_schema=False, status_code=200)
     async def settle(request: Request[Any, Any, Any], finding: FromPath[str]) -> Page:
@@ -75,8 +79,9 @@ def check_routes(admin: Admin) -> list[HTTPRouteHandler]:
         except Refused as refused:
             if refused.status == 404:
                 raise
-            return await _campaign_page(here, finding, fault=here.fault(refused))
-        return redirect(f"/admin/checks/{finding}?done=settled&told={told}&missed={missed}")
+            return await _campaign_page(here, me, finding, fault=here.fault(refused))
+        back = f"&ticket={ticket}" if (ticket := _ticket(here)) else ""
+        return redirect(f"/admin/checks/{finding}?done=settled&told={told}&missed={missed}{back}")
 
     return [show_list, show, evidence, settle, *_false_routes(admin)]
 
@@ -139,7 +144,13 @@ def _row(here: Visit, one: Campaign) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def _campaign_page(here: Visit, finding: str, *, fault: Fault | None = None) -> Page:
+def _ticket(here: Visit) -> str:
+    """The ticket from which a lead came here, "" when from none."""
+    asked = here.request.query_params.get("ticket", "")
+    return asked if asked.isascii() and asked.isalnum() and len(asked) == 8 else ""
+
+
+async def _campaign_page(here: Visit, me: Agent, finding: str, *, fault: Fault | None = None) -> Page:
     campaign, reports, kin = await here.admin.truth.reports.campaign(finding)
     false = (await here.admin.truth.checks.known.keys()).get(campaign.key)
     seen = [(report, show_number(report.ticket), here.say(STATES[report.state])) for report in reports]  # type: ignore[index]  # a State
@@ -147,7 +158,9 @@ async def _campaign_page(here: Visit, finding: str, *, fault: Fault | None = Non
     told = here.request.query_params.get("told", "0"), here.request.query_params.get("missed", "0")
     return page(
         here, "check.html", status=200 if fault is None else fault.status, row=_row(here, campaign), one=campaign, reports=seen,
-        variants=variants(reports), kin=[_row(here, other) for other in kin], known=false, fault=fault, done=done,
+        variants=variants(reports),
+        pictures=await here.admin.truth.campaigns.pictures(me, finding), ticket=_ticket(here),
+        kin=[_row(here, other) for other in kin], known=false, fault=fault, done=done,
         told=told[0] if told[0].isdigit() else "0", missed=told[1] if told[1].isdigit() else "0",
     )  # fmt: skip
 

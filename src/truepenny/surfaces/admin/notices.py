@@ -19,6 +19,7 @@ from truepenny.knowledge.announcements.labels import EFFECT_WORDS, KIND_WORDS, s
 from truepenny.knowledge.announcements.names import ASSETS, NETWORKS
 from truepenny.knowledge.topics import TOPICS
 from truepenny.platform.web.times import at, zone_label, zone_named
+from truepenny.surfaces.admin.fakes import warning
 from truepenny.surfaces.admin.forms import Form, read_form
 from truepenny.surfaces.admin.visit import LANGUAGE_NAMES, Admin, Fault, Page, Visit, page, redirect, visit_as
 from truepenny.surfaces.announced import show
@@ -45,7 +46,9 @@ def notice_routes(admin: Admin) -> list[HTTPRouteHandler]:
     @get("/admin/notices/new", include_in_schema=False)
     async def new_notice(request: Request[Any, Any, Any]) -> Page:
         here, _ = await visit_as(admin, request, Role.LEAD, Role.ADMIN)
-        asked = request.query_params.get("kind", "")
+        asked, fake = request.query_params.get("kind", ""), request.query_params.get("fake", "")
+        if fake:
+            return await _editor(here, None, kind="notice", given=await _warning(here, fake))
         return await _editor(here, None, kind=cast("Kind", asked) if asked in KINDS else "incident")
 
     @post("/admin/notices/new", include_in_schema=False, status_code=200)
@@ -138,10 +141,10 @@ def _next_state(one: Announcement) -> str:
 
 async def _editor(
     here: Visit, one: Announcement | None, *, kind: Kind = "incident", form: Form | None = None, fault: Fault | None = None,
-    preview: Draft | None = None,
+    preview: Draft | None = None, given: Mapping[str, list[str]] | None = None,
 ) -> Page:  # fmt: skip
     admin = here.admin
-    values = _values(here, one, kind) if form is None else {**form.values}
+    values = {**_values(here, one, kind), **(given or {})} if form is None else {**form.values}
     chosen = one.kind if one is not None else cast("Kind", form.text("kind")) if form and form.text("kind") in KINDS else kind
     previews = [
         {
@@ -192,6 +195,16 @@ def _values(here: Visit, one: Announcement | None, kind: Kind) -> dict[str, list
         found[name] = [at(when, zone_named(here.zone)).strftime("%Y-%m-%dT%H:%M") if when is not None else ""]
     for language, said in one.words.items():
         found[f"title_{language}"], found[f"body_{language}"] = [said.title], [said.body]
+    return found
+
+
+async def _warning(here: Visit, finding: str) -> dict[str, list[str]]:
+    """The words of a warning of this campaign, for the fields. Raises NotFound."""
+    campaign, _, _ = await here.admin.truth.reports.campaign(finding)
+    found: dict[str, list[str]] = {}
+    for code in here.admin.languages:
+        title, body = warning(here.admin.catalog, code, campaign, public_url=here.admin.truth.directory.desk)
+        found[f"title_{code}"], found[f"body_{code}"] = [title[:MAX_TITLE]], [body]
     return found
 
 

@@ -77,6 +77,7 @@ WHAT = {
     "known_false_added": "Counted as known to be false",
     "known_false_removed": "Not counted as known to be false any more",
     "campaign_settled": "Report of an impostor settled",
+    "evidence_exported": "Evidence of an impostor exported",
 }
 """Message ids by what happened."""
 DETAILS = {

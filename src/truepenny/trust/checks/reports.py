@@ -118,6 +118,11 @@ class Reports:
 
         return await self._db.read(load)
 
+    async def of_ticket(self, ticket: str) -> list[Campaign]:
+        """Those to which this ticket's report belongs, the newest first."""
+        mine = check_finding.c.id.in_(select(check_report.c.finding_id).where(check_report.c.ticket_id == ticket))
+        return await self._db.read(lambda conn: _campaigns(conn, mine, MOST_FINDINGS))
+
     async def weeks(self, *, count: int = 8) -> list[Week]:
         """The last weeks, the newest first; weeks without a report too."""
         now = self._clock.now_us()
