@@ -43,3 +43,11 @@ SEEN = (
 async def test_everything_that_people_paste(desk: Desk) -> None:
     found = [(pasted, (await desk.ask(pasted, place=f"198.51.100.{n}")).state) for n, (pasted, _) in enumerate(SEEN)]
     assert [one for one in zip(found, SEEN, strict=True) if one[0] != one[1]] == []
+
+
+async def test_our_name_alone_accuses_nobody(desk: Desk) -> None:
+    await desk.house.brand.change(by="A-1003", name="Acme")
+    for name in ("Acme", "acme", " ACME "):
+        assert (await desk.ask(name)).state == "unknown"
+    for name in ("acme-support", "@acme_help24"):
+        assert (await desk.ask(name)).state == "looks_like", name

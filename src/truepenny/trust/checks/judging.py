@@ -49,7 +49,9 @@ class Judge:
         if known.state in _FROM_BOOK:
             return _of_book(judged, known)
         found = self._alike(likely, point)
-        return judged if found is None else self._looks_like(judged, found, likely)
+        if found is None or self._is_our_bare_name(point):
+            return judged
+        return self._looks_like(judged, found, likely)
 
     def judge_name(self, name: str) -> Judged | None:
         """The name that a sender gave themselves, when it is ours or looks like it."""
@@ -77,6 +79,11 @@ class Judge:
             if found is not None:
                 return found
         return None
+
+    def _is_our_bare_name(self, point: Point) -> bool:
+        """Just our name, as anybody writes it who means us: no contact, and nobody made it to deceive."""
+        found = self.names.handle(point.text) if _names_no_platform(point) and not point.text.startswith("@") else None
+        return found is not None and plain(point.text).strip().casefold() in (found.official.casefold(), found.official.partition(".")[0])
 
     def _before_at(self, typed: str, host: str) -> Finding | None:
         """Our own host as the name of a user: https://acme.example@evil.example."""
