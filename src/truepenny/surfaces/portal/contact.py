@@ -65,7 +65,7 @@ async def _footer(here: Visit) -> Response[str]:
     )
     headers = {
         "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin", "cache-control": "public, max-age=300",
-        "content-language": here.language, "x-robots-tag": "noindex",
+        "content-language": here.language, "vary": "accept-language, cookie", "x-robots-tag": "noindex",
     }  # fmt: skip
     return Response(html, media_type="text/html; charset=utf-8", headers=headers)
 
