@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from tests.announcements.telling import PROMOTION, TRON, finish, open_tickets, told_in
-from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM
+from tests.chromium import open_chromium
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
 
 from truepenny.contracts.identity import Role
@@ -30,12 +30,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def chromium(anyio_backend: str) -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(NO_CHROMIUM)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

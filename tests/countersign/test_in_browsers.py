@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
-from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM
+from playwright.async_api import Browser, expect
+from tests.chromium import open_chromium
 from tests.countersign.faces import Faces, ask_at_desk, faces, words_at_desk
 from tests.people_of import make_agent
 from tests.portal.site import DESKTOP, PHONE, axe
@@ -26,12 +26,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def chromium(anyio_backend: str) -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(NO_CHROMIUM)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

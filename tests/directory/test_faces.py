@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
+from tests.chromium import open_chromium
 from tests.directory.acme import WEN
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
 
@@ -18,17 +19,12 @@ from truepenny.people.agent_sessions import open_session
 from truepenny.platform.settings import Settings
 
 pytestmark = pytest.mark.anyio
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
+from tests.chromium import open_chromium
 from tests.help.conftest import Library, fill
 from tests.portal.browser import PlainBrowser
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
@@ -16,7 +17,6 @@ from truepenny.knowledge.help.versions import Words
 from truepenny.platform.settings import Settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
-CHROMIUM = "/usr/bin/chromium"
 HOSTILE = Words(
     "<img src=x onerror=alert(1)>",
     "\u202e</script><script>alert(2)</script>",
@@ -33,12 +33,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def chromium(anyio_backend: str) -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture

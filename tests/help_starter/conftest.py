@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser as AsyncBrowser
-from playwright.async_api import async_playwright
-from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM
+from tests.chromium import open_chromium
 
 from truepenny.knowledge.help.starter import plant_starter
 from truepenny.main.house import House
@@ -22,12 +20,8 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="module")
 async def own_loop_chromium(anyio_backend: str) -> AsyncIterator[AsyncBrowser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(NO_CHROMIUM)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 async def with_articles(house: House) -> House:

@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
+from tests.chromium import open_chromium
 from tests.portal.site import Site, site
 
 from truepenny.knowledge.help.starter import plant_starter
 from truepenny.main.house import House
 from truepenny.platform.settings import Settings
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 async def furnish(house: House) -> None:
@@ -26,12 +25,8 @@ async def furnish(house: House) -> None:
 
 @pytest.fixture
 async def chromium() -> AsyncIterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium here: apt-get install chromium")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with open_chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
