@@ -26,9 +26,9 @@ SETTLE_S = 8.0
 LOOKED_AT = ("/", "/en/help", "/zh/help", "/en/help/check-a-contact", "/en/search?q=withdrawal", "/en/contact", "/en/check", "/en/status")
 """Those of them that are there."""
 HOSTILE: Mapping[str, str] = {
-    "brackets": "[" * 2_900, "links": "[a](b) " * 2_900, "emphasis": "*a _b " * 5_900, "strong": "a**b" * 2_900, "quotes": "> a\n" * 2_900,
-    "list": "- a\n" * 2_900, "headings": "# a\n" * 2_900, "addresses": "<http://a> " * 2_900, "entities": "&#1;" * 3_900,
-    "pictures": "![a](b)" * 2_900, "fences": "~~~\na\n" * 1_300, "deep": "".join("  " * n + "- a\n" for n in range(400)),
+    "brackets": "[" * 1_900, "links": "[a](b) " * 1_500, "emphasis": "*a _b " * 2_900, "strong": "a**b" * 2_900, "quotes": "> a\n" * 1_900,
+    "list": "- a\n" * 1_900, "headings": "# a\n" * 1_900, "addresses": "<http://a> " * 1_400, "entities": "&#1;" * 3_900,
+    "pictures": "![a](b)" * 1_400, "fences": "~~~\na\n" * 950, "deep": "".join("  " * n + "- a\n" for n in range(400)),
     "open brackets": "[a](" + "(" * 190_000, "prose": "The network takes a fee. " * 7_900, "Han": "网络会收取手续费，" * 22_000,
 }  # fmt: skip
 

@@ -57,7 +57,9 @@ def test_modules_say_what_they_are_and_make_no_html_from_strings() -> None:
 
 
 def test_every_word_has_its_chinese_and_nothing_is_left_over() -> None:
-    said = {found for path in MODULES for found in re.findall(r'\bt\("((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))}
+    """Of all modules that the portal and the chat share: one catalogue is fetched for them."""
+    shared = [*MODULES, *(path for name in ("help", "proof") for path in (SCREEN.parent / name).rglob("*.js"))]
+    said = {found for path in shared for found in re.findall(r'\bt\("((?:[^"\\]|\\.)*)"', path.read_text("utf-8"))}
     assert said == set(CHINESE)
 
 

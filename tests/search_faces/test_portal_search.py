@@ -61,7 +61,7 @@ async def test_without_javascript_slips_are_corrected_and_other_words_offered(fu
     await page.goto("/")
     await page.get_by_role("searchbox").fill("withdrawl")
     await page.get_by_role("button", name="Search").click()
-    await expect(page.get_by_role("status")).to_contain_text("withdrawal")
+    await expect(page.locator(".said")).to_contain_text("withdrawal")
     await page.get_by_role("link", name="Search for “withdrawl” instead").click()
     await expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
 
@@ -75,7 +75,7 @@ async def test_pages_of_results_lead_on_and_back(furnished: Site) -> None:
     assert len(first) == 10
     assert second
     assert not set(first) & set(second)
-    await page.get_by_role("link", name="Back").click()
+    await page.get_by_role("link", name="Back", exact=True).click()
     assert await page.locator(".hit strong").all_inner_texts() == first
 
 
