@@ -19,7 +19,12 @@ async def make_customer(house: House, name: str = "Li Wei", language: str = "zh"
 
 async def make_agent(house: House, name: str = "Lin", *, role: Role = Role.AGENT, teams: tuple[TeamId, ...] = ()) -> Agent:
     number = next(_count)
-    agent_id, _ = await house.people.agents.add(
-        f"agent{number}", f"{name} {number}", by="command line", role=role, password=PASSWORD, teams=teams
-    )
-    return Agent(agent_id, f"{name} {number}", role, teams)
+    own = f"{name} {_in_letters(number)}"
+    agent_id, _ = await house.people.agents.add(f"agent{number}", own, by="command line", role=role, password=PASSWORD, teams=teams)
+    return Agent(agent_id, own, role, teams)
+
+
+def _in_letters(number: int) -> str:
+    """Digits look like letters and one another; two names of these letters never do."""
+    letters = "abcdefghkpstuxyz"
+    return letters[number % 16] if number < 16 else _in_letters(number // 16) + letters[number % 16]

@@ -19,8 +19,9 @@ MAX_COMBINED = 6
 @dataclass(frozen=True, slots=True)
 class Asked:
     """least: so many of the words must be there; 0 means all. any_of: one of these facets at least; all_of: each of them.
-    before: only ids below it. heads: only title and summary are looked at. newest: the highest ids first, else as it comes.
-    apart: words of a phrase that was not quoted need not stand side by side."""
+    before: only ids below it. heads: only title and summary are looked at. newest: the highest ids first.
+    unordered: whichever come first, else those that the database likes best. apart: words of a phrase that was not quoted need not
+    stand side by side."""
 
     query: Query
     least: int = 0
@@ -30,6 +31,7 @@ class Asked:
     before: int | None = None
     heads: bool = False
     newest: bool = False
+    unordered: bool = False
     apart: bool = False
 
     def ways(self) -> list[tuple[Word, ...]]:

@@ -59,7 +59,7 @@ def wipe(conn: Connection, tables: IndexTables) -> None:
 
 
 def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: int) -> list[int]:
-    """Ids of matches: the newest first, or those that bm25 likes best."""
+    """Ids of matches: the newest first, those that bm25 likes best, or whichever come first."""
     fts = tables.fts
     rowid: ColumnElement[int] = literal_column(f"{fts}.rowid")
     statement = select(rowid).select_from(text(fts)).where(text(f"{fts} MATCH :match"))
@@ -67,8 +67,9 @@ def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: in
         statement = statement.where(rowid < asked.before)
     if asked.where is not None:
         statement = statement.where(asked.where(rowid))
-    order = rowid.desc() if asked.newest else literal_column(f"bm25({fts}, 8.0, 4.0, 1.0, 0.0, 0.0)")
-    return list(conn.execute(statement.order_by(order).limit(limit), {"match": match_of(asked)}).scalars())
+    if not asked.unordered:
+        statement = statement.order_by(rowid.desc() if asked.newest else literal_column(f"bm25({fts}, 8.0, 4.0, 1.0, 0.0, 0.0)"))
+    return list(conn.execute(statement.limit(limit), {"match": match_of(asked)}).scalars())
 
 
 def match_of(asked: Asked) -> str:

@@ -6,7 +6,7 @@ Callers bring the connection: what they do here is part of their transaction. It
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from types import ModuleType
@@ -117,8 +117,11 @@ class SearchIndex:
             found += self._ids(conn, asked, CANDIDATES) if len(found) < limit else []
         rarity: dict[Word, float] = {}
         if loosely and len(set(found)) < limit and len(query.words) > 1:
-            rarity = self._rarity(conn, replace(asked, apart=True))
-            found += self._loose_ids(conn, replace(asked, apart=True), rarity, limit)
+            apart = replace(asked, apart=True)
+            each = self._each_word(conn, apart)
+            entries = max(COUNTED, self._top(conn)) if not self.numbered else 100 * COUNTED
+            rarity = {word: rarity_of(len(ids), entries) for word, ids in each.items()}
+            found += self._loose_ids(conn, apart, each, limit)
         scored = self._score(conn, query, found, rarity, recent_us=recent_us, now_us=now_us)
         if order == "newest":
             scored.sort(key=lambda one: (-one[0].at, -one[0].id))
@@ -155,34 +158,40 @@ class SearchIndex:
         found: list[int] = _engine(conn).select_ids(conn, self.tables, asked, limit=limit)
         return found
 
-    def _loose_ids(self, conn: Connection, asked: Asked, rarity: dict[Word, float], limit: int) -> list[int]:
-        """Entries with most of the words, then with half of them, then with one, rare words first."""
-        words = tuple(sorted(asked.query.words, key=lambda word: -rarity[word]))
+    def _loose_ids(self, conn: Connection, asked: Asked, each: Mapping[Word, Sequence[int]], limit: int) -> list[int]:
+        """Entries with most of the words, then with half of them, then with one, rare words first. each: what has the word."""
+        words = tuple(sorted(asked.query.words, key=lambda word: len(each[word])))
         some = replace(asked, query=replace(asked.query, words=words), newest=self.numbered)
         found: list[int] = []
         for least in dict.fromkeys((len(words) - 1, (len(words) + 1) // 2)):
             if least > 1 and len(found) < limit:
                 found += self._ids(conn, replace(some, least=least), CANDIDATES)
         for word in words:
-            if len(set(found)) < CANDIDATES:
-                alone = replace(some, query=replace(asked.query, words=(word,)))
-                heads = self._ids(conn, replace(alone, heads=True), CANDIDATES) if not self.numbered else []
-                found += heads if len(heads) >= CANDIDATES // 2 else [*heads, *self._ids(conn, alone, CANDIDATES)]
+            if len(set(found)) >= CANDIDATES:
+                break
+            if len(each[word]) <= CANDIDATES:
+                found += each[word]
+                continue
+            alone = replace(some, query=replace(asked.query, words=(word,)))
+            heads = self._ids(conn, replace(alone, heads=True), CANDIDATES) if not self.numbered else []
+            found += heads if len(heads) >= CANDIDATES // 2 else [*heads, *self._ids(conn, alone, CANDIDATES)]
         return found
 
-    def _rarity(self, conn: Connection, asked: Asked) -> dict[Word, float]:
-        entries = max(COUNTED, self.size(conn)) if not self.numbered else 100 * COUNTED
-        counts = {}
-        for word in asked.query.words:
-            alone = replace(asked, query=replace(asked.query, words=(word,)), newest=self.numbered)
-            counts[word] = len(self._ids(conn, alone, COUNTED))
-        return {word: rarity_of(n, entries) for word, n in counts.items()}
+    def _each_word(self, conn: Connection, asked: Asked) -> dict[Word, list[int]]:
+        """Up to COUNTED entries with each word; of a numbered index the newest, else whichever come first."""
+        alone = replace(asked, newest=self.numbered, unordered=not self.numbered)
+        words = asked.query.words
+        return {word: self._ids(conn, replace(alone, query=replace(asked.query, words=(word,))), COUNTED) for word in words}
 
     def _give_ids(self, conn: Connection, fresh: Sequence[Entry]) -> list[int]:
         if self.numbered:
             return [int(row.key) for row in fresh]
-        top = conn.execute(select(func.max(self.tables.entry.c.id))).scalar() or 0
+        top = self._top(conn)
         return list(range(top + 1, top + 1 + len(fresh)))
+
+    def _top(self, conn: Connection) -> int:
+        """The highest number that was given: about how many entries there are, and found without counting them."""
+        return conn.execute(select(func.max(self.tables.entry.c.id))).scalar() or 0
 
     def _load_normals(self, conn: Connection, keys: Sequence[str]) -> list[tuple[int, Normal]]:
         entry = self.tables.entry
