@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.intake.screen.engine import Rule, find_secrets
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen_counts import Counted, load_counts
@@ -28,7 +29,6 @@ from truepenny.intake.screen_rules import (
     to_rule,
     wrong,
 )
-from truepenny.knowledge.changes import RecordChange
 from truepenny.platform.clock import Clock
 
 if TYPE_CHECKING:

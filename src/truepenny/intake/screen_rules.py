@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.intake.screen.engine import Rule, RuleRefused, find_secrets
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.operator_patterns import reckon
 from truepenny.intake.screen.operators import CHECKS
 from truepenny.intake.screen_schema import screen_rule
-from truepenny.knowledge.changes import RecordChange
 from truepenny.platform.ids import new_id
 
 MAX_NAME = 60

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.contracts.errors import Refused
-from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.knowledge.schema import brand
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.db.dialect import upsert

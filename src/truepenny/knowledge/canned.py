@@ -10,8 +10,8 @@ import msgspec
 from sqlalchemy import Connection, Row, select, update
 from sqlalchemy.exc import IntegrityError
 
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.contracts.errors import NotFound, Refused
-from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.knowledge.schema import canned_replies
 from truepenny.platform.clock import Clock
 from truepenny.platform.ids import new_id

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
+from truepenny.contracts.changes import CheckWords
 from truepenny.intake.files.store import Files
 from truepenny.intake.screening import Screening
-from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.help.articles import HelpCentre
 from truepenny.knowledge.help.pictures import HelpPictures, SavedFile, picture_of
 from truepenny.people import agents, audit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from truepenny.contracts.changes import CheckWords
 from truepenny.intake.files.store import Files
 from truepenny.intake.screening import ScreenFailed, Screening
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.brand import Brand
-from truepenny.knowledge.changes import CheckWords
 from truepenny.knowledge.help.offers import HelpOffers
 from truepenny.knowledge.search.misses import Misses
 from truepenny.knowledge.search.published import PublishedSearch

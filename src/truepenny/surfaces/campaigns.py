@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.intake.files.records import StoredFile
@@ -24,7 +25,7 @@ from truepenny.platform.web.times import iso
 from truepenny.surfaces.evidence import EvidencePicture, archive, is_picture
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.needs import Needs
-from truepenny.trust.checks.known import KnownFalse, RecordChange
+from truepenny.trust.checks.known import KnownFalse
 from truepenny.trust.checks.reports import Campaign, Outcome, Report, Reports
 
 log = logging.getLogger(__name__)

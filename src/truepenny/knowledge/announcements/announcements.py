@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.contracts.errors import Refused
 from truepenny.knowledge.announcements import rows
 from truepenny.knowledge.announcements import services as service_rows
@@ -21,7 +22,6 @@ from truepenny.knowledge.announcements.directory_words import Listed, directory_
 from truepenny.knowledge.announcements.kinds import FINAL, OF_SERVICE, Announcement, Draft, NewUpdate, Update, Written
 from truepenny.knowledge.announcements.names import in_scope
 from truepenny.knowledge.announcements.services import Service, Standing, stand
-from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.platform.clock import DAY, Clock
 from truepenny.platform.ids import new_id
 

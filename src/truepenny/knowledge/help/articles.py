@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from truepenny.knowledge.changes import CheckWords, RecordChange
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.knowledge.help.feedback import Feedback, Limit, Screened
 from truepenny.knowledge.help.markup import FileUrl, Rendered, no_pictures, render
 from truepenny.knowledge.help.news import News

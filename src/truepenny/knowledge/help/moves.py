@@ -13,8 +13,8 @@ import msgspec
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import IntegrityError
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import Refused
-from truepenny.knowledge.changes import RecordChange
 from truepenny.knowledge.help.news import add_news
 from truepenny.knowledge.help.rows import latest_number, load_version, lock_article
 from truepenny.knowledge.help.schema import help_versions

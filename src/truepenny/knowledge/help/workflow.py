@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from sqlalchemy import Connection, delete, select
 
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Agent
-from truepenny.knowledge.changes import CheckWords, RecordChange
 from truepenny.knowledge.help import moves, rows
 from truepenny.knowledge.help.bounds import check_bounds
 from truepenny.knowledge.help.markup import Rendered

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from sqlalchemy import Connection, delete, func, select, update
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
-from truepenny.knowledge.changes import RecordChange
 from truepenny.knowledge.search.schema import search_marks, search_synonyms
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.db.dialect import upsert

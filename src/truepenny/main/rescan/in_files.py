@@ -11,13 +11,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import TicketId
 from truepenny.contracts.secrets import Removed
 from truepenny.intake.files.reading.examine import Outcome
 from truepenny.intake.files.records import StoredFile, find_file, list_stored
 from truepenny.intake.files.store import Files
-from truepenny.knowledge.changes import RecordChange
 from truepenny.log.append import Tx
 from truepenny.log.read import load_state
 from truepenny.main.rescan.told import Sighting

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.secrets import Place, Removed
 from truepenny.contracts.views import ClosingView, MailHead, Parameter
 from truepenny.intake.files.store import Files
@@ -23,7 +24,6 @@ from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen.hex_keys import addresses_in
 from truepenny.intake.screen_counts import RESCAN, count_removed, day_of
 from truepenny.intake.screening import Screening, place_of, replace_found
-from truepenny.knowledge.changes import RecordChange
 from truepenny.log.append import Tx
 from truepenny.log.events import TicketSolved
 from truepenny.log.read import load_words

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, update
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.db.dialect import upsert
@@ -19,14 +20,6 @@ if TYPE_CHECKING:
 
 REMEMBER_US = 5 * SECOND
 MAX_REASON = 300
-
-
-class RecordChange(Protocol):
-    """Writes one line in the change's own transaction (people/audit.py)."""
-
-    def __call__(
-        self, conn: Connection, at: int, *, who: str, what: str, subject: str = "", detail: Mapping[str, object] | None = None
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

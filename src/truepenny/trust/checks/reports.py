@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, Integer, cast, func, select, update
 
+from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.platform.clock import DAY, Clock
 from truepenny.platform.db.dialect import upsert
 from truepenny.platform.ids import new_id
-from truepenny.trust.checks.known import RecordChange
 from truepenny.trust.checks.persons import without_persons
 from truepenny.trust.checks.schema import check_finding, check_report
 from truepenny.trust.checks.verdict import Judged, Verdict

@@ -9,16 +9,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.platform.ids import new_id
 from truepenny.trust.directory import rows
 from truepenny.trust.directory.book import Book, Known, glob
-from truepenny.trust.directory.entries import CheckWords, Draft, Entry, NeverUse, check_draft, check_never, wrong
+from truepenny.trust.directory.entries import Draft, Entry, NeverUse, check_draft, check_never, wrong
 from truepenny.trust.directory.order import Shown, in_order
 from truepenny.trust.directory.rows import Version
 from truepenny.trust.directory.signed import fingerprint, issue_moment, raw_key, write_file
@@ -33,14 +34,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 REMEMBER_US = 5 * SECOND
 MAX_REASON = 300
-
-
-class RecordChange(Protocol):
-    """Writes one line in the change's own transaction (people/audit.py)."""
-
-    def __call__(
-        self, conn: Connection, at: int, *, who: str, what: str, subject: str = "", detail: Mapping[str, object] | None = None
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import msgspec
 
+from truepenny.contracts.changes import CheckWords
 from truepenny.contracts.errors import Refused
 from truepenny.trust.directory.hours import Hours, check_hours
 from truepenny.trust.directory.kinds import ENDINGS, KINDS, LINES, NEVER_KINDS, Kind
@@ -102,12 +102,6 @@ class Draft:
     ending: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
     order: int = 100
-
-
-class CheckWords(Protocol):
-    """Raises Refused never_ask, naming the field."""
-
-    def __call__(self, text: str, *, field: str, education: bool) -> Sequence[str]: ...
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:

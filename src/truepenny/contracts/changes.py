@@ -1,5 +1,5 @@
-"""What knowledge needs of neighbouring parts of the house, passed in: the record of changes (people/audit.py), and the check of words
-that many will read (trust/never_ask/refusal.py).
+"""What many parts need of two others, passed in by main: the record of changes (people/audit.py), and the check of words that many will
+read (trust/never_ask/refusal.py).
 """
 
 from __future__ import annotations
