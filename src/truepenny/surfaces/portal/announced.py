@@ -5,17 +5,19 @@ Promotions have a list and a feed of their own, and are in no other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
+from truepenny.knowledge.announcements.bodies import told_words
 from truepenny.knowledge.announcements.kinds import OF_SERVICE, Announcement
 from truepenny.knowledge.announcements.labels import KIND_WORDS
 from truepenny.knowledge.announcements.services import DAYS, Service
 from truepenny.surfaces.announced import Shown, show, show_service
-from truepenny.surfaces.portal.feeds import feed_of
+from truepenny.surfaces.portal.feeds import FeedEntry, feed_of
 from truepenny.surfaces.portal.public import public_page, public_visit, to_language
 from truepenny.surfaces.portal.visit import Page, Portal, Visit
 
@@ -94,12 +96,12 @@ def announced_routes(portal: Portal) -> list[HTTPRouteHandler]:
     @get("/{language:str}/notices/feed.xml", include_in_schema=False)
     async def notices_feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[bytes]:
         here = await public_visit(portal, request, language)
-        return feed_of(here, await news.list_all(), path="/notices", title=here.say("Announcements"))
+        return feed_of(here, _entries(here, await news.list_all()), path="/notices", title=here.say("Announcements"))
 
     @get("/{language:str}/promotions/feed.xml", include_in_schema=False)
     async def promotions_feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[bytes]:
         here = await public_visit(portal, request, language)
-        return feed_of(here, await news.list_all(promotions=True), path="/promotions", title=here.say("Promotions"))
+        return feed_of(here, _entries(here, await news.list_all(promotions=True)), path="/promotions", title=here.say("Promotions"))
 
     @get(["/notices", "/promotions", "/status", "/notices/feed.xml", "/promotions/feed.xml"], include_in_schema=False)
     async def without_language(request: Request[Any, Any, Any]) -> Page:
@@ -110,3 +112,14 @@ def announced_routes(portal: Portal) -> list[HTTPRouteHandler]:
         return await to_language(portal, request, f"/notices/{announcement}")
 
     return [notices, promotions, notice, status, notices_feed, promotions_feed, without_language, one_without_language]
+
+
+def _entries(here: Visit, announced: Sequence[Announcement]) -> list[FeedEntry]:
+    """With the newest update as its summary, and where it stands in the title."""
+    found = []
+    for one in announced:
+        shown = _show(here, one, [])
+        title = f"{shown.title}（{shown.state_words}）" if here.language == "zh" else f"{shown.title} ({shown.state_words})"
+        summary, kind = told_words(one, one.updates[-1].n, here.language), KIND_WORDS[one.kind].said(here.language)
+        found.append(FeedEntry(shown.path, title, one.created_at, one.changed_at, summary, shown.html, (one.kind, kind)))
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
@@ -16,6 +16,7 @@ from truepenny.knowledge.help.articles import HelpCentre
 from truepenny.knowledge.help.feedback import MAX_WORDS
 from truepenny.knowledge.help.versions import Article, Head, no_article
 from truepenny.platform.web.times import iso
+from truepenny.surfaces.portal.feeds import FeedEntry, feed_of
 from truepenny.surfaces.portal.forms import read_form
 from truepenny.surfaces.portal.public import TAGS, json_ld, public_page, public_visit, to_language, unless_known
 from truepenny.surfaces.portal.topic_contacts import contacts_for_topics
@@ -45,6 +46,15 @@ def help_routes(portal: Portal) -> list[HTTPRouteHandler]:
             ),
         )  # fmt: skip
 
+    @get("/{language:str}/help/feed.xml", include_in_schema=False)
+    async def feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[bytes]:
+        here = await public_visit(portal, request, language)
+        entries = [
+            FeedEntry(f"/help/{head.slug}", head.title, head.first_at, head.updated_at, head.summary)
+            for head in await centre.list_articles(language)
+        ]
+        return feed_of(here, entries, path="/help", title=here.say("Help"))
+
     @get("/{language:str}/help/c/{slug:str}", include_in_schema=False)
     async def category(request: Request[Any, Any, Any], language: FromPath[str], slug: FromPath[str]) -> Page:
         here = await public_visit(portal, request, language)
@@ -68,7 +78,7 @@ def help_routes(portal: Portal) -> list[HTTPRouteHandler]:
             centre.feedback.count_read(found.head.key)
         return unless_known(here, await _article_page(here, found))
 
-    return [bare, home, category, article, *_feedback_routes(portal, centre)]
+    return [bare, home, feed, category, article, *_feedback_routes(portal, centre)]
 
 
 def _feedback_routes(portal: Portal, centre: HelpCentre) -> list[HTTPRouteHandler]:

@@ -15,7 +15,6 @@ from truepenny.surfaces.portal.announced import announced_routes
 from truepenny.surfaces.portal.checking import check_routes
 from truepenny.surfaces.portal.contact import contact_routes
 from truepenny.surfaces.portal.following import following_routes
-from truepenny.surfaces.portal.found import found_routes
 from truepenny.surfaces.portal.help import help_routes
 from truepenny.surfaces.portal.home import home_routes
 from truepenny.surfaces.portal.mails import mail_routes
@@ -26,6 +25,7 @@ from truepenny.surfaces.portal.phrases import phrase_routes
 from truepenny.surfaces.portal.proving import proving_routes
 from truepenny.surfaces.portal.search import search_routes
 from truepenny.surfaces.portal.signing_in import mail_sign_in_routes
+from truepenny.surfaces.portal.sitemap import sitemap_routes
 from truepenny.surfaces.portal.tickets import ticket_routes
 from truepenny.surfaces.portal.visit import Portal, brand_css_url, brand_title
 
@@ -37,7 +37,7 @@ LOCALE = Path(__file__).parent / "locale"
 def routes(portal: Portal) -> list[HTTPRouteHandler]:
     return [
         *home_routes(portal), *mail_sign_in_routes(portal), *phrase_routes(portal), *mail_routes(portal), *opening_routes(portal),
-        *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *found_routes(portal),
+        *ticket_routes(portal), *contact_routes(portal), *proving_routes(portal), *help_routes(portal), *sitemap_routes(portal),
         *announced_routes(portal), *following_routes(portal), *offer_routes(portal), *check_routes(portal), *search_routes(portal),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What leads others to the public pages: /sitemap.xml, /robots.txt, and the Atom feed of the help centre.
+"""What leads search engines to the public pages: /sitemap.xml and /robots.txt.
 
 A part of the house that has public pages adds one function to SOURCES.
 """
@@ -13,16 +13,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
 
 from truepenny.platform.web.times import iso
-from truepenny.platform.web.visible import xml_words
-from truepenny.surfaces.portal.public import TAGS, public_visit, to_language
-from truepenny.surfaces.portal.visit import Page, Portal, Visit, brand_title, visit
+from truepenny.surfaces.portal.public import TAGS
+from truepenny.surfaces.portal.visit import Portal, visit
 
 MOST_ADDRESSES: Final = 50_000
 """Of one sitemap (sitemaps.org)."""
-MOST_ENTRIES: Final = 50
 CLOSED: Final = ("/admin", "/api/", "/desk", "/files/", "/language/", "/live", "/mail/", "/sign-in", "/t/", "/tickets")
 
 
@@ -72,7 +69,7 @@ async def check_places(_portal: Portal, offered: Sequence[str]) -> list[Place]:
 SOURCES: Sequence[Source] = (help_places, directory_places, announced_places, check_places)
 
 
-def found_routes(portal: Portal) -> list[HTTPRouteHandler]:
+def sitemap_routes(portal: Portal) -> list[HTTPRouteHandler]:
     @get("/robots.txt", include_in_schema=False)
     async def robots() -> Response[str]:
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {portal.public_url}/sitemap.xml", ""]
@@ -82,21 +79,10 @@ def found_routes(portal: Portal) -> list[HTTPRouteHandler]:
     async def sitemap(request: Request[Any, Any, Any]) -> Response[str]:
         here = await visit(portal, request)
         places = [place for source in SOURCES for place in await source(portal, here.offered)]
-        return _xml(await asyncio.to_thread(_sitemap, portal.public_url, places), "application/xml")
+        made = await asyncio.to_thread(_sitemap, portal.public_url, places)
+        return Response(made, media_type="application/xml; charset=utf-8", headers={"cache-control": "public, max-age=300"})
 
-    @get("/help/feed.xml", include_in_schema=False)
-    async def bare(request: Request[Any, Any, Any]) -> Page:
-        return await to_language(portal, request, "/help/feed.xml")
-
-    @get("/{language:str}/help/feed.xml", include_in_schema=False)
-    async def feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[str]:
-        return _xml(await _feed(await public_visit(portal, request, language)), "application/atom+xml")
-
-    return [robots, sitemap, bare, feed]
-
-
-def _xml(text: str, kind: str) -> Response[str]:
-    return Response(text, media_type=f"{kind}; charset=utf-8", headers={"cache-control": "public, max-age=300"})
+    return [robots, sitemap]
 
 
 def _sitemap(base: str, places: Sequence[Place]) -> str:
@@ -116,37 +102,3 @@ def _sitemap(base: str, places: Sequence[Place]) -> str:
                 lines.append(f"<url><loc>{escape(f'{base}/{language}{place.path}')}</loc>{since}{twins}</url>")
             count += 1
     return "\n".join([*lines, "</urlset>", ""])
-
-
-async def _feed(here: Visit) -> str:
-    """RFC 4287: the articles of this language, the last changed first."""
-    base, language = here.portal.public_url, here.language
-    heads = sorted(await here.portal.truth.help.list_articles(language), key=lambda head: -head.updated_at)[:MOST_ENTRIES]
-    title = f"{brand_title(here.look, here.portal.catalog, language)} · {here.say('Help')}"
-    updated = iso(heads[0].updated_at if heads else 0)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(TAGS.get(language, language))}>',
-        f"<title>{_text(title)}</title>",
-        f"<id>{escape(base)}/{language}/help</id>",
-        f"<updated>{updated}</updated>",
-        f"<author><name>{_text(here.look.name)}</name></author>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(f"{base}/{language}/help/feed.xml")}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}/{language}/help")}/>',
-    ]
-    for head in heads:
-        lines += [
-            "<entry>",
-            f"<title>{_text(head.title)}</title>",
-            f"<id>{escape(base)}/{language}/help/{head.slug}</id>",
-            f"<published>{iso(head.first_at)}</published><updated>{iso(head.updated_at)}</updated>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(f"{base}/{language}/help/{head.slug}")}/>',
-            f"<summary>{_text(head.summary)}</summary>",
-            "</entry>",
-        ]
-    return "\n".join([*lines, "</feed>", ""])
-
-
-def _text(words: str) -> str:
-    """As XML takes it."""
-    return escape(xml_words(words))
