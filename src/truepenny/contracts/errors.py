@@ -1,6 +1,6 @@
 """The error tree of the house.
 
-Refused ....... an answer for a person: status, code, public text (a message id, translated at the edge)
+Refused ....... an answer for a person: status, code, public text (a message id, translated at the edge); NotFound, TooFast are such
 Unsupported ... intake: the payload is from the channel, but of a kind that we do not handle; answered OK and counted
 Malformed ..... intake: the payload is not what the channel sends; answered 400
 Retry ......... outbound: try again after some seconds
@@ -76,6 +76,19 @@ class NotFound(Refused):
         cure: str = "Check the number, or sign in with the account that it belongs to.",
     ) -> None:
         super().__init__(404, code, title, cure)
+
+
+class TooFast(Refused):
+    """Requests came faster than one place may send them. retry_after_s: when the next one will be taken."""
+
+    def __init__(self, retry_after_s: int = 3) -> None:
+        super().__init__(
+            429,
+            "too_fast",
+            "That was too many requests in a short time.",
+            "Wait a few seconds, then try again.",
+            retry_after_s=retry_after_s,
+        )
 
 
 class Unsupported(Exception):

@@ -14,7 +14,7 @@ from litestar.params import JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import TooFast
 from truepenny.knowledge.help.deflection import Did, Place
 from truepenny.knowledge.help.offers import MAX_WORDS, MOST
 from truepenny.knowledge.topics import check_topic
@@ -99,6 +99,4 @@ def _pace() -> Buckets:
 
 def _take(pace: Buckets, address: str) -> None:
     if not pace.take(address):
-        raise Refused(
-            429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=3
-        )
+        raise TooFast

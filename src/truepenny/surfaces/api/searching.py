@@ -13,7 +13,7 @@ from litestar import Response, Router, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import TooFast
 from truepenny.knowledge.search.published import Found
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.web.guest_origins import allow_guests
@@ -67,9 +67,7 @@ def searching_routes(truth: Truth, *, guests: Sequence[str]) -> list[ControllerR
         typing: Annotated[str, QueryParameter(max_length=5)] = "",
     ) -> Response[SearchAnswer]:
         if not pace.take(address_of(request)):
-            raise Refused(
-                429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=3
-            )
+            raise TooFast
         languages = truth.search.languages
         words = truth.offers.clean(q)
         answer = await truth.search.find(words, language if language in languages else languages[0], limit=limit, typing=typing == "true")

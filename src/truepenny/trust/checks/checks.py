@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from truepenny.contracts.errors import Refused
+from truepenny.contracts.errors import Refused, TooFast
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.secrets import Removed
 from truepenny.platform.buckets import Bucket, Buckets
@@ -95,7 +95,7 @@ class Checks:
         Raises Refused 429 for who asks very often, 413 for what is too large.
         """
         if not (self._report_pace if to_report else self._pace).take(self._network(asker.place)):
-            raise _too_fast()
+            raise TooFast(retry_after_s=4)
         if len(pasted) > MAX_BYTES:
             raise Refused(413, "too_large", "This is too large to be looked at.", "Paste the part that you have doubts about.")
         return await self._check(pasted, asker)
@@ -121,7 +121,7 @@ class Checks:
     async def _read_picture(self, content: bytes) -> tuple[str, str]:
         """One at a time: reading takes a processor for seconds, and nobody else's check waits for it."""
         if self._pictures >= MOST_PICTURES:
-            raise _too_fast()
+            raise TooFast(retry_after_s=4)
         self._pictures += 1
         try:
             async with self._turn:
@@ -184,10 +184,6 @@ class Checks:
             len(source) >= MAX_MAIL or len(screened.text) > MAX_SEARCHED,
             text=without("\n".join(filter(None, (heads + "\n", links.text, screened.text))), own),
         )  # fmt: skip
-
-
-def _too_fast() -> Refused:
-    return Refused(429, "too_fast", "That was too many requests in a short time.", "Wait a few seconds, then try again.", retry_after_s=4)
 
 
 def _judge_all(judge: Judge, text: str) -> list[Judged]:
