@@ -28,6 +28,8 @@ def what_changed(change: Change, catalog: Catalog) -> Listed | None:
     names = {code: catalog.translate(code, KIND_NAMES[after.kind]) for code in catalog.languages}
     if after.is_over(change.at):
         return None if before is None or before.is_over(change.at) else Listed("retired", after.shown, names)
+    if after.valid_from is not None and after.valid_from > change.at:
+        return None  # told when its day has come
     if before is None:
         return Listed("added", after.shown, names)
     return None if before.shown == after.shown else Listed("changed", after.shown, names, before.shown)

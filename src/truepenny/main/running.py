@@ -319,6 +319,7 @@ async def _hear_rules(house: House) -> None:
         await asyncio.sleep(RULES_S)
         await _try("rules", house.rules.refresh)
         await _try("directory", house.truth.directory.refresh)
+        await _try("directory_days", house.truth.directory.tell_days)
 
 
 async def _end_words(house: House) -> None:

@@ -213,6 +213,17 @@ class Directory:
 
         return await self._db.write(act)
 
+    async def tell_days(self) -> None:
+        """Passes on which entries have begun or ended by their own dates. Called again and again, on every node."""
+        now = self._clock.now_us()
+        if not await self._db.read(lambda conn: rows.is_day_come(conn, now_us=now)):
+            return
+        for version in await self._db.write(lambda conn: rows.take_days(conn, now_us=now)):
+            entry = version.entry
+            assert entry is not None
+            before = msgspec.structs.replace(entry, valid_until=None) if entry.is_over(now) else None
+            await self._tell(version, Change(before, entry, version.sequence or 0, now, version.settled_by or "", version.reason))
+
     async def _newest(self, item: str) -> Version:
         last = await self._db.read(lambda conn: rows.newest(conn, item))
         if last is None:

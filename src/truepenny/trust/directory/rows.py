@@ -102,8 +102,32 @@ def propose(conn: Connection, body: Body, *, reason: str, by: str, now_us: int, 
 
 def take_turn(conn: Connection) -> None:
     """Before the list is looked at in order to publish: another node that publishes waits until this transaction is over."""
-    conn.execute(upsert(directory_head, conn).values(id=1, sequence=0, changed_at=0).on_conflict_do_nothing())
+    conn.execute(upsert(directory_head, conn).values(id=1, sequence=0, changed_at=0, days_told=0).on_conflict_do_nothing())
     conn.execute(select(directory_head.c.sequence).with_for_update())
+
+
+def is_day_come(conn: Connection, *, now_us: int) -> bool:
+    """Whether take_days would give anything: cheap, and changes nothing."""
+    return bool(_days_come(conn, now_us))
+
+
+def take_days(conn: Connection, *, now_us: int) -> list[Version]:
+    """Published versions of entries that have begun or ended by their own dates since this was asked last; each once, on one node."""
+    take_turn(conn)
+    come = _days_come(conn, now_us)
+    conn.execute(update(directory_head).values(days_told=now_us))
+    return come
+
+
+def _days_come(conn: Connection, now_us: int) -> list[Version]:
+    since = conn.execute(select(directory_head.c.days_told)).scalar()
+    found = []
+    for entry in load_book(conn).entries if since is not None else ():
+        come = [day for day in (entry.valid_from, entry.valid_until) if day is not None and (since or 0) < day <= now_us]
+        if come:
+            live = next(one for one in list_versions(conn, entry.id) if one.state == "published")
+            found += [live] if (live.settled_at or 0) < max(come) else []  # else it was told when it was published
+    return found
 
 
 def publish(conn: Connection, version: str, *, by: str, now_us: int) -> Version:

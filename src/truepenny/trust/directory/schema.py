@@ -34,5 +34,7 @@ directory_head = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sequence", Integer, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
+    Column("days_told", BigInteger, nullable=False),
 )
-"""One row, id 1, as soon as something was published: the sequence of the last change, by which other processes notice it."""
+"""One row, id 1, as soon as something was published: the sequence of the last change, by which other processes notice it. days_told: up to
+this moment it was told which entries had begun or ended by their own dates."""
