@@ -9,16 +9,19 @@ from dataclasses import replace
 
 import asyncpg
 import pytest
+from sqlalchemy import Connection
 from tests.announcements.telling import TRON, finish, open_tickets, told_in
 from tests.email.out.conftest import OutDesk
 from tests.faults.desk_process import desk_process
 from tests.people_of import make_agent, make_customer
 
-from truepenny.contracts.errors import NotFound
-from truepenny.contracts.identity import Customer, Role, TicketId
+from truepenny.contracts.errors import NotFound, Refused
+from truepenny.contracts.identity import ContactId, Customer, Role, TicketId
+from truepenny.contracts.mail import MailKind
 from truepenny.knowledge.announcements.kinds import NewUpdate
 from truepenny.main.house import House
 from truepenny.main.running import running
+from truepenny.outbound.announcing.announcer import Announcer
 from truepenny.platform.clock import MINUTE, SetClock, SystemClock
 from truepenny.platform.settings import Settings
 from truepenny.projections.timeline.query import find_ticket_state, load_conversation
@@ -239,3 +242,33 @@ async def test_the_customer_reads_it_as_the_desks_words_with_its_announcement(ho
 async def _open(house: House, customer: Customer, name: str) -> TicketId:
     work = open_ticket(customer, client_id=f"open-{name}", subject="Withdrawal", text="USDT on TRON", needs=house.needs, channel="portal")
     return TicketId((await house.db.submit(work)).receipt.ticket)
+
+
+async def test_whom_a_fault_of_ours_left_out_is_told_when_somebody_says_so(house: House) -> None:
+    lead = await make_agent(house, "Wu", role=Role.LEAD)
+    first, second = await open_tickets(house, 2)
+    made = await house.truth.announcements.publish(TRON, by=lead.id)
+    await house.truth.incidents.link(lead, made, [first, second], tell=False)
+    await house.announcer.stop()
+    asked: list[str] = []
+
+    def breaks_once(conn: Connection, *, contact: ContactId, channel: str, assurance: int, words: MailKind) -> MailKind | None:
+        asked.append(contact)
+        if len(asked) == 1:
+            raise ZeroDivisionError
+        return house.needs.mail_for(conn, contact=contact, channel=channel, assurance=assurance, words=words)
+
+    needs = replace(house.needs, mail_for=breaks_once)
+    announcer = Announcer(house.db, house.clock, house.keyring, needs, languages=("en", "zh"), mails=False)
+    await house.truth.announcements.add_update(made, END, by=lead.id)
+    while await announcer.work_once():
+        pass
+    assert len(await told_in(house)) == 1
+    (left,) = [job for job in await house.truth.incidents.progress(made) if job.what == "tell" and job.failed]
+    await house.truth.incidents.tell_again(made, left.n)
+    while await announcer.work_once():
+        pass
+    told = await told_in(house)
+    assert {ticket: len(words) for ticket, words in told.items()} == {first: 1, second: 1}, "who knew it is not told twice"
+    with pytest.raises(Refused):
+        await house.truth.incidents.tell_again(made, left.n)

@@ -14,7 +14,7 @@ from truepenny.knowledge.announcements.announcements import Announcements, conce
 from truepenny.knowledge.announcements.bodies import told_words
 from truepenny.knowledge.announcements.kinds import Announcement
 from truepenny.knowledge.announcements.rows import load_some
-from truepenny.outbound.announcing.jobs import Progress, list_progress
+from truepenny.outbound.announcing.jobs import Progress, begin_again, list_progress
 from truepenny.platform.clock import HOUR
 from truepenny.platform.db.database import Database
 from truepenny.platform.ids import new_token
@@ -90,6 +90,11 @@ class Incidents:
 
     async def progress(self, announcement: str) -> Sequence[Progress]:
         return await self._db.read(lambda conn: list_progress(conn, announcement))
+
+    async def tell_again(self, announcement: str, n: int) -> None:
+        """Those whom our own fault kept from hearing of update n are told now. Raises Refused nobody_left_out."""
+        if not await self._db.write(lambda conn: begin_again(conn, announcement, n)):
+            raise Refused(409, "nobody_left_out", "Everybody has been told.", "Load the page again.")
 
     async def link(self, agent: Agent, announcement: str, tickets: Sequence[TicketId], *, tell: bool) -> Linked:
         """All in a few group commits. tell: their customers are told at once what is known now, and once only; of what has ended meanwhile

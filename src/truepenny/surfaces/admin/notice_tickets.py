@@ -36,6 +36,13 @@ def notice_ticket_routes(admin: Admin) -> list[HTTPRouteHandler]:
         await incidents.unlink(me, announcement, TicketId(form.text("ticket")))
         return redirect(f"/admin/notices/{announcement}?done=unlinked#tickets")
 
+    @post("/admin/notices/{announcement:str}/again", include_in_schema=False)
+    async def again(request: Request[Any, Any, Any], announcement: FromPath[str]) -> Page:
+        await visit_as(admin, request, Role.LEAD, Role.ADMIN)
+        form = await read_form(request, one=("n",))
+        await incidents.tell_again(announcement, form.number("n"))
+        return redirect(f"/admin/notices/{announcement}")
+
     @get("/admin/notices/{announcement:str}/progress", include_in_schema=False)
     async def progress(request: Request[Any, Any, Any], announcement: FromPath[str]) -> Response[list[dict[str, object]]]:
         await visit_as(admin, request, Role.LEAD, Role.ADMIN)
@@ -52,4 +59,4 @@ def notice_ticket_routes(admin: Admin) -> list[HTTPRouteHandler]:
         ]
         return Response(found, headers={"cache-control": "no-store"})
 
-    return [show_notice, link, unlink, progress]
+    return [show_notice, link, unlink, again, progress]

@@ -75,7 +75,8 @@ for (const card of document.querySelectorAll("[data-progress]")) {
       bar.value = job.finished ? bar.max : job.done;
       card.querySelector("[data-told]").textContent = job.done;
       card.querySelector("[data-total]").textContent = job.total;
-      card.querySelector("[data-finished]").hidden = !job.finished;
+      card.querySelector("[data-finished]").hidden = !job.finished || job.failed > 0;
+      if (job.finished && job.failed) location.reload(); // with the button that tries again
       if (job.finished) return;
     }
     setTimeout(look, 500);
