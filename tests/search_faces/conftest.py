@@ -20,7 +20,7 @@ async def furnish(house: House) -> None:
     await plant_starter(house.db, house.clock, languages=house.settings.languages)
     await house.truth.synonyms.plant_starter()
     await house.truth.help.tell_news()
-    await house.truth.search.catch_up()
+    await house.truth.search.upkeep.catch_up()
 
 
 @pytest.fixture

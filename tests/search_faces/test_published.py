@@ -109,11 +109,11 @@ async def test_an_announcement_is_found_until_its_words_change(either: House) ->
     announcements, search = either.truth.announcements, either.truth.search
     assert not (await search.find("拥堵", "zh", exact=True)).hits
     made = await announcements.publish(BROKEN, by=LEAD)
-    await search.catch_up()
+    await search.upkeep.catch_up()
     hit = (await search.find("拥堵", "zh")).hits[0]
     assert (hit.kind, hit.path, hit.running) == ("announcement", f"/notices/{made}", True)
     await announcements.add_update(made, NewUpdate("resolved", {"en": "Over.", "zh": "已恢复。"}), by=LEAD)
-    await search.catch_up()
+    await search.upkeep.catch_up()
     assert not (await search.find("拥堵", "zh")).hits[0].running
 
 
@@ -121,7 +121,7 @@ async def test_who_looks_for_help_finds_no_promotions(house: House) -> None:
     offer = Draft("promotion", "in_progress", {"zh": Written("拥堵时手续费减半", "限时优惠。")})
     await house.truth.announcements.publish(offer, by=LEAD)
     made = await house.truth.announcements.publish(BROKEN, by=LEAD)
-    await house.truth.search.catch_up()
+    await house.truth.search.upkeep.catch_up()
     assert [hit.id for hit in (await house.truth.search.find("拥堵", "zh", exact=True)).hits] == [made]
 
 

@@ -339,10 +339,10 @@ async def _tend_help(house: House) -> None:
 
 async def _tend_search(house: House) -> None:
     """The search over what is published: as soon as there is something new, and what other nodes have announced."""
-    following = asyncio.create_task(house.truth.search.follow(), name="chore")
+    following = asyncio.create_task(house.truth.search.upkeep.follow(), name="chore")
     try:
         while True:
-            await _try("search", house.truth.search.catch_up)
+            await _try("search", house.truth.search.tend)
             await asyncio.sleep(SEARCH_S)
     finally:
         following.cancel()
