@@ -252,7 +252,8 @@ async def end_all(reception: Reception, grace_s: float) -> None:
         one.bye()
     if reception.open:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(reception.empty.wait(), grace_s)
+            async with asyncio.timeout(grace_s):
+                await reception.empty.wait()
     for one in list(reception.open):
         if one.transport is not None:
             cast("asyncio.Transport", one.transport).abort()

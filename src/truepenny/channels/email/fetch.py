@@ -281,7 +281,8 @@ class MailboxFetcher:
 
     async def _rest(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
 
 def _spooled(session: ImapSession, uid: int, spool: Spool, limit: int) -> RawMail | bool:

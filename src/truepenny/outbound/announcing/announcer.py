@@ -83,7 +83,8 @@ class Announcer:
             except Exception:
                 log.exception("a telling failed")
             try:
-                await asyncio.wait_for(self._wake.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

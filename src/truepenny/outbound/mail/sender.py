@@ -121,7 +121,8 @@ class MailSender:
                 log.exception("mails could not be claimed")
             self._wake.clear()
             try:
-                await asyncio.wait_for(self._wake.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._wake.wait()
             except TimeoutError:
                 continue
 

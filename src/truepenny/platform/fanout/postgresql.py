@@ -39,7 +39,8 @@ class PostgresqlFanout:
             asyncio.create_task(self._pass_on_forever(), name="fanout pass on"),
         ]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(connected.wait(), 5)
+            async with asyncio.timeout(5):
+                await connected.wait()
 
     async def stop(self) -> None:
         for task in self._tasks:

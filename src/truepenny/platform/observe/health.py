@@ -59,7 +59,8 @@ async def check_ready(vitals: Vitals) -> list[Check]:
 
 async def _check_database(vitals: Vitals) -> tuple[Check, Check]:
     try:
-        current = await asyncio.wait_for(vitals.db.read(vitals.schema_current), ANSWER_WITHIN_S)
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            current = await vitals.db.read(vitals.schema_current)
     except Exception:  # whatever it is, the database does not answer as it should
         return Check("database", ok=False, note="The database does not answer."), Check("schema", ok=False, note="Not tried.")
     note = "" if current else "The tables are not those of this version."
@@ -77,7 +78,8 @@ async def _check_writer(vitals: Vitals) -> Check:
         conn.execute(row.on_conflict_do_update(index_elements=[node_pulse.c.node], set_={"at": row.excluded.at}))
 
     try:
-        await asyncio.wait_for(vitals.db.write(pulse), ANSWER_WITHIN_S)
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            await vitals.db.write(pulse)
     except TimeoutError:
         return Check("writer", ok=False, note="The writer does not come to an end.")
     except Exception:  # full, read-only, gone: nothing can be accepted

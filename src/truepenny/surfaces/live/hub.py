@@ -95,7 +95,8 @@ class Hub:
         if self.peers:
             self._empty = asyncio.Event()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._empty.wait(), within_s)
+                async with asyncio.timeout(within_s):
+                    await self._empty.wait()
 
     async def stop(self) -> None:
         await self._fanout.stop()

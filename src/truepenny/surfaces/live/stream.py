@@ -8,7 +8,6 @@ Frames about following and presence act on the session's event streams at this p
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -111,12 +110,15 @@ class _Stream:
                     await session.handle(self._desk, self._peer, Ping())
                     yield b": still here\n\n"
                     continue
-                with contextlib.suppress(TimeoutError):
-                    frame = await asyncio.wait_for(self._waiting.get(), left_s)
-                    self._room.set()
-                    if frame is None:
-                        return
-                    yield b"data: " + frame + b"\n\n"
+                try:
+                    async with asyncio.timeout(left_s):
+                        frame = await self._waiting.get()
+                except TimeoutError:
+                    continue
+                self._room.set()
+                if frame is None:
+                    return
+                yield b"data: " + frame + b"\n\n"
         finally:
             self._leave()
 
