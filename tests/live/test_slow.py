@@ -14,7 +14,7 @@ from tests.live.speaking import Copy, line_of, raw_socket
 from tests.live.streaming import stream_of
 
 from truepenny.contracts.identity import Agent, TicketId
-from truepenny.main.running import sweep
+from truepenny.main.chores import sweep
 from truepenny.platform.settings import Settings
 from truepenny.surfaces.live.peer import DRAIN_S
 from truepenny.tickets.actions.reply import reply

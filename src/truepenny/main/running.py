@@ -12,18 +12,14 @@ import logging
 import resource
 import signal
 import socket
-import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import uvicorn
 
 from truepenny.contracts.errors import NotFound
-from truepenny.intake.park import prune_parked
-from truepenny.knowledge.help.feedback import prune_reader_words
-from truepenny.knowledge.search.misses import prune_misses
 from truepenny.main.backup import backup_commands
+from truepenny.main.chores import CHORES, try_chore
 from truepenny.main.cli_park import REPLAY
 from truepenny.main.help_command import help_commands
 from truepenny.main.house import House
@@ -35,35 +31,20 @@ from truepenny.main.secret_check import check_secret
 from truepenny.main.tables import SCRIPTS, all_tables
 from truepenny.main.user_command import user_commands
 from truepenny.main.wiring import build
-from truepenny.outbound.announcing.subscribers import prune_subscribers
-from truepenny.outbound.held import prune_undone
-from truepenny.outbound.mail.rows import prune_codes
 from truepenny.people.audit import COMMAND_LINE
-from truepenny.people.customer_sessions import prune_customer_sessions
-from truepenny.people.mail_codes import prune_mail_codes
-from truepenny.people.tries import prune_tries
 from truepenny.platform.clock import Clock, SystemClock
 from truepenny.platform.control.server import Command, ControlServer
 from truepenny.platform.control.wire import ControlRefused
 from truepenny.platform.crypto import load_or_create_keyring
 from truepenny.platform.db.choose import make_database
-from truepenny.platform.db.database import DatabaseAway
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, SettingsWrong
 from truepenny.platform.web.lean_socket import LeanSocket
-from truepenny.surfaces.live.peer import Peer
-from truepenny.surfaces.live.socket import is_silent
 from truepenny.tickets.numbers import show_number
-from truepenny.trust.countersign.book import prune_countersigns
 from truepenny.trust.never_ask import find_asks
 
 log = logging.getLogger(__name__)
 BYE_S = 1.0
-SWEEP_S = 10.0
-HOUR_S = 3600.0
-RULES_S = 5.0
-WORDS_S = 2.0
-SEARCH_S = 60.0
 STUCK_MS = 30_000
 SYSTEM_CLOCK = SystemClock()
 
@@ -90,18 +71,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await house.announcer.start()
         await house.anchoring.start()
         await house.search.indexer.start()
-        chores = [
-            asyncio.create_task(chore, name="chore")
-            for chore in (
-                _sweep_peers(house),
-                _tidy(house),
-                _tend_files(house),
-                _hear_rules(house),
-                _end_words(house),
-                _tend_help(house),
-                _tend_search(house),
-            )
-        ]
+        chores = [asyncio.create_task(chore(house), name="chore") for chore in CHORES]
         try:
             await _let_mail_in(house)
             yield house
@@ -112,7 +82,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(warming, *chores, return_exceptions=True)
-            await _try("help_reads", house.truth.help.feedback.save_reads)
+            await try_chore("help_reads", house.truth.help.feedback.save_reads)
             await house.search.indexer.stop()
             await house.held.stop()
             await house.announcer.stop()
@@ -258,100 +228,3 @@ def _replay_command(house: House) -> Command:
         return f"{said} {show_number(taken.ticket)} as event {taken.seq}"
 
     return replay
-
-
-# Chores
-
-
-async def _sweep_peers(house: House) -> None:
-    """Ends live connections that have missed their heartbeats, and counts what was sent."""
-    counted = Peer.sent
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        house.metrics.count_sent(Peer.sent - counted)
-        counted = Peer.sent
-        sweep(house, time.monotonic())
-
-
-def sweep(house: House, now: float) -> None:
-    """Cuts off who has not been heard of for too long at this monotonic time."""
-    for peer in [peer for peer in house.hub.peers if is_silent(peer, now)]:
-        peer.cut("silent")
-
-
-async def _tidy(house: House) -> None:
-    """What has expired goes: parked messages, sessions, sign-in codes, counts of tries, replies that were taken back."""
-    prunes: Sequence[Callable[..., object]] = (
-        prune_parked, prune_customer_sessions, prune_mail_codes, prune_tries, prune_undone, prune_codes, prune_countersigns,
-        prune_reader_words, prune_subscribers, prune_misses,
-    )  # fmt: skip
-    while True:
-        for prune in prunes:
-            await _try(prune.__name__, partial(_prune, house, prune))
-        await _try("expire_hashes", house.intake.expire_hashes)
-        house.search.desk.forget()
-        await asyncio.sleep(HOUR_S)
-
-
-async def _prune(house: House, prune: Callable[..., object]) -> None:
-    now = house.clock.now_us()
-    await house.db.write(lambda conn: prune(conn, now_us=now))
-
-
-async def _tend_files(house: House) -> None:
-    """Files: what waits for the virus scanner is tried again and those who look at its ticket are told; unused uploads go."""
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        try:
-            for settled in await house.files.tend():
-                if settled.ticket is not None and settled.carried:
-                    house.hub.show_again(settled.ticket)
-        except DatabaseAway:
-            log.warning("files wait for the database")
-        except Exception:
-            log.exception("files could not be tended")
-
-
-async def _hear_rules(house: House) -> None:
-    """Rules of the screen, entries of the directory, and words that mean the same, that were changed on another node."""
-    while True:
-        await _try("synonyms", house.truth.synonyms.same)
-        await asyncio.sleep(RULES_S)
-        await _try("rules", house.rules.refresh)
-        await _try("directory", house.truth.directory.refresh)
-        await _try("directory_days", house.truth.directory.tell_days)
-
-
-async def _end_words(house: House) -> None:
-    """Words of the countersign whose time is over: both sides are told."""
-    while True:
-        await asyncio.sleep(WORDS_S)
-        await _try("countersigns", house.truth.countersign.expire)
-
-
-async def _tend_help(house: House) -> None:
-    """Listeners hear of articles whose time has come, or that were changed on another node; what was read is counted."""
-    while True:
-        await asyncio.sleep(SWEEP_S)
-        await _try("help_news", house.truth.help.tell_news)
-        await _try("help_reads", house.truth.help.feedback.save_reads)
-
-
-async def _tend_search(house: House) -> None:
-    """The search over what is published: as soon as there is something new, and what other nodes have announced."""
-    following = asyncio.create_task(house.truth.search.upkeep.follow(), name="chore")
-    try:
-        while True:
-            await _try("search", house.truth.search.tend)
-            await asyncio.sleep(SEARCH_S)
-    finally:
-        following.cancel()
-
-
-async def _try(name: str, job: Callable[[], Any]) -> None:
-    try:
-        await job()
-    except DatabaseAway:
-        log.warning("a chore waits for the database", extra={"chore": name})
-    except Exception:
-        log.exception("a chore failed", extra={"chore": name})
