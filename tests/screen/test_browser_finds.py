@@ -130,3 +130,10 @@ def test_both_leave_exports_of_trading_alone_and_find_a_phrase_among_them(page: 
     assert sum(bool(by_server(text)) for text in texts) == len(texts) / 2
     wrong = differences(page, texts)
     assert not wrong, wrong[0][:300]
+
+
+def test_to_both_the_words_of_a_phrase_say_nothing_of_what_stands_near_it(page: Page) -> None:
+    words = "egg enhance face gorilla blind vital dream anchor topic vivid noise fluid"
+    texts = [f"{words}\n{'fb85' * 16}", f"{'fb85' * 16} {full_width(words)}", f"the topic is {'fb85' * 16}"]
+    assert [len(by_server(text)) for text in texts] == [2, 2, 0]
+    assert differences(page, texts) == []

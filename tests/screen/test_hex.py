@@ -116,6 +116,13 @@ def test_what_is_said_of_one_holds_for_the_next_in_a_list() -> None:
     assert said(f"txid {hashes[0]} and in my notes I found {hashes[1]}")[-1:] == [("private_key", "ask")]
 
 
+def test_the_words_of_a_recovery_phrase_say_nothing_of_the_digits_beside_it() -> None:
+    phrase = "egg enhance face gorilla blind vital dream anchor topic vivid noise fluid"
+    assert said(f"the topic is {KEY}") == [], "as a word of its own it does"
+    assert said(f"{phrase}\n{KEY}") == [("recovery_phrase", "certain"), ("private_key", "ask")]
+    assert said(f"{KEY} or {phrase}") == [("private_key", "ask"), ("recovery_phrase", "certain")]
+
+
 def test_padded_words_and_hashes_of_blocks_are_no_keys() -> None:
     assert said("0x" + "0" * 24 + "7e5f4552091a69125d5dfcb7b8c2659029395bdf") == []
     assert said("00000000000000000001" + "ab" * 22) == []

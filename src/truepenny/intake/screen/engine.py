@@ -18,7 +18,7 @@ from truepenny.intake.screen.matching import Hit, match_patterns, match_runs, ru
 from truepenny.intake.screen.operator_patterns import RuleRefused
 from truepenny.intake.screen.operators import Rule, match_operators
 from truepenny.intake.screen.phrases.search import find_phrases
-from truepenny.intake.screen.view import View, fold
+from truepenny.intake.screen.view import View, fold, without_words
 
 __all__ = ["OverBudget", "Rule", "RuleRefused", "find_secrets"]
 _SURER: dict[Certainty, int] = {"ask": 0, "likely": 1, "certain": 2}
@@ -44,7 +44,9 @@ def find_secrets(text: str, *, extra: Sequence[Rule] = (), addresses: Collection
 def _find(view: View, extra: Sequence[Rule], addresses: Collection[str], until: float | None) -> list[Finding]:
     check_time = partial(_check_time, until)
     check_time()
-    found = [_given(phrase, view) for phrase in find_phrases(view.text)]
+    phrases = list(find_phrases(view.text))
+    found = [_given(phrase, view) for phrase in phrases]
+    view = without_words(view, ((phrase.start, phrase.end) for phrase in phrases))  # "topic" in a phrase says nothing of what follows it
     check_time()
     hits: list[Hit] = list(match_patterns(view))
     runs = runs_of(view)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 Cues = list[tuple[int, int]]
@@ -48,6 +48,14 @@ def view_of(text: str, steps: tuple[Edges, ...] = ()) -> View:
     """A view of text as it stands; steps: how it came about, the last step first."""
     shape = text.encode("ascii", "replace")
     return View(text, lowered(text), shape.translate(_RUNS), shape.translate(_DIGITS), steps)
+
+
+def without_words(view: View, spans: Iterable[tuple[int, int]]) -> View:
+    """The same text, of whose words in these spans none is a cue for what stands near them."""
+    lower = view.lower
+    for start, end in spans:
+        lower = lower[:start] + _LETTER.sub(" ", lower[start:end]) + lower[end:]
+    return view if lower == view.lower else View(view.text, lower, view.runs, view.digits, view.steps)
 
 
 def fold(text: str, steps: tuple[Edges, ...] = ()) -> View:
@@ -89,6 +97,7 @@ def rewrite(text: str, pattern: re.Pattern[str], new: Callable[[re.Match[str]], 
     return "".join(pieces), Edges(starts, ends)
 
 
+_LETTER = re.compile(r"\S")
 _RUNS = bytes(97 if chr(byte).isalnum() and byte < 128 else 32 for byte in range(256))
 _DIGITS = bytes(48 if 48 <= byte < 58 else 32 for byte in range(256))
 _ASCII_LOWER = {upper: upper + 32 for upper in range(65, 91)}

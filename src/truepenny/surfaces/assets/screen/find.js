@@ -8,7 +8,7 @@ import { groupsFor } from "./phrases/gate.js";
 import { addLists, setIndex } from "./phrases/lists.js";
 import { findPhrases } from "./phrases/search.js";
 import { compiled, matchPatterns, matchRuns, runsOf } from "./rules.js";
-import { fold } from "./view.js";
+import { fold, withoutWords } from "./view.js";
 
 const SURER = { ask: 0, likely: 1, certain: 2 };
 const AGAIN_MS = 10_000;
@@ -26,7 +26,12 @@ function* findIn(rules, view) {
     const [start, end] = view.origin(one.start, one.end);
     return { ...one, start, end, size, unit };
   };
-  for (const one of findPhrases(view.text)) yield one && given(one, one.size, "words");
+  const phrases = [];
+  for (const one of findPhrases(view.text)) {
+    if (one) phrases.push(one);
+    yield one && given(one, one.size, "words");
+  }
+  view = withoutWords(view, phrases); // "topic" in a phrase says nothing of what follows it
   const runs = runsOf(view);
   for (const hits of [matchPatterns(rules, view), matchRuns(rules, view, runs), findHexKeys(view, runs, rules.lists)]) {
     for (const one of hits) yield one && given(one, view.count(one.start, one.end), "characters");

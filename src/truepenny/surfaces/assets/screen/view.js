@@ -56,6 +56,14 @@ function viewOf(text, steps) {
   };
 }
 
+/** The same text, of whose words in these spans none is a cue for what stands near them. */
+export function withoutWords(view, spans) {
+  if (!spans.length) return view;
+  let { lower } = view;
+  for (const { start, end } of spans) lower = lower.slice(0, start) + lower.slice(start, end).replace(/\S/g, " ") + lower.slice(end);
+  return { ...view, lower, cues: {} };
+}
+
 export function fold(text, steps = []) {
   if (!NOT_ASCII.test(text)) return viewOf(text, steps);
   const table = aloneTable();
