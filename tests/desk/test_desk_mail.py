@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 from tests.desk.conftest import Sit
 from tests.desk.running_desk import RunningDesk, Ticket
 from tests.desk.test_desk_faces import violations
-from tests.email.telling import a_mail, opens_by_mail
+from tests.email.telling import HEAD, a_mail, opens_by_mail
 from tests.screen.telling import Fact, tell
 
 from truepenny.contracts.identity import Customer, TicketId
 from truepenny.contracts.mail import Delivery, Linked
+from truepenny.contracts.views import FalseName
 from truepenny.log.events import DeliveryChanged, StormGrew
 from truepenny.main.house import House
 from truepenny.tickets.actions.reply import reply
@@ -97,6 +99,22 @@ def test_each_mail_says_in_plain_words_who_vouches_for_it(desk: RunningDesk, sit
     details = mail.locator("dl")
     for shown in ("From", "To", "Copy to", "o•••@customer.example", "SPF", "pass", "reject", "this desk"):
         expect(details).to_contain_text(shown)
+    assert violations(lin.page) == []
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("agent", "The sender goes by the name of one of our agents"),
+        ("brand", "The sender's name holds our name"),
+        ("address", "The sender's name shows another mail address"),
+    ],
+)
+def test_a_name_that_misleads_is_marked_on_the_mail(desk: RunningDesk, sit: Sit, why: FalseName, words: str) -> None:
+    ticket = mailed(desk, mail=a_mail(head=msgspec.structs.replace(HEAD, false_name=why)))
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    expect(lin.page.locator(".mail-mark.warning")).to_have_text([words])
     assert violations(lin.page) == []
 
 

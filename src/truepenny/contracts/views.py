@@ -18,6 +18,8 @@ Priority = Literal["P0", "P1", "P2", "P3", "P4"]
 FileState = Literal["held", "clean", "rejected", "erased"]
 Imitates = Literal["agent", "agent_id", "brand", "staff"]
 """Why a customer's name could be taken for one of ours: an agent's name, an agent ID, the brand, a word for those who serve."""
+FalseName = Literal["agent", "agent_id", "brand", "staff", "address"]
+"""The same of the name in a mail's From; address: it is, or holds, another mail address than that of the mail."""
 UnreadWhy = Literal[
     "ocr",  # a picture, and no program here that reads pictures
     "locked",  # encrypted
@@ -93,7 +95,7 @@ class Fold(View):
 
 class MailHead(View):
     """The head of a mail as agents see it; addresses are masked. domain: that of From. spf, dkim, dmarc: results as in RFC 8601. at: its
-    Date in microseconds."""
+    Date in microseconds. false_name: why the name in From misleads."""
 
     sender: str
     to: tuple[str, ...] = ()
@@ -106,6 +108,7 @@ class MailHead(View):
     dkim: str = ""
     dmarc: str = ""
     policy: str = ""
+    false_name: FalseName | None = None
 
 
 class MailView(View):

@@ -18,10 +18,12 @@ from sqlalchemy import Connection
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
 from truepenny.contracts.mail import Bounced, Envelope, InboundMail, RawMail, Taken, Vouched
+from truepenny.contracts.views import FalseName
 from truepenny.intake.files.store import Files
 from truepenny.intake.mail.files import Kept as KeptFiles
 from truepenny.intake.mail.files import keep_files
 from truepenny.intake.mail.keys import MailKeys, keys_of, sender_address
+from truepenny.intake.mail.names import find_false_name, readable_name
 from truepenny.intake.mail.raw import RawMails
 from truepenny.intake.mail.records import Kept, StoredMail, count_lately, find_known, find_storm, insert_mail, put_storm
 from truepenny.intake.mail.thread import Place, Threading
@@ -69,7 +71,8 @@ class _Storm:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the database knows of a mail before it is taken. ended: the ticket of a storm that gathers no more."""
+    """What the database knows of a mail before it is taken. ended: the ticket of a storm that gathers no more. false_name: why the name in
+    its From misleads."""
 
     known: StoredMail | None
     place: Place
@@ -77,6 +80,7 @@ class _Looked:
     begins_storm: bool
     addresses: frozenset[str] = frozenset()
     ended: TicketId | None = None
+    false_name: FalseName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +149,15 @@ class MailIntake:
         known = find_known(conn, keys, proven=proven, dated_at=mail.at, now_us=now)
         if known is not None:
             return _Looked(known, Place(), None, begins_storm=False)
+        false_name = find_false_name(conn, mail.senders)
         place = self.threading.place(conn, mail, recipients=recipients, address=sender_address(mail), proven=proven)
         if place.ticket is None:
             found = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
             storm = None if found is None else self._follow(conn, found[0])
             begins = storm is None and count_lately(conn, keys.sender, proven=proven, now_us=now) >= STORM_FROM
-            return _Looked(None, place, storm, begins, ended=None if found is None else found[0])
+            return _Looked(None, place, storm, begins, ended=None if found is None else found[0], false_name=false_name)
         named = addresses_in(load_words(conn, place.ticket)) if may_hold_hex_key(mail.text) else frozenset()
-        return _Looked(None, place, None, begins_storm=False, addresses=frozenset(named))
+        return _Looked(None, place, None, begins_storm=False, addresses=frozenset(named), false_name=false_name)
 
     def _follow(self, conn: Connection, began: TicketId) -> _Storm | None:
         """None when an agent merged it into another's ticket: then the storm gathers in a new one."""
@@ -164,7 +169,8 @@ class MailIntake:
     async def _file(self, one: _Mail, raw: RawMail) -> Taken:
         screening = self.intake.screening
         text = await _aside(raw.size, lambda: screen_mail(screening, one.mail, language=one.language, addresses=one.looked.addresses))
-        head = head_of(screening, one.mail, one.vouched, subject=text.subject, language=one.language)
+        false_name = one.looked.false_name
+        head = head_of(screening, one.mail, one.vouched, subject=text.subject, language=one.language, false_name=false_name)
         customer = await self._customer(one)
         files = await keep_files(self.files, screening, customer, one.mail.files, rest=text.rest, ticket=one.ticket)
         kept = await self._keep(raw) if text.clean and head.clean and files.clean else Kept()
@@ -205,7 +211,7 @@ class MailIntake:
         return Customer(contact, "mail", assurance, one.language, only_ticket=one.ticket)
 
     def _contact(self, conn: Connection, one: _Mail) -> ContactId:
-        name = one.mail.sender.name if one.mail.sender is not None else ""
+        name = readable_name(one.mail.sender) if one.mail.sender is not None else ""
         return contact_of_sender(
             conn, self.intake.keyring, sender_address(one.mail), proven=one.proven, name=self.intake.clean_name(name, one.language),
             language=one.language, now_us=self.intake.clock.now_us(),

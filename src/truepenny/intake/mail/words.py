@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from truepenny.contracts.mail import InboundMail, MailAddress, Vouched
-from truepenny.contracts.views import MailHead
+from truepenny.contracts.views import FalseName, MailHead
+from truepenny.intake.mail.names import readable_name
 from truepenny.intake.screening import Screened, Screening
 from truepenny.people.contacts import mask
 from truepenny.tickets.actions.leak import LONGEST_PLACEHOLDER, Leak
@@ -78,7 +79,9 @@ def screen_mail(screening: Screening, mail: InboundMail, *, language: str, addre
     return MailText(title, text, leak, rest, keeps_html, all_read)
 
 
-def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, subject: str, language: str) -> HeadWords:
+def head_of(
+    screening: Screening, mail: InboundMail, vouched: Vouched, *, subject: str, language: str, false_name: FalseName | None
+) -> HeadWords:
     """Whom it names, masked; subject: as it was screened. Raises ScreenFailed."""
 
     def shown(addresses: tuple[MailAddress, ...]) -> tuple[str, ...]:
@@ -87,7 +90,7 @@ def head_of(screening: Screening, mail: InboundMail, vouched: Vouched, *, subjec
     head = MailHead(
         sender=", ".join(shown(mail.senders)), to=shown(mail.to), cc=shown(mail.cc), reply_to=shown(mail.reply_to),
         subject=subject, domain=vouched.domain[:253], at=mail.at, spf=vouched.spf, dkim=vouched.dkim, dmarc=vouched.dmarc,
-        policy=vouched.policy,
+        policy=vouched.policy, false_name=false_name,
     )  # fmt: skip
     names = "\n".join(_one_line(one.name) for one in (*mail.senders, *mail.to, *mail.cc, *mail.reply_to) if one.name)
     found = screening.words(names, language)
@@ -130,7 +133,7 @@ def _one_line(subject: str) -> str:
 
 
 def _shown(address: MailAddress, screening: Screening, language: str) -> str:
-    name = screening.strip(_one_line(address.name), language).text[:_LONGEST_NAME]
+    name = screening.strip(readable_name(address), language).text[:_LONGEST_NAME]
     masked = mask("email", address.address)
     return f"{name} <{masked}>" if name else masked
 

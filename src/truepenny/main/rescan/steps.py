@@ -224,7 +224,7 @@ def _clean_head(head: str, clean: Callable[[str], str]) -> str:
     said = msgspec.json.decode(head, type=MailHead)
     cleaned = MailHead(
         clean(said.sender), tuple(map(clean, said.to)), tuple(map(clean, said.cc)), tuple(map(clean, said.reply_to)), clean(said.subject),
-        said.domain, said.at, said.spf, said.dkim, said.dmarc, said.policy,
+        said.domain, said.at, said.spf, said.dkim, said.dmarc, said.policy, said.false_name,
     )  # fmt: skip
     return msgspec.json.encode(cleaned).decode()
 

@@ -13,6 +13,14 @@ export function verdictWords({ verdict, head }) {
 
 export const verdictIcon = (verdict) => ({ vouched: "shieldMail", failed: "warning" })[verdict] ?? "shieldOff";
 
+export function falseNameWords(why) {
+  return {
+    agent: t("The sender goes by the name of one of our agents"), agent_id: t("The sender's name holds an agent ID"),
+    brand: t("The sender's name holds our name"), staff: t("The sender's name sounds like an office of ours"),
+    address: t("The sender's name shows another mail address"),
+  }[why] ?? "";
+}
+
 export function automaticName(kind) {
   return {
     reply: t("Automatic answer"), list: t("From a mailing list"), bulk: t("Sent to many"), bounce: t("Report on a delivery"), loop: t("Our own mail come back"),

@@ -6,7 +6,7 @@ import { Part } from "../part.js";
 import { full, isLong, iso } from "../format.js";
 import { icon } from "../icons.js";
 import { t, tn } from "../i18n.js";
-import { automaticName, cryptName, faultWords, isFaulty, verdictIcon, verdictWords } from "../mail-words.js";
+import { automaticName, cryptName, falseNameWords, faultWords, isFaulty, verdictIcon, verdictWords } from "../mail-words.js";
 import { prefs, setPref } from "../prefs.js";
 import { leads } from "../store.js";
 
@@ -56,6 +56,7 @@ class Mail extends Part {
 
   #marks(mail) {
     const marks = [
+      mail.head?.false_name ? { words: falseNameWords(mail.head.false_name), icon: "warning", tone: "warning" } : null,
       mail.automatic ? { words: automaticName(mail.automatic), icon: "reopen" } : null,
       mail.crypt ? { words: cryptName(mail.crypt), icon: "lock" } : null,
       isFaulty(mail.faults) ? { words: t("Partly broken"), icon: "warning", tone: "warning" } : null,
