@@ -1,5 +1,4 @@
 // What the customer can do, by name. The views call these; they change the state and start the network.
-import { call, newId } from "./api.js";
 import { follow, followAll } from "./frames.js";
 import { batch, signal } from "./lib.js";
 import * as files from "./files.js";
@@ -9,10 +8,8 @@ import * as outbox from "./outbox.js";
 import * as session from "./session.js";
 import { t } from "./i18n.js";
 import { change, conversation, draftOf, outbox as waiting, putMarks, route, say, setDraft, shown, trouble, unreadOf } from "./state.js";
-import * as storage from "./storage.js";
 
 export const divider = signal(null); // {id, seq}: what had been read when the conversation was opened
-export const doing = signal({}); // "confirm/K7M24QDX" -> {busy, problem}
 export const sheet = signal(null); // what lies over the conversation: {name: "menu" | "receipt" | "picture", ...}
 
 export function go(name, id = null) {
@@ -84,36 +81,6 @@ export function markRead(id) {
   const one = conversation(id);
   if (!one || !shown.value || document.visibilityState !== "visible" || one.marks.customer_read >= one.seq || !one.caught) return;
   if (live.send({ type: "read", ticket: id, seq: one.seq })) putMarks(id, { customer_read: one.seq });
-}
-
-/** confirm, dispute, rating or hash; the same id is used again when it is tried again. which: tells several of a ticket apart. */
-export async function act(kind, ticket, body = {}, which = "") {
-  const name = which ? `${kind}/${ticket}/${which}` : `${kind}/${ticket}`;
-  if (doing.value[name]?.busy) return false;
-  const id = storage.get(`act/${name}`) ?? newId();
-  storage.set(`act/${name}`, id);
-  doing.value = { ...doing.value, [name]: { busy: true } };
-  try {
-    const used = await session.ensure();
-    const send = (token) => call("POST", `/api/customer/tickets/${ticket}/${kind}`, { body: { id, ...body }, token });
-    await send(used).catch(async (problem) => (problem.status === 401 ? send(await session.renew(used)) : Promise.reject(problem)));
-    doing.value = { ...doing.value, [name]: null };
-    storage.remove(`act/${name}`);
-    return true;
-  } catch (problem) {
-    if (problem.passing === false) storage.remove(`act/${name}`);
-    doing.value = { ...doing.value, [name]: { problem } };
-    return false;
-  }
-}
-
-export async function copy(text, said) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say(said);
-  } catch {
-    say(t("Copying was not allowed by this page. Press and hold the text to copy it."));
-  }
 }
 
 /** Connects when there is a reason to: a session, something to send, or an account in front of an open panel. */

@@ -34,7 +34,8 @@ export async function start(shell) {
   session.become(shell.api.identity);
   session.restore();
   recall();
-  for (const part of [secrets, screen, proof, offers, finding, later]) part.begin(shell);
+  for (const part of [secrets, screen, proof, offers, finding]) part.begin(shell);
+  later.begin(shell, () => import("./views/later.js"));
   comeBack();
   brand.value = { ...brand.value, ...shell.brand };
   if (storage.get("config")) useConfig(shell, storage.get("config"));

@@ -6,7 +6,7 @@ import { language } from "./i18n.js";
 import { effect, html, nothing, repeat, signal } from "./lib.js";
 import { isClear, load as loadScreen } from "./screen.js";
 import { route, say, shown } from "./state.js";
-import { closeButton, neverAsk } from "./views/panel.js";
+import { closeButton, neverAsk } from "./views/pieces.js";
 
 const made = signal(null);
 let shell = null;

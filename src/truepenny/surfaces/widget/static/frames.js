@@ -1,14 +1,12 @@
 // What the desk's frames mean for the state. In: frames of the live protocol. Out: changed signals, and words for screen readers.
-import { signal } from "./lib.js";
 import { t } from "./i18n.js";
 import * as live from "./live.js";
 import * as outbox from "./outbox.js";
 import { hear, isCard } from "./secrets.js";
 import * as session from "./session.js";
-import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, route, tickets } from "./state.js";
+import { cache, change, conversation, conversations, isFromDesk, putEvents, putHead, putMarks, route, spoken, tickets } from "./state.js";
 import * as storage from "./storage.js";
 
-export const spoken = signal(""); // the newest message, for the live region
 const FOLLOWED_AT_ONCE = 30;
 const TYPING_MS = 8000;
 const GATHER_MS = 10;

@@ -1,12 +1,11 @@
 // Two words by which customer and agent prove themselves to each other, and who of us is talking now: shared/proof, fetched when it is needed.
-import { act, doing } from "./actions.js";
+import { act, doing } from "./acting.js";
 import { call } from "./api.js";
-import { spoken } from "./frames.js";
 import { icon } from "./icons.js";
 import { language } from "./i18n.js";
 import { effect, html, nothing, signal, untracked } from "./lib.js";
 import { ensure, renew } from "./session.js";
-import { conversations, link, now, route, shown, signedIn } from "./state.js";
+import { conversations, link, now, route, shown, signedIn, spoken } from "./state.js";
 
 export const made = signal(null); // what shows them: strip, said, alarm, talkingNow, offer; null until it is here
 let loading = null;

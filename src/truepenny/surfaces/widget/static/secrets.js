@@ -1,10 +1,9 @@
 // What was removed from the customer's words, and what we ask about them: the cards for it (shared/secrets) are fetched when they are needed.
-import { act, copy, doing } from "./actions.js";
-import { spoken } from "./frames.js";
+import { act, copy, doing } from "./acting.js";
 import { icon } from "./icons.js";
 import { language, t } from "./i18n.js";
 import { effect, html, nothing, signal, untracked } from "./lib.js";
-import { conversations, shown } from "./state.js";
+import { conversations, shown, spoken } from "./state.js";
 
 const AGAIN_MS = 3000;
 const KINDS = new Set(["secrets_removed", "hash_asked", "hash_answered"]);

@@ -17,6 +17,7 @@ export const outbox = signal([]); // messages that the desk has not shown back y
 export const drafts = signal({}); // conversation -> {text, files}
 export const gaps = signal([]); // {from, to}: when the connection was away, microseconds
 export const toast = signal("");
+export const spoken = signal(""); // the newest message, for the live region
 export const now = signal(Date.now());
 
 const EMPTY = { head: null, events: [], seq: 0, marks: { customer_delivered: 0, customer_read: 0, desk_read: 0 }, typing: null, typingUntil: 0, caught: false };

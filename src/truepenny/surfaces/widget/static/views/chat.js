@@ -14,7 +14,7 @@ import { rows } from "../timeline.js";
 import { bubble } from "./bubble.js";
 import { composer, dropping, dragged } from "./composer.js";
 import { agentMark, brandMark, stateWords, verified } from "./marks.js";
-import { closeButton, notices } from "./panel.js";
+import { closeButton, notices } from "./pieces.js";
 
 const NOTHING_YET = { head: null, events: [], marks: { customer_delivered: 0, customer_read: 0, desk_read: 0 }, typing: null };
 

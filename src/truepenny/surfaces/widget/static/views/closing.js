@@ -1,5 +1,5 @@
 // The closing record: what was done, with which values, what to beware of; the customer confirms it, or says what is still wrong, and rates.
-import { act, copy, doing } from "../actions.js";
+import { act, copy, doing } from "../acting.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
 import { html, live, nothing, signal } from "../lib.js";

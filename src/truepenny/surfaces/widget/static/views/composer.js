@@ -9,7 +9,7 @@ import { html, live, nothing, repeat, signal } from "../lib.js";
 import { blocked, passes, warning } from "../screen.js";
 import { config, draftOf, route, say, setDraft } from "../state.js";
 import { isPicture } from "./attached.js";
-import { neverAsk } from "./panel.js";
+import { neverAsk } from "./pieces.js";
 
 const LONGEST = 20_000;
 const touch = matchMedia("(pointer: coarse)");

@@ -5,7 +5,7 @@ import { clock } from "../format.js";
 import { icon } from "../icons.js";
 import { language, t } from "../i18n.js";
 import { html, nothing, signal } from "../lib.js";
-import { closeButton, neverAsk } from "./panel.js";
+import { closeButton, neverAsk } from "./pieces.js";
 
 const told = signal(null); // {contacts, never, page_url, check_url}, {failed: true}, or null while they are on their way
 

@@ -9,7 +9,7 @@ import { linksElsewhere } from "../outbox.js";
 import { made } from "../proof.js";
 import { brand, draftOf, now, outbox, signedIn, tickets, ticketsKnown, unreadOf } from "../state.js";
 import { agentMark, brandMark, statePill } from "./marks.js";
-import { closeButton, neverAsk, notices } from "./panel.js";
+import { closeButton, neverAsk, notices } from "./pieces.js";
 
 const SHOWN = 20;
 

@@ -1,5 +1,6 @@
 // What lies over the conversation: the ticket's menu, a receipt, a picture.
-import { copy, sheet } from "../actions.js";
+import { copy } from "../acting.js";
+import { sheet } from "../actions.js";
 import { exact, fileName, number } from "../format.js";
 import { icon } from "../icons.js";
 import { t } from "../i18n.js";
