@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from tests.desk.conftest import Sit, browser, desk, sit
@@ -38,6 +40,20 @@ def test_a_link_is_found_and_put_on_a_line_of_its_own(desk: RunningDesk, sit: Si
     assert lines[:2] == ["Please read this:", words]
     assert lines[2].startswith(f"{desk.url}/{language}/help/")
     assert lin.page.request.get(lines[2]).ok
+
+
+def test_the_link_is_the_customers_also_where_agents_come_by_another_address(desk: RunningDesk, sit: Sit) -> None:
+    desk.do(furnish)
+    ticket = desk.opens(desk.customer("Wei", "en"), "Where is it?")
+    lin = sit("Lin")
+    inside = desk.url.replace("127.0.0.1", "localhost")
+    lin.context.add_cookies([{"name": "tp_agent", "value": desk.cookie_of("Lin"), "url": inside}])
+    lin.page.goto(f"{inside}/desk/t/{ticket.number}")
+    lin.page.get_by_role("button", name="Insert link to an article…").click()
+    lin.page.keyboard.type("withdrawal not arrived")
+    lin.page.locator(".picker .option").first.click()
+    field = lin.page.locator("tp-composer textarea")
+    expect(field).to_have_value(re.compile(rf"\n{re.escape(desk.url)}/en/help/"))
 
 
 def test_where_the_desk_is_away_it_says_so(desk: RunningDesk, sit: Sit) -> None:

@@ -110,7 +110,9 @@ def make_app(house: House, catalog: Catalog, *, api: CustomerHouse, load_files: 
                     house.clock, settings.languages, settings.secure_cookies,
                 )
             ),
-            *desk_routes.routes(desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent)),
+            *desk_routes.routes(
+                desk_routes.DeskPages(templates, assets, house.brand.look, house.people.sessions.find_agent, settings.public_url)
+            ),
             *widget_routes.routes(widget_routes.WidgetPages(assets, house.brand, catalog, settings)),
             *file_routes(house.files, principals_of=visitors.everyone, guests=settings.widget_origins),
             *announced_routes(house.truth.announcements, house.clock, public_url=settings.public_url, guests=settings.widget_origins),

@@ -43,12 +43,14 @@ class Look(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeskPages:
-    """What the pages need of the house. find_agent: who a session token stands for, or None."""
+    """What the pages need of the house. find_agent: who a session token stands for, or None. public_url: where customers find the site,
+    which may be another address than the one by which agents reach the desk."""
 
     templates: Templates
     assets: Assets
     look: Callable[[], Awaitable[Look]]
     find_agent: Callable[[str], Awaitable[Agent | None]]
+    public_url: str
 
 
 def routes(pages: DeskPages) -> list[HTTPRouteHandler]:
@@ -68,6 +70,7 @@ def routes(pages: DeskPages) -> list[HTTPRouteHandler]:
             "desk/shell.html",
             language=language,
             name=look.name,
+            public_url=pages.public_url,
             theme=_theme(request.cookies.get(THEME_COOKIE, "")),
             brand_css_url=f"/assets/brand.css?hue={look.hue}-{len(brand_css(look.hue))}",
             modules=modules,

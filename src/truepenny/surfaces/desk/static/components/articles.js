@@ -6,6 +6,8 @@ import { t } from "../i18n.js";
 import { languageName } from "../labels.js";
 import { pick } from "../overlays.js";
 
+/** As the customer reaches it, also where agents come by another address. */
+const publicUrl = (path) => new URL(path, document.documentElement.dataset.publicUrl).href;
 const plainWords = (parts) => parts.map(([text]) => text).join("");
 
 /** Resolves to title and address, or null. Those in the customer's language come first, the others say theirs. */
@@ -18,7 +20,7 @@ export async function pickArticle(state, anchor) {
       const { hits, others } = await api.articles(text, spoken);
       found = [...hits, ...others].filter((hit) => hit.kind === "article").map((hit) => ({
         id: hit.url, label: plainWords(hit.title), hint: hit.category, group: languageName(hit.language),
-        preview: `${plainWords(hit.title)}\n${plainWords(hit.extract)}`, url: new URL(hit.url, location.origin).href,
+        preview: `${plainWords(hit.title)}\n${plainWords(hit.extract)}`, url: publicUrl(hit.url),
       }));
     } catch (problem) {
       toastProblem(problem);
