@@ -65,7 +65,7 @@ class Announcements:
     ) -> list[Announcement]:
         """Those running that may concern a ticket: of this topic, about this asset and network, or with these words. language: those that
         have words in it come first among equals; each has words in some language (Announcement.said)."""
-        said = " ".join(part for part in (asset, network, text) if part)
+        said = "\n".join(part for part in (asset, network, text) if part)
         found = [one for one in await self.running() if concerns(one, topic=topic, text=said)]
         return sorted(found, key=lambda one: (_urgency(one)[0], language not in one.words))
 

@@ -5,11 +5,10 @@ Data and looking up. What is not in the lists can still stand in an announcement
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Mapping
 
 from truepenny.knowledge.announcements.kinds import Scope
+from truepenny.knowledge.announcements.mentions import mentions
 
 NETWORKS: Mapping[str, tuple[str, ...]] = {
     "TRON": ("tron", "trc20", "trc-20", "trc 20", "trx", "波场", "波場"),
@@ -45,19 +44,6 @@ ASSETS: Mapping[str, tuple[str, ...]] = {
     "DAI": ("dai",),
 }
 """Name as we show it, and how it is written."""
-
-
-def mentions(text: str, known: Mapping[str, tuple[str, ...]], also: Iterable[str] = ()) -> set[str]:
-    """Which of the known names, and of these others, stand in the text; in any case, as words of their own."""
-    others = {name: (name.lower(),) for name in also if name not in known}
-    folded = text.lower()
-    return {name for name, spellings in {**known, **others}.items() if _pattern(spellings).search(folded)}
-
-
-@lru_cache(maxsize=256)
-def _pattern(spellings: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [rf"(?<![a-z0-9]){re.escape(one)}(?![a-z0-9])" if one.isascii() else re.escape(one) for one in spellings]
-    return re.compile("|".join(parts))
 
 
 def may_concern(text: str, assets: tuple[str, ...], networks: tuple[str, ...]) -> bool:
