@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.desk.conftest import Sit
 from tests.desk.running_desk import RunningDesk
+from tests.desk.test_desk_faces import violations
 
 pytestmark = pytest.mark.browser
 
@@ -214,6 +215,22 @@ def test_a_lead_erases_words_and_says_why(desk: RunningDesk, sit: Sit) -> None:
     for page in (lin.page, ann.page):
         expect(page.locator(".message.customer")).to_contain_text("The words are gone for good")
         expect(page.locator("tp-conversation")).not_to_contain_text("swordfish")
+
+
+def test_an_agent_sees_that_a_private_link_exists_and_withdraws_it_for_a_reason(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "My link")
+    lin, ann = sit("Lin"), sit("Ann")
+    for agent in (lin, ann):
+        agent.open_ticket(ticket)
+        expect(agent.page.locator(".private-link")).to_contain_text("Opens this ticket to whoever has it")
+    ann.page.get_by_role("button", name="Withdraw…").click()
+    assert violations(ann.page) == []
+    ann.page.get_by_label("Reason").fill("Somebody else has it")
+    ann.page.get_by_role("button", name="Withdraw", exact=True).click()
+    for agent in (lin, ann):
+        expect(agent.page.locator(".fact.links_withdrawn")).to_contain_text("withdrew the private link. Reason: Somebody else has it")
+        expect(agent.page.locator(".private-link")).to_contain_text("Withdrawn")
+        expect(agent.page.get_by_role("button", name="Withdraw…")).to_have_count(0)
 
 
 def test_a_picture_goes_with_a_note_and_shows_as_a_thumb(desk: RunningDesk, sit: Sit) -> None:

@@ -11,8 +11,9 @@ from truepenny.contracts.identity import Agent, AgentId, Assurance, ContactId, R
 from truepenny.people.contacts import contact_for_account, find_account, mask, put_identity
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import AccountClaims, ExchangeTokens
-from truepenny.people.guest_links import find_link, make_link, revoke_links
+from truepenny.people.guest_links import LinkWithdrawn, find_link, make_link, withdraw_links
 from truepenny.people.tries import GUEST, same_place
+from truepenny.platform.db.batch import Work
 
 pytestmark = pytest.mark.anyio
 TICKET, OTHER = TicketId("K7M24QDX"), TicketId("9QXD2222")
@@ -95,17 +96,23 @@ async def test_the_link_of_a_ticket_is_the_same_until_it_is_withdrawn(house: Hou
     assert await link_for(house, contact) == key
     assert await link_for(house, contact, OTHER) != key
     opened = await customers.with_link(TICKET, key, language="en", address=HERE)
-    await customers.revoke_links(TICKET)
+    ended: list[str] = []
+    customers.on_end.append(ended.extend)
+    assert await house.db.submit(Work(lambda tx: customers.withdraw_links(tx, TICKET)))
     assert await customers.find_customer(opened.token) is None
-    with pytest.raises(NotFound):
-        await customers.with_link(TICKET, key, language="en", address=HERE)
+    assert ended == [opened.customer.session]
+    for _ in range(11):  # to have had the link is no wrong guess
+        with pytest.raises(LinkWithdrawn):
+            await customers.with_link(TICKET, key, language="en", address=HERE)
+    assert not await house.db.submit(Work(lambda tx: customers.withdraw_links(tx, TICKET))), "it was withdrawn already"
     new = await link_for(house, contact)
     assert new not in (key, "")
     assert await link_for(house, contact) == new
     assert (await customers.with_link(TICKET, new, language="en", address=HERE)).token
     now = house.clock.now_us()
-    assert await house.db.write(lambda conn: revoke_links(conn, ticket=TICKET, now_us=now)) == 1
-    assert await house.db.read(lambda conn: find_link(conn, ticket=TICKET, key=new)) is None
+    assert await house.db.write(lambda conn: withdraw_links(conn, ticket=TICKET, now_us=now)) == 1
+    with pytest.raises(LinkWithdrawn):
+        await house.db.read(lambda conn: find_link(conn, ticket=TICKET, key=new))
     assert await link_for(house, contact) not in (key, new)
 
 

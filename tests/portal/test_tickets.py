@@ -17,6 +17,7 @@ from truepenny.tickets.actions.assign import assign
 from truepenny.tickets.actions.merge import merge
 from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
+from truepenny.tickets.actions.withdraw_links import withdraw_links
 
 pytestmark = pytest.mark.anyio
 NEW = "/tickets/new"
@@ -91,6 +92,27 @@ async def test_the_private_link_opens_this_ticket_and_nothing_else(desk: Desk) -
     assert pasted.path == f"/tickets/{first}"
     await pasted.open("/sign-in")
     assert "This is not a private link." in await pasted.submit("/sign-in", link="https://evil.example/x")
+
+
+async def test_a_withdrawn_link_says_so_and_what_to_do_and_who_came_by_it_is_out(desk: Desk) -> None:
+    guest, elsewhere = desk.browser(), desk.browser()
+    ticket = await open_ticket(guest)
+    link = re.search(r"/t/[\w-]+/[\w-]+", guest.words)
+    assert link
+    assert "0.5 BTC is missing." in await elsewhere.open(link[0])
+    agent = await make_agent(desk.house)
+    work = withdraw_links(agent, ticket, client_id="withdraw-1", reason="It was forwarded", needs=desk.house.needs)
+    assert (await desk.house.db.submit(work)).digest
+    await elsewhere.open(f"/tickets/{ticket}")
+    assert elsewhere.status == 401
+    assert "0.5 BTC" not in elsewhere.words
+    for language, words in (("en", "This private link was withdrawn"), ("zh", "此私密链接已被撤销")):
+        other = desk.browser(language=language)
+        assert words in await other.open(link[0])
+        assert other.status == 410
+        assert "0.5 BTC" not in other.words
+    assert "0.5 BTC is missing." in await guest.open(f"/tickets/{ticket}"), "their own browser never needed the link"
+    assert "It was forwarded" not in guest.words
 
 
 async def test_a_form_sent_twice_makes_one_ticket(desk: Desk) -> None:

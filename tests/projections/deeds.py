@@ -36,6 +36,7 @@ from truepenny.tickets.actions.reveal import reveal
 from truepenny.tickets.actions.solve import solve
 from truepenny.tickets.actions.tell import link_incident, tell_incident, unlink_incident
 from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
+from truepenny.tickets.actions.withdraw_links import withdraw_links
 from truepenny.tickets.needs import HeldHash
 from truepenny.trust.countersign.book import Book
 
@@ -219,6 +220,7 @@ DEEDS: dict[str, Callable[[Stage, TicketId, int], Awaitable[Any]]] = {
     ),
     "merge": submit(lambda s, t, n, i, a: merge(a, t, needs=s.house.needs, client_id=i, into=s.ticket(n))),
     "reveal": submit(lambda s, t, n, i, a: reveal(a, t, client_id=i, identity="mail", reason="to call back", show=lambda *_: "clear")),
+    "withdraw_links": submit(lambda s, t, n, i, a: withdraw_links(a, t, client_id=i, reason="passed on", needs=s.house.needs)),
     "erase": submit(lambda s, t, n, i, a: erase(a, t, client_id=i, seq=1 + n % 6, reason="asked for", needs=s.house.needs)),
 }
 

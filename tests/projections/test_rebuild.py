@@ -105,6 +105,7 @@ def test_each_deed_once_in_a_good_order_is_accepted_and_rebuilt(standing: Standi
         ["ask_countersign"], ["answer_countersign"], ["fail_countersign"], ["link_incident"], ["tell_incident"],
         ["unlink_incident"],
         ["hold"], ["solve"], ["confirm"], ["rate"], ["dispute"], ["solve"], ["reopen"], ["record_delivery"], ["send_again"], ["erase"],
+        ["withdraw_links"],
     ]  # fmt: skip
     script = [[(deed, 1, 1) for deed in group] for group in order] + [[("merge", 0, 2)], [("prove", 1, 1)]]
     live, rebuilt = standing.call(play, stage, script)

@@ -53,7 +53,7 @@ async def sign_in(
 ) -> CustomerSession:
     """In exactly one way: the JWT that the exchange signed; as a guest of that name ("" for none); by a private link (ticket, key).
 
-    Raises Declined (token_..., link_wrong, too_many_tries), Unreachable.
+    Raises Declined (token_..., link_wrong, link_withdrawn, too_many_tries), Unreachable.
     """
     body: dict[str, object] = {"language": language}
     if exchange_token is not None:

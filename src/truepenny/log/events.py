@@ -305,17 +305,23 @@ class IncidentTold(EventBody, tag="incident_told"):
     text: ContentRef
 
 
+class LinksWithdrawn(EventBody, tag="links_withdrawn"):
+    """The private links to the ticket open it no more, and why; what they had opened is closed."""
+
+    reason: ContentRef
+
+
 AnyEvent = (
     TicketOpened | MessageReceived | MessageSent | NoteAdded | TicketAssigned | TeamChanged | PriorityChanged | StatusChanged
     | TagsChanged | SubjectChanged | TicketSolved | SolutionConfirmed | SolutionDisputed | TicketReopened | TicketRated
     | TicketMerged | TicketAbsorbed | ContactProven | DetailsRevealed | ContentErased | TopicChanged | SecretsRemoved | HashAsked
     | HashAnswered | DeliveryChanged | TicketLinked | StormGrew | CountersignAsked | CountersignAnswered
-    | IncidentLinked | IncidentUnlinked | IncidentTold
+    | IncidentLinked | IncidentUnlinked | IncidentTold | LinksWithdrawn
 )  # fmt: skip
 
 INTERNAL_KINDS = frozenset(
     {"note_added", "team_changed", "priority_changed", "topic_changed", "tags_changed", "revealed", "contact_proven"}
-    | {"delivery", "linked", "storm", "incident_linked", "incident_unlinked"}
+    | {"delivery", "linked", "storm", "incident_linked", "incident_unlinked", "links_withdrawn"}
 )
 """Kinds that only agents see. Beside them: the erasure of one of them, and secrets that were taken out of one of them."""
 

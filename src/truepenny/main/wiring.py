@@ -118,7 +118,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         screen=lambda: Screen(rules.live.find, placeholder, rules.live.label_of),
     )  # fmt: skip
     metrics = Metrics(version=VERSION, node=node)
-    needs = _make_needs(settings, files, keyring, clock, metrics, contacts)
+    needs = _make_needs(settings, files, keyring, clock, metrics, contacts, people.customers)
     files.on_secret = _tell_of_files(db, clock, metrics)
     metrics.watch_queue(lambda: db.waiting)
     db.observers.append(metrics.committed)
@@ -127,6 +127,7 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
     hub = Hub(db, fanout, load_files)
     ledger.listeners.append(hub.hear_commit)
     people.sessions.on_end.append(hub.end_sessions)
+    people.customers.on_end.append(hub.end_sessions)
     catalog = load_catalog(find_locale_folders([PACKAGE / "surfaces", PACKAGE / "contracts", PACKAGE / "intake", PACKAGE / "channels"]))
     held_feed = HeldFeed(db, hub, catalog)
 
@@ -194,7 +195,9 @@ def _make_people(settings: Settings, db: Database, clock: Clock, keyring: Keyrin
     )
 
 
-def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics, contacts: ContactCheck) -> Needs:
+def _make_needs(
+    settings: Settings, files: Files, keyring: Keyring, clock: Clock, metrics: Metrics, contacts: ContactCheck, customers: CustomerSignIn
+) -> Needs:
     def present_name(conn: Connection, agent: AgentId) -> str | None:
         return agent_rows.find_agent_name(conn, agent) if agent_rows.is_present(conn, agent, now_us=clock.now_us()) else None
 
@@ -224,8 +227,8 @@ def _make_needs(settings: Settings, files: Files, keyring: Keyring, clock: Clock
         return carries if assurance >= Assurance.MAIL_PROVEN and has_proven_mail(conn, contact) else None
 
     return Needs(
-        files.attach, agent_rows.find_agent_name, present_name, has_team, link, files.erase, files.take_refused, hold, take, forget_hashes,
-        count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team, contacts.check,
+        files.attach, agent_rows.find_agent_name, present_name, has_team, link, customers.withdraw_links, files.erase, files.take_refused,
+        hold, take, forget_hashes, count_removed, is_education, mail_for, share_mail, forget_mail, teams.find_security_team, contacts.check,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from truepenny.contracts.views import DraftView, EventView, Presence, TicketView
 from truepenny.outbound.drafts import Mode, ShowOwn, load_drafts
 from truepenny.outbound.held import Say, list_held
 from truepenny.people.contacts import find_contact
+from truepenny.people.guest_links import find_newest_link
 from truepenny.platform.web.i18n import fill
 from truepenny.projections.inbox.query import list_of_contact
 from truepenny.projections.timeline.query import LoadFiles, list_tickets, load_conversation
@@ -40,6 +41,13 @@ class MergedTicket(msgspec.Struct, frozen=True):
     events: Sequence[EventView]
 
 
+class LinkCard(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The newest private link to the ticket. withdrawn_at: it opens nothing since then."""
+
+    made_at: int
+    withdrawn_at: int | None = None
+
+
 class WholeTicket(msgspec.Struct, frozen=True):
     ticket: TicketView
     events: Sequence[EventView]
@@ -51,6 +59,7 @@ class WholeTicket(msgspec.Struct, frozen=True):
     history: Sequence[TicketView]
     merged: Sequence[MergedTicket]
     presence: Sequence[Presence]
+    link: LinkCard | None
 
 
 def load_whole(
@@ -83,7 +92,13 @@ def load_whole(
             for head in merged
         ],
         presence=present,
+        link=_link_card(conn, ticket),
     )
+
+
+def _link_card(conn: Connection, ticket: TicketId) -> LinkCard | None:
+    found = find_newest_link(conn, ticket)
+    return None if found is None else LinkCard(found.made_at, found.withdrawn_at)
 
 
 def _contact_card(conn: Connection, contact: ContactId) -> ContactCard | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select, update
@@ -11,7 +13,7 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Assurance, ContactId, Customer, TicketId
 from truepenny.people.contacts import add_guest, contact_for_account, guest_of_form
 from truepenny.people.exchange_tokens import ExchangeTokens, use_once
-from truepenny.people.guest_links import find_link, revoke_links
+from truepenny.people.guest_links import find_link, withdraw_links
 from truepenny.people.schema import contacts, customer_sessions
 from truepenny.people.tokens import MAX_TOKEN_CHARS, TokenCache, token_hash
 from truepenny.people.tries import GUEST, LINK, give_back, same_place, take_try, try_key
@@ -20,6 +22,7 @@ from truepenny.platform.crypto import Keyring
 from truepenny.platform.ids import new_id, new_token
 
 if TYPE_CHECKING:
+    from truepenny.platform.db.batch import Batch
     from truepenny.platform.db.database import Database
 
 ACCOUNT_US = 24 * HOUR
@@ -67,9 +70,10 @@ def open_customer_session(
     return CustomerSession(customer, now_us + life_us, name, token)
 
 
-def end_link_sessions(conn: Connection, *, ticket: TicketId, now_us: int) -> int:
+def _end_link_sessions(conn: Connection, *, ticket: TicketId, now_us: int) -> list[str]:
+    """Their ids."""
     live = (customer_sessions.c.only_ticket == ticket) & customer_sessions.c.ended_at.is_(None)
-    return conn.execute(update(customer_sessions).where(live).values(ended_at=now_us)).rowcount
+    return list(conn.execute(update(customer_sessions).where(live).values(ended_at=now_us).returning(customer_sessions.c.id)).scalars())
 
 
 def prune_customer_sessions(conn: Connection, *, now_us: int) -> int:
@@ -97,7 +101,7 @@ def _find(conn: Connection, key: str, now_us: int) -> CustomerSession | None:
 
 
 class CustomerSignIn:
-    """languages: those that the desk speaks, the first one when in doubt."""
+    """languages: those that the desk speaks, the first one when in doubt. on_end: told the ids of sessions that ended with their link."""
 
     def __init__(self, db: Database, clock: Clock, keyring: Keyring, *, tokens: ExchangeTokens, languages: tuple[str, ...]) -> None:
         self._db = db
@@ -106,6 +110,7 @@ class CustomerSignIn:
         self._tokens = tokens
         self._languages = languages
         self._cache: TokenCache[CustomerSession] = TokenCache()
+        self.on_end: list[Callable[[list[str]], None]] = []
 
     async def with_exchange_token(self, token: str, *, language: str) -> CustomerSession:
         """language: of the page, where the token names none that we speak. Raises Refused 401 token_..."""
@@ -139,7 +144,8 @@ class CustomerSignIn:
         return await self._db.write(sign_in)
 
     async def with_link(self, ticket: str, key: str, *, language: str, address: str) -> CustomerSession:
-        """A session for this one ticket (its eight characters). Raises NotFound, and Refused 429 after ten wrong ones from one address."""
+        """A session for this one ticket (its eight characters). Raises NotFound, LinkWithdrawn, and Refused 429 after ten wrong ones from
+        one address."""
         now, place, speaks = self._clock.now_us(), try_key(self._keyring, same_place(address)), self.speaks(language)
 
         def sign_in(conn: Connection) -> CustomerSession | None:
@@ -154,7 +160,7 @@ class CustomerSignIn:
 
         opened = await self._db.write(sign_in)
         if opened is None:
-            raise NotFound("link_wrong", "This link does not work.", "Check that you copied all of it. It may also have been withdrawn.")
+            raise NotFound("link_wrong", "This link does not work.", "Check that you copied all of it.")
         return opened
 
     async def find_customer(self, token: str | None) -> Customer | None:
@@ -189,16 +195,18 @@ class CustomerSignIn:
         await self._db.write(lambda conn: conn.execute(update(customer_sessions).where(this).values(**values)).rowcount)
         self._cache.forget()
 
-    async def revoke_links(self, ticket: TicketId) -> None:
-        """Withdraws the ticket's private links and ends the sessions that they opened."""
+    def withdraw_links(self, tx: Batch, ticket: TicketId) -> bool:
+        """The ticket's private links open it no more, and the sessions that they opened end, with the commit. False: there was none."""
         now = self._clock.now_us()
+        if not withdraw_links(tx.conn, ticket=ticket, now_us=now):
+            return False
+        tx.after_commit(partial(self._ended, _end_link_sessions(tx.conn, ticket=ticket, now_us=now)))
+        return True
 
-        def revoke(conn: Connection) -> None:
-            revoke_links(conn, ticket=ticket, now_us=now)
-            end_link_sessions(conn, ticket=ticket, now_us=now)
-
-        await self._db.write(revoke)
+    def _ended(self, sessions: list[str]) -> None:
         self._cache.forget()
+        for tell in self.on_end:
+            tell(sessions)
 
     def speaks(self, *wanted: str | None) -> str:
         """The first wanted language that we speak: zh-Hans-CN is zh."""

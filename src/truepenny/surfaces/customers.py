@@ -100,7 +100,7 @@ class CustomerHouse:
     async def sign_in_with_link(self, number: str, key: str, *, language: str, address: str) -> SignedIn:
         ticket = parse_number(number)
         if ticket is None:
-            raise NotFound("link_wrong", "This link does not work.", "Check that you copied all of it. It may also have been withdrawn.")
+            raise NotFound("link_wrong", "This link does not work.", "Check that you copied all of it.")
         return _signed_in(await self.sign_ins.with_link(ticket, key, language=language, address=address))
 
     async def sign_in_as_guest(self, name: str | None, *, language: str, address: str, form: str | None = None) -> SignedIn:

@@ -91,6 +91,7 @@ class Needs:
 
     agent_name: display name of an enabled agent, or None. present_name: the same, only while the agent is at the desk.
     has_team: whether the team exists. make_link: the key of a new private link to a guest's ticket.
+    withdraw_links: such links open it no more; False where none did.
     erase_files: deletes stored files for good. take_refused: what was in this person's files that were not taken because of it, before
     there was a ticket to tell it in; once. hold_hash: keeps the digits sealed, beside the event with this seq. take_hash: gives them
     once, and deletes them. forget_hashes: deletes those of an event unseen, and gives their questions. is_education: whether a lead has
@@ -104,6 +105,7 @@ class Needs:
     present_name: Callable[[Connection, AgentId], str | None]
     has_team: Callable[[Connection, TeamId], bool]
     make_link: Callable[[Connection, TicketId, ContactId], str]
+    withdraw_links: Callable[[Batch, TicketId], bool]
     erase_files: Callable[[Connection, Sequence[FileId]], None]
     take_refused: Callable[[Connection, str], tuple[Removed, ...]]
     hold_hash: Callable[[Connection, TicketId, int, HeldHash], None]

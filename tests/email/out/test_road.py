@@ -21,10 +21,13 @@ from truepenny.main.wiring import PROJECTIONS
 from truepenny.outbound.mail.registry import find_by_message_id, was_sent_to
 from truepenny.outbound.mail.schema import sent_mails
 from truepenny.outbound.mail.verify import find_by_verify_token
+from truepenny.outbound.workbench import WholeTicket, load_whole
+from truepenny.people.guest_links import LinkWithdrawn
 from truepenny.platform.db.batch import Work
 from truepenny.tickets.actions.deliver import send_again
 from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.redact import redact
+from truepenny.tickets.actions.withdraw_links import withdraw_links
 from truepenny.tickets.numbers import show_number
 from truepenny.tickets.state import Codec, fold
 
@@ -232,6 +235,39 @@ async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and
     seen = await one_desk.house.portal.load_ticket(opened.customer, number)
     assert [event.text for event in seen.events if event.kind == "message_sent"] == ["It is on its way."]
     assert key in answer.html
+
+
+async def test_after_a_private_link_was_withdrawn_the_next_answer_carries_a_new_one(one_desk: OutDesk) -> None:
+    house, ticket = one_desk.house, await one_desk.write_in(by=CUSTOMER, proven=False)
+    agent = await make_agent(house)
+
+    async def key_in_answer(text: str) -> str:
+        await one_desk.reply(ticket, text)
+        answer = (await one_desk.send())[-1]
+        return next(word for word in answer.text.split() if "/t/" in word).rsplit("/", 1)[1]
+
+    async def load() -> WholeTicket:
+        show = {"load_files": house.files.load_views, "show_own": house.files.own_views}
+        return await house.db.read(lambda conn: load_whole(conn, agent, ticket, **show))
+
+    assert (await load()).link is None
+    first = await key_in_answer("It is on its way.")
+    seen = (await load()).link
+    assert seen is not None
+    assert seen.withdrawn_at is None
+    for name in ("withdraw-1", "withdraw-1", "withdraw-2"):  # the first answer may have been lost; and nothing is left to withdraw
+        await house.db.submit(withdraw_links(agent, ticket, client_id=name, reason="It was forwarded", needs=house.needs))
+    page = await load()
+    assert page.link is not None
+    assert page.link.withdrawn_at is not None
+    assert [event.reason for event in page.events if event.kind == "links_withdrawn"] == ["It was forwarded"]
+    second = await key_in_answer("It has arrived.")
+    with pytest.raises(LinkWithdrawn):
+        await house.portal.sign_in_with_link(ticket, first, language="en", address="192.0.2.7")
+    assert (await house.portal.sign_in_with_link(ticket, second, language="en", address="192.0.2.7")).customer.only_ticket == ticket
+    again = (await load()).link
+    assert again is not None
+    assert again.withdrawn_at is None
 
 
 async def test_words_that_a_secret_was_taken_out_of_go_as_they_are_now(one_desk: OutDesk) -> None:

@@ -119,6 +119,7 @@ _WORDS_OF: Mapping[type[e.AnyEvent], str] = {
     e.TicketSolved: "closing",
     e.TicketRated: "comment",
     e.DetailsRevealed: "reason",
+    e.LinksWithdrawn: "reason",
     e.ContentErased: "reason",
     e.DeliveryChanged: "reason",
 }
@@ -155,5 +156,6 @@ _SHOWN: Mapping[type[e.AnyEvent], _Show] = {
     e.IncidentTold: lambda body, _audience, _words: {"announcement": body.announcement, "update": body.update},
     e.StormGrew: lambda body, _audience, _words: {"count": body.count},
     e.DetailsRevealed: lambda body, _audience, words: {"reason": words, "text": body.identity},
+    e.LinksWithdrawn: lambda body, _audience, words: {"text": None, "reason": words},
     e.ContentErased: _erased,
 }

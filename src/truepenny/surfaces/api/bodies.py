@@ -159,6 +159,10 @@ class LetThrough(Named):
     reason: Annotated[str, Meta(max_length=300)]
 
 
+class WithdrawLinks(Named):
+    reason: Annotated[str, Meta(max_length=500)]
+
+
 class Erase(Named):
     seq: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     reason: Annotated[str, Meta(max_length=500)]

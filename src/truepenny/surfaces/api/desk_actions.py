@@ -34,6 +34,7 @@ from truepenny.tickets.actions.reopen import reopen
 from truepenny.tickets.actions.reveal import reveal
 from truepenny.tickets.actions.solve import lines_of, solve
 from truepenny.tickets.actions.triage import set_priority, set_status, set_subject, set_tags, set_team, set_topic
+from truepenny.tickets.actions.withdraw_links import withdraw_links
 from truepenny.tickets.needs import Needs
 from truepenny.tickets.numbers import parse_number
 
@@ -212,4 +213,10 @@ def _guarded_routes(desk: DeskActions) -> list[Any]:
         desk.screening.check_agent(data.reason, field="reason")
         await desk.let_through(agent, ticket_of(number), data.file, data.reason)
 
-    return [reveal_detail, erase_words, let_file_through]
+    @post("/withdraw-links", status_code=201, summary="The private links to this ticket open it no more")
+    async def withdraw(request: AnyRequest, number: FromPath[str], data: JSONBody[bodies.WithdrawLinks]) -> Receipt:
+        agent = await desk.visitors.agent(request)
+        desk.screening.check_agent(data.reason, field="reason")
+        return await desk.db.submit(withdraw_links(agent, ticket_of(number), client_id=data.id, reason=data.reason, needs=desk.needs))
+
+    return [reveal_detail, erase_words, let_file_through, withdraw]

@@ -17,6 +17,10 @@ const ticket = () => findTicket(store.active)?.ticket;
 const open = () => Boolean(ticket());
 const writable = () => open() && ticket().status !== "merged";
 const notSolved = () => writable() && ticket().status !== "solved";
+const opensByLink = () => {
+  const link = findTicket(store.active)?.link;
+  return Boolean(link && !link.withdrawn_at);
+};
 
 export function openView(view) {
   store.pane = "list";
@@ -84,6 +88,7 @@ function list() {
     { id: "contact", group: t("Ticket"), title: t("Official contact…"), keys: "c", icon: "book", when: writable, run: () => emit("contact", here()) },
     { id: "article", group: t("Ticket"), title: t("Insert link to an article…"), keys: "l", icon: "link", when: writable, run: () => emit("article", here()) },
     { id: "attach", group: t("Ticket"), title: t("Attach files…"), icon: "clip", when: writable, run: () => emit("attach", here()) },
+    { id: "withdraw", group: t("Ticket"), title: t("Withdraw the private link…"), icon: "link", when: opensByLink, run: () => show("tp-withdraw", { number: here() }) },
     { id: "panel", group: t("Ticket"), title: t("Show or hide the customer's details"), keys: "d", icon: "panel", when: open, run: () => emit("toggle-panel") },
     { id: "next", group: t("List"), title: t("Next ticket in the list"), keys: "j", icon: "down", run: () => emit("cursor", 1) },
     { id: "previous", group: t("List"), title: t("Previous ticket in the list"), keys: "k", icon: "up", run: () => emit("cursor", -1) },

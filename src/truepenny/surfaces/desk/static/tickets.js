@@ -11,6 +11,8 @@ const KEPT = 24;
 const TYPING_US = 8_500_000;
 const LOST = new Set(["bounced", "given_up"]);
 
+const REREAD = new Set(["erased", "merged", "absorbed", "contact_proven", "links_withdrawn"]);
+
 const held = new Map();
 let wire = { send: () => false };
 
@@ -37,6 +39,7 @@ function fresh(number) {
   return {
     number, loaded: false, loading: null, problem: null, ticket: null, events: [], older: false, loadingOlder: null,
     marks: {}, held: [], contact: null, history: [], merged: [], presence: [], typing: null,
+    link: null,
   };
 }
 
@@ -79,6 +82,7 @@ function adopt(state, page) {
   state.history = page.history ?? [];
   state.merged = page.merged ?? [];
   state.presence = others(page.presence);
+  state.link = page.link ?? null;
   adoptDrafts(state.number, page.drafts ?? {});
   for (const tag of page.ticket.tags ?? []) store.seenTags.add(tag);
   state.loaded = true;
@@ -128,7 +132,7 @@ export const frames = {
     else state.events = mergeEvents(state.events, [event]);
     if (event.client_id) state.held = state.held.filter((reply) => reply.id !== event.client_id);
     if (event.actor.kind === "customer") state.typing = null;
-    if (["erased", "merged", "absorbed", "contact_proven"].includes(event.kind)) refresh(state);
+    if (REREAD.has(event.kind) || mayBringLink(event, state)) refresh(state);
     if (event.seq > last && LOST.has(event.delivery?.state)) {
       emit("toast", { kind: "danger", text: t("{number}: a mail did not arrive.", { number: shown(event.ticket) }), detail: event.delivery.reason });
     }
@@ -173,6 +177,11 @@ export const frames = {
     tell(state);
   },
 };
+
+/** A mail of ours to somebody who is not proven brings them a private link. */
+function mayBringLink({ delivery }, { ticket, link }) {
+  return delivery?.state === "sent" && !ticket.assurance && (!link || Boolean(link.withdrawn_at));
+}
 
 /** Read again without losing what is on the page: after an erasure, a merge, or a refusal that says we are behind. */
 export async function refresh(given) {

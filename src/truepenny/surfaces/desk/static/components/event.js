@@ -126,7 +126,7 @@ const ICONS = {
   topic_changed: "topic", secrets_removed: "shieldCut", hash_asked: "shieldCut", hash_answered: "shieldCut",
   confirmed: "check", reopened: "reopen", rated: "star", merged: "merge", absorbed: "merge", contact_proven: "shield", revealed: "eye", erased: "erase",
   linked: "merge", storm: "mail", countersign_asked: "shield", countersign_answered: "shield", incident_linked: "warning",
-  incident_unlinked: "warning",
+  incident_unlinked: "warning", links_withdrawn: "link",
 };
 
 /** A fact in words. Kinds that this page does not know yet are named by their kind. */
@@ -159,6 +159,7 @@ function factWords(event, state) {
     case "incident_unlinked": return t("{name} took the link to the incident away", { name });
     case "contact_proven": return t("The customer has proven the account");
     case "revealed": return t("{name} looked at: {detail}. Reason: {reason}", { name, detail: identityName(event.text), reason: event.reason ?? "–" });
+    case "links_withdrawn": return event.reason ? t("{name} withdrew the private link. Reason: {reason}", { name, reason: event.reason }) : t("{name} withdrew the private link", { name });
     case "erased": return event.reason ? t("{name} erased words. Reason: {reason}", { name, reason: event.reason }) : t("{name} erased words", { name });
     default: return event.kind.replaceAll("_", " ");
   }

@@ -55,7 +55,15 @@ class Panel extends Part {
         <span class="identity-sure">${assuranceName(identity.assurance)}</span></dd></div>`;
   }
 
-  #contact({ contact, ticket }) {
+  #link({ link, number }) {
+    if (!link) return nothing;
+    return html`<div class="private-link"><dt>${t("Private link")}</dt>
+      ${link.withdrawn_at ? html`<dd title=${full(link.withdrawn_at)}>${t("Withdrawn {day}", { day: day(link.withdrawn_at) })}</dd>`
+        : html`<dd><span title=${full(link.made_at)}>${t("Opens this ticket to whoever has it, since {day}", { day: day(link.made_at) })}</span>
+          <button class="link" data-command="withdraw" @click=${() => show("tp-withdraw", { number })}>${t("Withdraw…")}</button></dd>`}</div>`;
+  }
+
+  #contact({ contact, ticket, link, number }) {
     const name = contact?.name || ticket.contact_name || t("Guest");
     return html`<section class="card contact">
       <header><span class="face big">${initials(name)}</span><div><h2 dir="auto">${name}</h2>${assuranceTemplate(ticket.assurance ?? contact?.assurance)}</div></header>
@@ -66,6 +74,7 @@ class Panel extends Part {
         <div><dt>${t("Channel")}</dt><dd>${channelName(ticket.channel)}</dd></div>
         ${ticket.topic ? html`<div><dt>${t("Topic")}</dt><dd>${topicName(ticket.topic)}</dd></div>` : nothing}
         <div><dt>${t("Opened")}</dt><dd title=${full(ticket.opened_at)}>${day(ticket.opened_at)}</dd></div>
+        ${this.#link({ link, number })}
         ${contact?.created_at ? html`<div><dt>${t("Known since")}</dt><dd title=${full(contact.created_at)}>${day(contact.created_at)}</dd></div>` : nothing}
       </dl></section>`;
   }

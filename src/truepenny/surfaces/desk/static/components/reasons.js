@@ -1,4 +1,4 @@
-/* <tp-reveal>, <tp-erase> and <tp-let-through>: things that need a reason, because it is written down for good. */
+/* <tp-reveal>, <tp-erase>, <tp-let-through> and <tp-withdraw>: things that need a reason, because it is written down for good. */
 
 import { html } from "../lit.js";
 import { api, newId } from "../api.js";
@@ -96,6 +96,28 @@ class LetThrough extends ReasonSheet {
   }
 }
 
+class Withdraw extends ReasonSheet {
+  get reasons() {
+    return [t("The customer asked for it"), t("Somebody else has it"), t("It went to the wrong address")];
+  }
+
+  send(reason) {
+    return api.act(this.number, "withdraw-links", { id: this.sendId, reason });
+  }
+
+  result() {
+    toast(t("The private link is withdrawn."));
+    refresh(this.number);
+    return true;
+  }
+
+  render() {
+    return this.template({ title: t("Withdraw the private link"), label: t("Withdraw"), tone: "danger",
+      words: t("It opens this ticket no more, and who came by it is out. Our next answer by mail to a customer who is not proven carries a new one. Your name, the time and your reason are written into the ticket.") });
+  }
+}
+
+customElements.define("tp-withdraw", Withdraw);
 customElements.define("tp-let-through", LetThrough);
 customElements.define("tp-reveal", Reveal);
 customElements.define("tp-erase", Erase);
