@@ -4,7 +4,9 @@ is the same."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+import msgspec
 import pytest
 from sqlalchemy import delete, select, update
 from tests.announcements.telling import PROMOTION, TRON, finish
@@ -12,7 +14,7 @@ from tests.email.out.conftest import OutDesk
 from tests.portal.conftest import LI, MailDesk
 
 from truepenny.contracts.errors import Refused
-from truepenny.knowledge.announcements.kinds import NewUpdate
+from truepenny.knowledge.announcements.kinds import NewUpdate, Scope
 from truepenny.knowledge.announcements.schema import announcement_jobs
 from truepenny.outbound.announcing.schema import subscribers
 from truepenny.outbound.announcing.subscribers import Wish, prune_subscribers
@@ -98,6 +100,21 @@ async def test_services_narrow_it_and_promotions_only_to_who_wants_them(one_desk
     assert await one_desk.send() == []
 
 
+async def test_coins_and_networks_narrow_it_and_what_concerns_everything_comes_all_the_same(one_desk: OutDesk) -> None:
+    wishes = {
+        "tron": Wish(("incident",), networks=("TRON",)),
+        "ether": Wish(("incident",), networks=("Ethereum",), assets=("USDT",)),
+        "btc": Wish(("incident",), assets=("BTC",)),
+    }
+    for name, wish in wishes.items():
+        await ask_and_confirm(one_desk, f"{name}@mail.example", wish)
+    await publish(one_desk)
+    assert [mail.to for mail in await one_desk.send()] == ["tron@mail.example"], "USDT on TRON"
+    await one_desk.house.truth.announcements.publish(replace(TRON, scope=Scope(topics=("WD",))), by=LEAD)
+    await finish(one_desk.house)
+    assert {mail.to for mail in await one_desk.send()} == {f"{name}@mail.example" for name in wishes}
+
+
 async def test_an_address_gets_only_so_many_links_and_who_asks_cannot_tell(one_desk: OutDesk) -> None:
     for _ in range(5):
         await one_desk.house.truth.subscribers.ask(ZHAO, WISH, place="192.0.2.1")
@@ -163,6 +180,21 @@ async def test_the_pages_need_a_click_and_say_the_same_to_everybody(mail_desk: M
     assert "This is not a mail address." in await reader.submit("/notices/mail", address="nonsense")
     assert reader.status == 422
     assert "does not work" in await reader.open("/notices/mail/unknown-key-unknown-key")
+
+
+async def test_what_was_typed_comes_back_with_what_is_wrong(mail_desk: MailDesk) -> None:
+    reader = mail_desk.browser()
+    await reader.open("/zh/notices")
+    words = await reader.submit("/notices/mail", address="nonsense", kind_notice="yes", networks="trc20，以太坊", service_trading="yes")
+    assert reader.status == 422
+    assert "这不是有效的邮箱地址" in words
+    assert 'value="nonsense"' in reader.page.text
+    assert 'name="kind_notice" value="yes" checked' in reader.page.text
+    assert 'name="service_trading" value="yes" checked' in reader.page.text
+    await reader.submit("/notices/mail", address=LI, networks="trc20，以太坊", kind_notice="yes")
+    assert reader.status == 200
+    (kept,) = await mail_desk.house.db.read(lambda conn: conn.execute(select(subscribers.c.asked_wish)).scalars().all())
+    assert msgspec.json.decode(kept, type=Wish).networks == ("TRON", "Ethereum")
 
 
 async def test_who_has_proven_an_address_needs_one_click(mail_desk: MailDesk) -> None:

@@ -103,6 +103,20 @@ async def test_feeds_are_atom_and_promotions_have_their_own(mail_desk: MailDesk,
     assert titles["notices"][0] == ("TRON withdrawals paused (Cause found)" if language == "en" else "TRON 提现暂停（已找到原因）")
 
 
+async def test_a_feed_can_hold_one_kind_alone(mail_desk: MailDesk) -> None:
+    news = mail_desk.house.truth.announcements
+    await news.publish(TRON, by=LEAD)
+    await news.publish(replace(TRON, kind="notice", state="in_progress", effect="none", words={"en": Written("New terms", "")}), by=LEAD)
+    reader = mail_desk.browser()
+    page = await reader.open("/en/notices?kind=notice")
+    assert "New terms" in page
+    await reader.open("/en/notices/feed.xml?kind=notice")
+    feed = ET.fromstring(reader.page.content)
+    assert [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")] == ["New terms (In force)"]
+    addresses = [link.get("href") or "" for link in feed.findall(f"{ATOM}link")]
+    assert all(address.endswith("?kind=notice") for address in addresses)
+
+
 async def test_programs_get_the_same_as_json(mail_desk: MailDesk) -> None:
     news = mail_desk.house.truth.announcements
     made = await news.publish(TRON, by=LEAD)

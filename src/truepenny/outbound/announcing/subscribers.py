@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer
+from truepenny.knowledge.announcements.checks import known_names
 from truepenny.knowledge.announcements.kinds import KINDS, Announcement
+from truepenny.knowledge.announcements.names import ASSETS, NETWORKS
 from truepenny.outbound.announcing.schema import subscribers
 from truepenny.outbound.mail.apart import queue_apart
 from truepenny.outbound.mail.ids import make_leave_key, subscriber_of_leave_key
@@ -39,17 +41,20 @@ SEAL = "subscriber address"
 _s = subscribers.c
 
 
-class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """kinds of announcements; services: ids, none for all of them."""
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """kinds of announcements; services (ids), assets and networks (names as announcements have them): none for all of them."""
 
     kinds: tuple[str, ...]
     services: tuple[str, ...] = ()
     language: str = "en"
+    assets: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
 
     def wants(self, one: Announcement) -> bool:
-        """What concerns no service in particular is for everybody who wants its kind."""
-        meant = one.scope.services
-        return one.kind in self.kinds and (not self.services or not meant or bool(set(meant) & set(self.services)))
+        """What concerns no service, asset or network in particular is for everybody who wants its kind."""
+        scope = one.scope
+        narrowed = ((self.services, scope.services), (self.assets, scope.assets), (self.networks, scope.networks))
+        return one.kind in self.kinds and all(not mine or not meant or set(mine) & set(meant) for mine, meant in narrowed)
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,7 +77,8 @@ class Subscribers:
     async def ask(self, address: str, wish: Wish, *, place: str) -> None:
         """Mails the link by which its owner says that it was they, unless too many were mailed there: who asks is told the same.
 
-        place: the client's IP address. Raises Refused 404 mail_off; 422 mail_address_wrong, kinds_wrong; 429 too_many_tries.
+        place: the client's IP address. Raises Refused 404 mail_off; 422 mail_address_wrong, kinds_wrong, assets_wrong,
+        networks_wrong; 429 too_many_tries.
         """
         self._check_on()
         to, now, wanted = check_address(address), self._clock.now_us(), check_wish(wish)
@@ -187,7 +193,8 @@ def check_wish(wish: Wish) -> Wish:
     kinds = tuple(kind for kind in KINDS if kind in wish.kinds)
     if not kinds:
         raise Refused(422, "kinds_wrong", "Nothing is chosen.", "Choose at least one kind.", field="kinds")
-    return Wish(kinds, tuple(sorted(set(wish.services)))[:40], wish.language)
+    assets, networks = known_names(wish.assets, ASSETS, "assets"), known_names(wish.networks, NETWORKS, "networks")
+    return Wish(kinds, tuple(sorted(set(wish.services)))[:40], wish.language, assets, networks)
 
 
 def list_confirmed(conn: Connection, *, after: str, limit: int) -> Sequence[Row[Any]]:

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Role
 from truepenny.knowledge.announcements.bodies import rendered
-from truepenny.knowledge.announcements.checks import MAX_BODY, MAX_TITLE
+from truepenny.knowledge.announcements.checks import MAX_BODY, MAX_TITLE, split_names
 from truepenny.knowledge.announcements.kinds import EFFECTS, FINAL, KINDS, STATES, Announcement, Draft, Kind, NewUpdate, Scope, Written
 from truepenny.knowledge.announcements.labels import EFFECT_WORDS, KIND_WORDS, state_words
 from truepenny.knowledge.announcements.names import ASSETS, NETWORKS
@@ -211,7 +211,7 @@ async def _warning(here: Visit, finding: str) -> dict[str, list[str]]:
 def _draft(here: Visit, form: Form, one: Announcement | None) -> Draft:
     """Raises Refused 400 for times that are none."""
     words = {language: Written(form.text(f"title_{language}"), form.text(f"body_{language}")) for language in here.admin.languages}
-    scope = Scope(form.many("topics"), _split(form.text("assets")), _split(form.text("networks")), form.many("services"))
+    scope = Scope(form.many("topics"), split_names(form.text("assets")), split_names(form.text("networks")), form.many("services"))
     kept = _values(here, one, one.kind) if one else {}
     times: Mapping[str, int | None] = {
         name: getattr(one, name) if [form.text(name)] == kept.get(name) else _time(here, form.text(name), name) for name in _TIMES
@@ -230,10 +230,6 @@ def _draft(here: Visit, form: Form, one: Announcement | None) -> Draft:
         form.text("contact"),
     )
     return Draft(*given)
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace("，", ",").replace("、", ",").split(",") if part.strip())
 
 
 def _time(here: Visit, text: str, field: str) -> int | None:

@@ -18,6 +18,7 @@ from truepenny.knowledge.announcements.labels import KIND_WORDS
 from truepenny.knowledge.announcements.services import DAYS, Service
 from truepenny.surfaces.announced import Shown, show, show_service
 from truepenny.surfaces.portal.feeds import FeedEntry, feed_of
+from truepenny.surfaces.portal.following import by_mail_choices
 from truepenny.surfaces.portal.public import public_page, public_visit, to_language
 from truepenny.surfaces.portal.visit import Page, Portal, Visit
 
@@ -57,9 +58,8 @@ def announced_routes(portal: Portal) -> list[HTTPRouteHandler]:
             planned=sorted((one for one in shown if one.phase == "planned"), key=lambda one: one.begins_at),
             past=[one for one in shown if one.phase == "past"], chosen=chosen,
             kinds=[(code, KIND_WORDS[code].said(here.language)) for code in OF_SERVICE],
-            all_kinds=[(code, words.said(here.language)) for code, words in KIND_WORDS.items()],
-            services=[(one.id, one.name(here.language)) for one in await news.list_services()], signed_in=signed_in, wish=wish,
-            mails=portal.truth.subscribers.is_on, wrong=[], errors={}, typed={}, done=request.query_params.get("done", ""),
+            **await by_mail_choices(here), signed_in=signed_in, wish=wish, mails=portal.truth.subscribers.is_on,
+            done=request.query_params.get("done", ""),
         )  # fmt: skip
 
     @get("/{language:str}/notices", include_in_schema=False)
@@ -94,9 +94,12 @@ def announced_routes(portal: Portal) -> list[HTTPRouteHandler]:
         )
 
     @get("/{language:str}/notices/feed.xml", include_in_schema=False)
-    async def notices_feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[bytes]:
+    async def notices_feed(request: Request[Any, Any, Any], language: FromPath[str], kind: FromQuery[str] = "") -> Response[bytes]:
         here = await public_visit(portal, request, language)
-        return feed_of(here, _entries(here, await news.list_all()), path="/notices", title=here.say("Announcements"))
+        chosen = next((one for one in OF_SERVICE if one == kind), None)
+        found = [one for one in await news.list_all() if chosen is None or one.kind == chosen]
+        title = here.say("Announcements") if chosen is None else KIND_WORDS[chosen].said(here.language)
+        return feed_of(here, _entries(here, found), path="/notices", title=title, query=f"?kind={chosen}" if chosen else "")
 
     @get("/{language:str}/promotions/feed.xml", include_in_schema=False)
     async def promotions_feed(request: Request[Any, Any, Any], language: FromPath[str]) -> Response[bytes]:

@@ -32,16 +32,16 @@ class FeedEntry:
     category: tuple[str, str] | None = None
 
 
-def feed_of(here: Visit, entries: Iterable[FeedEntry], *, path: str, title: str) -> Response[bytes]:
-    """path: of the page that the feed belongs to, without the language. The last changed first."""
+def feed_of(here: Visit, entries: Iterable[FeedEntry], *, path: str, title: str, query: str = "") -> Response[bytes]:
+    """path: of the page that the feed belongs to, without the language; query: of both, from "?" on. The last changed first."""
     base = f"{here.portal.public_url}/{here.language}"
     newest = sorted(entries, key=lambda one: one.updated_at, reverse=True)[:MOST]
     feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": TAGS.get(here.language, here.language)})
     _add(feed, "title", f"{here.look.name}: {title}")
-    _add(feed, "id", f"{base}{path}/feed.xml")
+    _add(feed, "id", f"{base}{path}/feed.xml{query}")
     _add(feed, "updated", iso(newest[0].updated_at if newest else 0))
-    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}{path}/feed.xml"})
-    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}{path}"})
+    ET.SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}{path}/feed.xml{query}"})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}{path}{query}"})
     _add(ET.SubElement(feed, "author"), "name", here.look.name)
     for one in newest:
         _add_entry(feed, one, f"{base}{one.path}")

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from truepenny.contracts.errors import NotFound
+from truepenny.knowledge.announcements.checks import split_names
 from truepenny.knowledge.announcements.kinds import KINDS
+from truepenny.knowledge.announcements.labels import KIND_WORDS
 from truepenny.outbound.announcing.subscribers import Wish
-from truepenny.surfaces.portal.forms import Form, read_form
+from truepenny.platform.web.problem import Declined
+from truepenny.surfaces.portal.forms import Form, Wrong, read_form
 from truepenny.surfaces.portal.mails import no_trace
-from truepenny.surfaces.portal.visit import DECLINED, Page, Portal, page, redirect, visit
+from truepenny.surfaces.portal.visit import DECLINED, Page, Portal, Visit, page, redirect, visit
 
-MAX_SERVICES = 40
+
+async def by_mail_choices(here: Visit) -> dict[str, list[tuple[str, str]]]:
+    """Kinds and services for the form, each as its code and its name."""
+    services = await here.portal.truth.announcements.list_services()
+    return {
+        "mail_kinds": [(code, words.said(here.language)) for code, words in KIND_WORDS.items()],
+        "mail_services": [(one.id, one.name(here.language)) for one in services],
+    }
 
 
 def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
@@ -23,9 +35,20 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
 
     async def read_wish(request: Request[Any, Any, Any], language: str, *more: str) -> tuple[Form, Wish]:
         services = [one.id for one in await news.list_services(also_retired=True)]
-        form = await read_form(request, fields=(*more, *(f"kind_{one}" for one in KINDS), *(f"service_{one}" for one in services)))
+        boxes = (*(f"kind_{one}" for one in KINDS), *(f"service_{one}" for one in services))
+        form = await read_form(request, fields=(*more, *boxes, "assets", "networks"))
         kinds = tuple(one for one in KINDS if form.text(f"kind_{one}"))
-        return form, Wish(kinds, tuple(one for one in services if form.text(f"service_{one}")), language)
+        chosen = tuple(one for one in services if form.text(f"service_{one}"))
+        return form, Wish(kinds, chosen, language, split_names(form.text("assets")), split_names(form.text("networks")))
+
+    async def back(here: Visit, refused: Declined, wish: Wish, *, address: str = "", signed_in: bool = False) -> Page:
+        """The form as it was filled in, with what is wrong."""
+        fault = Wrong(refused.field or "", *here.say_refused(refused))
+        answer = page(
+            here, "notices_mail.html", status=refused.status, state="refused", key="", wish=wish, address=address, fault=fault,
+            signed_in=signed_in, **await by_mail_choices(here),
+        )  # fmt: skip
+        return no_trace(answer)
 
     @post("/notices/mail", include_in_schema=False, status_code=200)
     async def ask(request: Request[Any, Any, Any]) -> Page:
@@ -33,21 +56,24 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
         here = await visit(portal, request)
         form, wish = await read_wish(request, here.language, "address", "language")
         if form.text("language") in here.offered:
-            wish = Wish(wish.kinds, wish.services, form.text("language"))
+            here = replace(here, language=form.text("language"))
+            wish = msgspec.structs.replace(wish, language=here.language)
         try:
             await subscribers.ask(form.text("address"), wish, place=here.address)
         except DECLINED as refused:
-            title, cure = here.say_refused(refused)
-            answer = page(here, "notices_mail.html", state="refused", title=title, cure=cure, key="", wish=None, status=refused.status)
-            return no_trace(answer)
-        return no_trace(page(here, "notices_mail.html", state="asked", title="", cure="", key="", wish=None))
+            return await back(here, refused, wish, address=form.text("address"))
+        return no_trace(page(here, "notices_mail.html", state="asked", key="", wish=None))
 
     @post("/notices/mail/mine", include_in_schema=False)
     async def mine(request: Request[Any, Any, Any]) -> Page:
         """One click, for who has proven their address."""
         here = await visit(portal, request)
         _, wish = await read_wish(request, here.language)
-        if here.customer is None or not await subscribers.put_proven(here.customer, wish):
+        try:
+            put = here.customer is not None and await subscribers.put_proven(here.customer, wish)
+        except DECLINED as refused:
+            return await back(here, refused, wish, signed_in=True)
+        if not put:
             raise NotFound("mail_unproven", "We know no address of yours.", "Give one below.")
         return redirect(f"/{here.language}/notices?done={'on' if wish.kinds else 'off'}#by-mail")
 
@@ -57,19 +83,19 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
         here = await visit(portal, request)
         wish = await subscribers.find_asked(key)
         state = "offered" if wish else "over"
-        return no_trace(page(here, "notices_mail.html", state=state, title="", cure="", key=key, wish=wish, status=200 if wish else 404))
+        return no_trace(page(here, "notices_mail.html", state=state, key=key, wish=wish, status=200 if wish else 404))
 
     @post("/notices/mail/{key:str}", include_in_schema=False, status_code=200)
     async def confirm(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
         here = await visit(portal, request)
         wish = await subscribers.confirm(key)
         state = "on" if wish else "over"
-        return no_trace(page(here, "notices_mail.html", state=state, title="", cure="", key="", wish=wish, status=200 if wish else 404))
+        return no_trace(page(here, "notices_mail.html", state=state, key="", wish=wish, status=200 if wish else 404))
 
     @get("/notices/off/{key:str}", include_in_schema=False)
     async def offer_end(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
         here = await visit(portal, request)
-        return no_trace(page(here, "notices_mail.html", state="leaving", title="", cure="", key=key, wish=None))
+        return no_trace(page(here, "notices_mail.html", state="leaving", key=key, wish=None))
 
     @post("/notices/off/{key:str}", include_in_schema=False, status_code=200)
     async def end(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
@@ -77,6 +103,6 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
         if not await subscribers.leave(key):
             raise NotFound("link_wrong", "This link does not work.", "Copy all of it, from the end of the mail.")
         here = await visit(portal, request)
-        return no_trace(page(here, "notices_mail.html", state="off", title="", cure="", key="", wish=None))
+        return no_trace(page(here, "notices_mail.html", state="off", key="", wish=None))
 
     return [ask, mine, offer, confirm, offer_end, end]

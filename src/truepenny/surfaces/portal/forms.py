@@ -35,6 +35,16 @@ class KeptFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One mistake: the field it is at, what is wrong. field empty: the whole form. ask_hashes: what helps is a word about the files."""
+
+    field: str
+    title: str
+    cure: str = ""
+    ask_hashes: bool = False
+
+
 @dataclass(slots=True)
 class Form:
     """values: field -> text, stripped of surrounding space. uploads: files chosen now. kept: files of earlier tries."""

@@ -6,7 +6,6 @@ The form's hidden id makes one ticket of a form that is sent twice. Whatever goe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, get, post
@@ -31,6 +30,7 @@ from truepenny.surfaces.portal.forms import (
     MAX_SUBJECT,
     MAX_TEXT,
     Form,
+    Wrong,
     asks_for_hashes,
     bad_form,
     kept_json,
@@ -61,16 +61,6 @@ NEED_WORDS = {
     MORE: mark("Something else"),
 }
 _FIELDS = ("id", "topic", "step", "go", "subject", "text", "name", "opened", HASHES)
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One mistake: the field it is at, what is wrong. field empty: the whole form. ask_hashes: what helps is a word about the files."""
-
-    field: str
-    title: str
-    cure: str = ""
-    ask_hashes: bool = False
 
 
 def opening_routes(portal: Portal) -> list[HTTPRouteHandler]:

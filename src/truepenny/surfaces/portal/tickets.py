@@ -24,6 +24,7 @@ from truepenny.surfaces.portal.forms import (
     HASHES,
     MAX_TEXT,
     Form,
+    Wrong,
     asks_for_hashes,
     bad_form,
     kept_json,
@@ -31,7 +32,6 @@ from truepenny.surfaces.portal.forms import (
     save_uploads,
     say_of_form,
 )
-from truepenny.surfaces.portal.opening import Wrong
 from truepenny.surfaces.portal.proof import load_proof
 from truepenny.surfaces.portal.signing_in import sign_in_page
 from truepenny.surfaces.portal.visit import (
