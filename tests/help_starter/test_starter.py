@@ -14,12 +14,21 @@ from tests.help_starter.starter import LANGUAGES, File, all_files, categories
 import truepenny
 from truepenny.intake.screen.engine import find_secrets
 from truepenny.knowledge.topics import ACCOUNT, BY_CODE, CHEATED, MONEY, TOPICS
+from truepenny.platform.web.i18n import load_catalog
+from truepenny.surfaces.check_views import STATES
+from truepenny.surfaces.portal.routes import LOCALE
 from truepenny.trust.never_ask.refusal import check_published
 
 FILES = all_files()
 EACH = pytest.mark.parametrize("file", FILES, ids=str)
 PAGES = ("contact", "check", "check/agent", "status", "notices")
 ICONS = Path(truepenny.__file__).parent / "surfaces" / "assets" / "icons" / "icons.svg"
+_NAMED_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+_NOT_THERE = re.compile(
+    r"(?i)waits? that we expect|with their waits|recovery page|status page|freez\w+ (?:the account |your account )?in the app"
+    r"|answered at any hour|to a person at any hour|two people look|the time for each step|in your settings"
+    r"|预计等待|请求的状态页|无法登录”|在应用里冻结|任何时间都(?:有人|由真人|优先)|两个人分别|每一步的时间"
+)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()]|[,;:?!()][\u4e00-\u9fff]")
@@ -70,6 +79,25 @@ def test_asks_for_nothing_that_is_never_asked_for(file: File) -> None:
 
 
 @EACH
+def test_promises_nothing_that_no_desk_does_yet(file: File) -> None:
+    """An article leaves this list when the desk does what it says. What only the exchange can do is said with "if"."""
+    assert not _NOT_THERE.findall(file.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_and_verdicts_are_called_what_they_are_called(language: str) -> None:
+    catalog = load_catalog({"portal": LOCALE})
+    told = {file.slug: file for file in FILES if file.language == language}
+    for file in told.values():
+        for words, address in _NAMED_LINK.findall(file.body):
+            if address == "/now":
+                assert words.lower() == catalog.translate(language, "Are you talking to us now?", "portal").lower(), file
+    verdicts = [catalog.translate(language, words, "portal") for words in STATES.values()]
+    said = re.findall(r"^- \*\*(.*?)\*\*", told["check-a-contact"].body, re.MULTILINE)
+    assert sorted(said, key=str.lower) == sorted((words[0].upper() + words[1:] for words in verdicts), key=str.lower)
+
+
+@EACH
 def test_holds_no_secret(file: File) -> None:
     assert find_secrets(file.text) == []
 
@@ -117,7 +145,7 @@ def test_every_link_leads_somewhere(file: File) -> None:
         path, _, query = link.partition("?")
         if (topic := re.fullmatch(r"topic=([A-Z0-9.]+)", query)) is not None:
             assert (path, topic[1] in BY_CODE) == ("/tickets/new", True), link
-        elif path in ("/tickets/new", "/now"):
+        elif path in ("/tickets/new", "/now", "/me/phrase"):
             assert not query
         else:
             assert not query

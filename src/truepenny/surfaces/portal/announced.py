@@ -58,7 +58,7 @@ def announced_routes(portal: Portal) -> list[HTTPRouteHandler]:
             planned=sorted((one for one in shown if one.phase == "planned"), key=lambda one: one.begins_at),
             past=[one for one in shown if one.phase == "past"], chosen=chosen,
             kinds=[(code, KIND_WORDS[code].said(here.language)) for code in OF_SERVICE],
-            **await by_mail_choices(here), signed_in=signed_in, wish=wish, mails=portal.truth.subscribers.is_on,
+            choices=await by_mail_choices(here), signed_in=signed_in, wish=wish, mails=portal.truth.subscribers.is_on,
             done=request.query_params.get("done", ""),
         )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -21,13 +22,18 @@ from truepenny.surfaces.portal.mails import no_trace
 from truepenny.surfaces.portal.visit import DECLINED, Page, Portal, Visit, page, redirect, visit
 
 
-async def by_mail_choices(here: Visit) -> dict[str, list[tuple[str, str]]]:
-    """Kinds and services for the form, each as its code and its name."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers, each as its code and its name."""
+
+    kinds: Sequence[tuple[str, str]]
+    services: Sequence[tuple[str, str]]
+
+
+async def by_mail_choices(here: Visit) -> Choices:
     services = await here.portal.truth.announcements.list_services()
-    return {
-        "mail_kinds": [(code, words.said(here.language)) for code, words in KIND_WORDS.items()],
-        "mail_services": [(one.id, one.name(here.language)) for one in services],
-    }
+    kinds = [(code, words.said(here.language)) for code, words in KIND_WORDS.items()]
+    return Choices(kinds, [(one.id, one.name(here.language)) for one in services])
 
 
 def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
@@ -46,7 +52,7 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
         fault = Wrong(refused.field or "", *here.say_refused(refused))
         answer = page(
             here, "notices_mail.html", status=refused.status, state="refused", key="", wish=wish, address=address, fault=fault,
-            signed_in=signed_in, **await by_mail_choices(here),
+            signed_in=signed_in, choices=await by_mail_choices(here),
         )  # fmt: skip
         return no_trace(answer)
 
