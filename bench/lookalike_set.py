@@ -88,6 +88,11 @@ _LOOKS = {
     "һ", "k": "κ", "n": "ń",
     "s": "ѕş", "u": "υúü", "v": "ν", "g": "ɡ", "l": "ӏ", "t": "ț", "r": "г", "m": "ṃ", "z": "ż", "w": "ԝ", "q": "ԛ", "j": "ј", "f": "ғ",
 }  # fmt: skip
+_HOOKED = {
+    "a": "āăⱥ", "b": "ɓƀ", "c": "ćƈȼ", "d": "đɗɖ", "e": "ɛėɇ", "f": "ƒꜰ", "g": "ǥɠ", "h": "ħɦ", "i": "ɨɪ", "k": "ƙķ", "l": "łɫ", "m": "ɱᴍ",
+    "n": "ŋɲпɴ", "o": "øɵ", "p": "ƥᵽ", "q": "ɋʠ", "r": "ɾɽʀ", "s": "ʂş", "t": "ŧƭ", "u": "ʉų", "v": "ѵ", "w": "ŵⱳ", "x": "ẋχ", "y": "ƴɏ",
+    "z": "ƶȥ",
+}  # fmt: skip
 _DIGITS = {"o": "0", "i": "1", "l": "1", "e": "3", "a": "4", "s": "5", "t": "7", "b": "8", "g": "9"}
 _PAIRS = {"m": "rn", "w": "vv", "d": "cl"}
 _NEAR = {
@@ -231,10 +236,25 @@ def _hyphen(rng: random.Random, name: str, half: Half) -> str:
     )
 
 
+def _dots(rng: random.Random, name: str, half: Half) -> str:
+    """The name across a dot, and a word after it."""
+    at = rng.randint(1, len(name) - 1)
+    return f"{name[:at]}.{name[at:]}{rng.choice(('-', '-', ''))}{rng.choice(_WORDS[half])}.{rng.choice(_ENDINGS)}"
+
+
+def _dressed(rng: random.Random, name: str, half: Half) -> str:
+    """Letters with hooks and strokes and of several scripts at once."""
+    at = [place for place, char in enumerate(name) if char in _HOOKED]
+    letters = list(name)
+    for place in rng.sample(at, min(len(at), rng.choice((2, 3)))):
+        letters[place] = rng.choice(_HOOKED[name[place]] + _LOOKS.get(name[place], ""))
+    return "xn--" + "".join(letters).encode("punycode").decode() + "." + rng.choice(_ENDINGS)
+
+
 _KINDS: dict[str, tuple[Callable[[random.Random, str, Half], str], int]] = {
     "words": (
         _combo, 34), "subdomain": (_subdomain, 18), "ending": (_ending, 6), "script": (_script, 6), "han": (_han, 2), "shape": (_shape,
         7
     ),
-    "slip": (_slip, 10), "several": (_several, 14), "hyphen": (_hyphen, 3),
+    "slip": (_slip, 10), "several": (_several, 14), "hyphen": (_hyphen, 3), "dots": (_dots, 3), "dressed": (_dressed, 3),
 }  # fmt: skip

@@ -155,6 +155,37 @@ def test_display_names() -> None:
     assert OURS.display_name("Ann Lee") is None
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "coinhar.bor-login.com", "coin.harborsupport.net", "vu.q-login.com", "qz.ex-wallet.top", "zob.id-secure.test", "walrus.com-bafo.top",
+        "vuq.com-sefa.xyz", punycode("coinɦarbor") + ".com", punycode("ċøiŋħarboɼ") + ".com", punycode("ϲoinhaʀboʀ") + ".com",
+        punycode("сօiпhаrвоr") + ".com", punycode("zobbit客服") + ".com", punycode("qzexx客服") + ".com", punycode("zoid官网") + ".com",
+    ],
+)  # fmt: skip
+def test_names_across_a_dot_before_com_in_hooked_letters_and_beside_chinese(host: str) -> None:
+    assert OURS.host(host) is not None or SHORT.host(host) is not None
+
+
+@pytest.mark.parametrize("host", ["vu.qanda.com", "coin.harborfreight.com", "my.zob.idaho.test", "wal.ruswelt.com", "co.inharmony.com"])
+def test_letters_that_meet_across_a_dot_by_chance_are_left_alone(host: str) -> None:
+    assert OURS.host(host) is None
+    assert SHORT.host(host) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Qzex™ Support", "ⓠⓩⓔⓧ Help", "𝐐𝐳𝐞𝐱 客服", "ᴢᴏʙɪᴅ Help Desk", "🅀🅉🄴🅇 Official", "🅠🅩🅔🅧 Support", "Zobid no-reply", "The Zobid Security Department"],
+)
+def test_display_names_in_letters_of_any_dress(name: str) -> None:
+    assert SHORT.display_name(name) is not None
+
+
+@pytest.mark.parametrize("handle", ["@the_zobid", "real_qzex_", "zobid7the", "t.me/zobid_moderator"])
+def test_a_handle_that_is_our_name_and_padding_is_taken_for_ours(handle: str) -> None:
+    assert SHORT.handle(handle) is not None
+
+
 def test_the_difference_is_marked_letter_by_letter() -> None:
     found = OURS.host("coinharbor-support.example")
     assert found is not None

@@ -17,8 +17,8 @@ MOST = 80
 
 _BETWEEN = re.compile(r"[-_. ]+")
 _BETWEEN_WITH_DIGITS = re.compile(r"[-_. 0-9]+")
-_TAIL = re.compile(r"[^\W\d_]*$")
-_HEAD = re.compile(r"^[^\W\d_]*")
+_TAIL = re.compile(r"[^\W\d_\u3400-\u9fff]*$")
+_HEAD = re.compile(r"^[^\W\d_\u3400-\u9fff]*")
 _EDGE_DIGITS = re.compile(r"^[013-9]+|[0-9]+$")
 """2fa is a word."""
 
@@ -43,8 +43,8 @@ class Match:
 
     @property
     def apart(self) -> bool:
-        """Whether hyphens or digits set it off on both sides."""
-        return (not self.before or not self.before[-1].isalpha()) and (not self.after or not self.after[0].isalpha())
+        """Whether hyphens, digits or Chinese set it off on both sides."""
+        return (not self.before or _open(self.before[-1])) and (not self.after or _open(self.after[0]))
 
     @property
     def numbered(self) -> bool:
@@ -66,8 +66,8 @@ class Match:
         return "".join(_HEAD.findall(self.after)[:1])
 
 
-def matches(name: Name, label: str) -> Iterator[Match]:
-    """label: plain (shapes.py). All places of the same shape; without one, the nearest."""
+def matches(name: Name, label: str, *, same: bool = False) -> Iterator[Match]:
+    """label: plain (shapes.py). All places of the same shape; without one the nearest, unless only the same will do."""
     label = label[:MOST]
     if name.han:
         start = label.find(name.text)
@@ -80,7 +80,7 @@ def matches(name: Name, label: str) -> Iterator[Match]:
         found = True
         yield _at(name, label, traced, start, start + len(name.key), 0.0)
         start = traced.text.find(name.key, start + 1)
-    if found or len(traced.text) < len(name.key) - 2 or not _may_be_near(name.key, traced.text):
+    if found or same or len(traced.text) < len(name.key) - 2 or not _may_be_near(name.key, traced.text):
         return
     near = nearest(name.key, traced.text, within=reach(len(name.text)))
     if near is not None and near.end > near.start:
@@ -110,8 +110,10 @@ def _match(label: str, first: int, last: int, cost: float, name: Name) -> Match:
         before, seen, begins = before + seen[0], seen[1:], True
     if not ends and len(seen) > len(name.text) and seen[-1] == seen[-2] and _ends(seen[-1] + after):
         after, seen, ends = seen[-1] + after, seen[:-1], True
+    if not ends and after[0] == seen[-1] and _ends(after[1:]):
+        seen, after, ends = seen + after[0], after[1:], True
     rest = _beside(before, apart=_open(before[-1:])) | _beside(after, apart=_open(after[:1]))
-    return Match(seen, cost, seen.replace("-", "") == name.text, begins, ends, rest, before, after)
+    return Match(seen, cost, re.sub(r"[-.]", "", seen) == name.text, begins, ends, rest, before, after)
 
 
 def _begins(before: str) -> bool:
@@ -123,7 +125,7 @@ def _ends(after: str) -> bool:
 
 
 def _open(char: str) -> bool:
-    return not char.isalpha()
+    return not char.isalpha() or "\u3400" <= char <= "\u9fff"
 
 
 @lru_cache(maxsize=4096)

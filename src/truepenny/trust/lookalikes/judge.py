@@ -5,6 +5,7 @@ Long names are found anywhere and with slips; short ones only as whole words, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from truepenny.trust.lookalikes.shapes import fold, plain
 from truepenny.trust.lookalikes.weigh import Place, is_lookalike, trick_of
 
 _MOST_LABELS = 12
+_MARKS = re.compile(r"[™℠®©]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Lookalikes:
         best: tuple[float, Name, Trick] | None = None
         for place in _places(host, domain):
             for name in self._own.names:
-                for match in matches(name, place.label):
+                for match in matches(name, place.label, same=place.joint):
                     if is_lookalike(name, match, place) and (best is None or match.cost < best[0]):
                         best = (match.cost, name, trick_of(name, match, place))
             if best is not None and best[0] == 0:
@@ -81,7 +83,7 @@ class Lookalikes:
     def display_name(self, text: str) -> Finding | None:
         """The name that somebody gave themselves: of a sender, or in a chat."""
         shown = " ".join(visible_only(text[:200]).split())
-        return self._word(shown, shown=shown, trick="name")
+        return self._word(_MARKS.sub("", shown), shown=shown, trick="name")
 
     def _word(self, text: str, *, shown: str, trick: Trick) -> Finding | None:
         label = "-".join(part for part in plain(text).replace("_", " ").replace(".", " ").replace("-", " ").split() if part)
@@ -113,11 +115,14 @@ def _places(host: str, domain: str) -> Iterator[Place]:
     yield Place(plain(registered), whole_host=True, lure_beside=lure_left or ending, scripted=_is_scripted(registered))
     lure = _says_lure(registered) or ending
     for at, label in enumerate(before):
-        after = before[at + 1] if at + 1 < len(before) else ""
+        after = before[at + 1] if at + 1 < len(before) else registered
         others = lure or any(_says_lure(other) for other in before if other is not label)
-        yield Place(plain(label), whole_host=False, lure_beside=others, as_domain=after in _ENDINGS, scripted=_is_scripted(label))
+        as_domain = after.partition("-")[0] in _ENDINGS
+        yield Place(plain(label), whole_host=False, lure_beside=others, as_domain=as_domain, scripted=_is_scripted(label))
     for at, label in enumerate(before[:-1]):
         yield Place(plain(label + "-" + before[at + 1]), whole_host=False, lure_beside=lure)
+    if before:
+        yield Place(plain(f"{before[-1]}.{registered}"), whole_host=False, lure_beside=lure_left or ending, joint=True)
 
 
 _ENDINGS = word_set("endings")

@@ -67,7 +67,7 @@ def read_rest(parts: Iterable[str], *, apart: bool) -> Rest:
     found = Rest(whole=True, lure=False)
     strong = lures().strong
     for part in parts:
-        country = apart and 0 < len(part) <= 2 and part not in strong
+        country = apart and 0 < len(part) <= 2 and part.isascii() and part not in strong
         found |= Rest(whole=True, lure=False, weak=True) if country else _read_part(part)
     return found
 
@@ -100,7 +100,9 @@ def _read_part(part: str) -> Rest:
                     best[end] = here
     if (found := best[size]) is not None:
         return found
-    if _is_misspelt(part) or has_han_lure(part):
+    if has_han_lure(part):
+        return Rest(whole=True, lure=True, exact=True)
+    if _is_misspelt(part):
         return Rest(whole=True, lure=True)
     inside = any(word in part for word in known.slippery)
     return Rest(whole=False, lure=inside, exact=inside)

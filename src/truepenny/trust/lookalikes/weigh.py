@@ -13,12 +13,14 @@ from truepenny.trust.lookalikes.ordinary import is_made_of_words, is_word
 from truepenny.trust.lookalikes.shapes import fold
 
 _PLURALS = ("s", "es")
+_WITHOUT_MARKS = str.maketrans("", "", "-_.")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One label. whole_host: the registered one. lure_beside: other labels hold a lure. as_domain: a label like com follows it.
-    is_name: a handle, or a name that somebody took. scripted: written with letters that only look Latin."""
+    is_name: a handle, or a name that somebody took. scripted: written with letters that only look Latin. joint: two labels, and the name
+    stands across the dot between them."""
 
     label: str
     whole_host: bool
@@ -26,9 +28,12 @@ class Place:
     as_domain: bool = False
     is_name: bool = False
     scripted: bool = False
+    joint: bool = False
 
 
 def is_lookalike(name: Name, match: Match, place: Place) -> bool:
+    if place.joint and not ("." in match.seen and match.begins and match.ends):
+        return False
     if name.han:
         return True
     lure = match.rest.lure or place.lure_beside
@@ -51,6 +56,8 @@ def _same_shape(name: Name, match: Match, place: Place, *, lure: bool) -> bool:
         return not name.short and not name.word
     if name.word and match.raw and not match.apart and _is_in_word(match):
         return False
+    if place.is_name and rest.whole and not name.word:
+        return True
     if lure and rest.whole:
         return True
     if name.word:
@@ -118,7 +125,7 @@ def _near_short(name: Name, match: Match, place: Place) -> bool:
 
 
 def _letters(seen: str) -> str:
-    return seen.replace("-", "").replace("_", "")
+    return seen.translate(_WITHOUT_MARKS)
 
 
 def trick_of(name: Name, match: Match, place: Place) -> Trick:
