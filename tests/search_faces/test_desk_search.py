@@ -6,9 +6,14 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import Connection
 from tests.desk.conftest import Sit, browser, desk, sit
 from tests.desk.running_desk import AtDesk, RunningDesk
 from tests.desk.test_desk_faces import violations
+
+from truepenny.contracts.identity import Assurance
+from truepenny.main.house import House
+from truepenny.people.contacts import put_identity
 
 __all__ = ["browser", "desk", "sit"]
 pytestmark = pytest.mark.browser
@@ -97,6 +102,34 @@ def test_what_was_typed_for_the_list_is_looked_for_everywhere(desk: RunningDesk,
     lin.page.keyboard.type("Search tickets")
     lin.page.keyboard.press("Enter")
     expect(lin.page.locator(".search-head [type=search]")).to_be_focused()
+
+
+def test_a_caller_is_found_by_their_whole_mail_address(desk: RunningDesk, sit: Sit) -> None:
+    maria = desk.customer("Maria Silva")
+    ticket = desk.opens(maria, "Login lost", "I cannot get in")
+
+    async def goes_by(house: House) -> None:
+        def put(conn: Connection) -> bool:
+            return put_identity(
+                conn, house.keyring, maria.contact, kind="email", value="maria@post.example", assurance=Assurance.MAIL_PROVEN, now_us=1
+            )
+
+        await house.db.write(put)
+
+    desk.do(goes_by)
+    index(desk)
+    lin = sit("Lin")
+    lin.page.goto(f"{desk.url}/desk?search=")
+    expect(lin.page.locator("tp-search .state")).to_contain_text("leads to the tickets of its customer")
+    look_for(lin, "Maria@Post.example")
+    expect(lin.page.locator(".match")).to_have_count(1)
+    expect(lin.page.locator(".match")).to_contain_text("A ticket with this address or number")
+    assert "post.example" not in lin.page.locator(".match").inner_text(), "what is masked stays masked"
+    lin.page.keyboard.press("Enter")
+    expect(lin.page).to_have_url(re.compile(rf"/desk/t/{ticket.number}"))
+    lin.page.goto(f"{desk.url}/desk?search=")
+    look_for(lin, "maria@post")
+    expect(lin.page.get_by_text("Nothing was found.")).to_be_visible()
 
 
 def test_filters_and_order_are_in_the_address_and_can_be_taken_away(desk: RunningDesk, sit: Sit) -> None:

@@ -59,6 +59,7 @@ from truepenny.people.contacts import Contacts
 from truepenny.people.customer_sessions import CustomerSignIn
 from truepenny.people.exchange_tokens import ExchangeTokens
 from truepenny.people.guest_links import make_link
+from truepenny.people.look_up import LookUp
 from truepenny.people.mail_contacts import has_proven_mail, share_mail
 from truepenny.people.passwords import Passwords
 from truepenny.people.teams import Teams
@@ -157,7 +158,8 @@ def build(settings: Settings, *, db: Database, clock: Clock, keyring: Keyring) -
         settings, db=db, clock=clock, keyring=keyring, needs=needs, check_words=check_texts, screening=screening, files=files,
         directory=directory, brand=brand,
     )  # fmt: skip
-    search = make_search(db, clock, node=node, metrics=metrics, synonyms=lambda: truth.synonyms.last_same)
+    look_up = LookUp(db, clock, keyring, issuer=settings.exchange_issuer)
+    search = make_search(db, clock, node=node, metrics=metrics, synonyms=lambda: truth.synonyms.last_same, contacts=look_up.find)
     ledger.listeners.append(search.indexer.hear_commit)
     announcer = Announcer(
         db, clock, keyring, needs, languages=settings.languages, mails=bool(settings.mail_address),

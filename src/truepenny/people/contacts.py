@@ -165,7 +165,7 @@ def contact_for_account(conn: Connection, keyring: Keyring, claims: AccountClaim
         if name is not None:
             conn.execute(update(contacts).where(contacts.c.id == contact, contacts.c.name.is_distinct_from(name)).values(name=name))
     if claims.email:
-        address = _as_in_mail(claims.email)
+        address = as_in_mail(claims.email)
         sure = Assurance.MAIL_PROVEN if claims.email_verified else Assurance.UNPROVEN
         put_identity(conn, keyring, contact, kind="email", value=address, assurance=sure, now_us=now_us)
         if claims.email_verified:
@@ -173,7 +173,7 @@ def contact_for_account(conn: Connection, keyring: Keyring, claims: AccountClaim
     return contact
 
 
-def _as_in_mail(address: str) -> str:
+def as_in_mail(address: str) -> str:
     """Its domain in A-labels, as it stands in mail and in what a customer types; as it is given where no mail can go to it."""
     try:
         return check_address(address)

@@ -39,6 +39,8 @@ CODE = Rule("code", 5)
 LINK = Rule("link", 10)
 GUEST = Rule("guest", 120, window_us=10 * MINUTE, pause_us=2 * MINUTE)
 REVEAL = Rule("reveal", 30, window_us=60 * MINUTE, pause_us=10 * MINUTE)
+LOOK_UP = Rule("look_up", 300, window_us=60 * MINUTE, pause_us=10 * MINUTE)
+"""Whole addresses and numbers that one agent looks for: far more than anybody is called by, far too few to guess a masked one."""
 PASSWORD_AGAIN = Rule("password_again", 5)
 MAIL_CODE_HOUR = Rule("mail_code_hour", 3, window_us=HOUR, pause_us=HOUR)
 MAIL_CODE_DAY = Rule("mail_code_day", 8, window_us=DAY, pause_us=DAY)

@@ -141,6 +141,14 @@ def list_of_contact(conn: Connection, contact: ContactId, limit: int = 50) -> li
     return list(conn.execute(statement).scalars())
 
 
+def list_of_contacts(conn: Connection, agent: Agent, found: Collection[ContactId], *bounds: ColumnElement[bool], limit: int) -> list[str]:
+    """Tickets of these contacts that the agent may see, newest activity first."""
+    if not found:
+        return []
+    statement = select(inbox.c.ticket_id).where(inbox.c.contact.in_(found), inbox.c.status != "merged", sees(agent), *bounds)
+    return list(conn.execute(statement.order_by(inbox.c.activity_at.desc(), inbox.c.ticket_id).limit(limit)).scalars())
+
+
 def load_counts(conn: Connection, agent: Agent) -> InboxCounts:
     """How many tickets each view of the agent holds."""
     statement = select(inbox_count.c.assignee, inbox_count.c.team, inbox_count.c.status, inbox_count.c.n)

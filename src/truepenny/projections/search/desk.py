@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection
 
-from truepenny.contracts.identity import Agent
+from truepenny.contracts.identity import Agent, ContactId
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
 from truepenny.platform.search.index import SearchIndex
@@ -23,29 +23,37 @@ KNOWN_TWICE = 2
 """A word that only one message has is as likely a slip itself."""
 
 
+class FindContacts(Protocol):
+    """Whose whole mail address, phone number or account was typed."""
+
+    def __call__(self, typed: str, *, agent: Agent) -> Awaitable[Sequence[ContactId]]: ...
+
+
 class TicketSearch:
     """synonyms: asked for each search, so that what the operator changes holds at once."""
 
-    def __init__(self, db: Database, clock: Clock, index: SearchIndex, *, synonyms: Callable[[], Synonyms]) -> None:
+    def __init__(self, db: Database, clock: Clock, index: SearchIndex, *, synonyms: Callable[[], Synonyms], contacts: FindContacts) -> None:
         self._db = db
         self._clock = clock
         self._index = index
         self._synonyms = synonyms
+        self._contacts = contacts
         self._speller = Speller()
         self._learning = asyncio.Lock()
 
     async def find(self, agent: Agent, wanted: Wanted, *, after: str | None = None, limit: int = 20) -> SearchPage:
-        """What this agent may find. Raises Refused for a cursor that is none of ours."""
+        """What this agent may find. Raises Refused for a cursor that is none of ours, 429 for who looks for very many customers."""
         synonyms, now_us = self._synonyms(), self._clock.now_us()
+        contacts = await self._contacts(wanted.q, agent=agent) if after is None and not wanted.typing else ()
         await asyncio.to_thread(parse, wanted.q, synonyms)  # the first one loads dictionaries
 
         def look(conn: Connection) -> SearchPage:
             return search_tickets(
-                conn, agent, wanted, index=self._index, synonyms=synonyms, after=after, limit=limit, now_us=now_us
+                conn, agent, wanted, index=self._index, synonyms=synonyms, after=after, limit=limit, now_us=now_us, contacts=contacts
             )  # fmt: skip
 
         page = await self._db.read(look)
-        if after is None and len(page.matches) < LITTLE and page.exact is None and not wanted.typing:
+        if after is None and len(page.matches) < LITTLE and page.exact is None and not page.of_customer and not wanted.typing:
             return msgspec.structs.replace(page, suggestion=await self._suggest(agent, wanted, synonyms))
         return page
 

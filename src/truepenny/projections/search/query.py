@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from truepenny.contracts.errors import Refused
-from truepenny.contracts.identity import Agent
+from truepenny.contracts.identity import Agent, ContactId
 from truepenny.contracts.views import InboxRow
 from truepenny.log.events import decode
 from truepenny.log.read import load_contents
@@ -25,7 +25,7 @@ from truepenny.platform.search.entries import facet
 from truepenny.platform.search.extract import extract
 from truepenny.platform.search.index import SearchIndex
 from truepenny.platform.search.query import Query, Synonyms, parse
-from truepenny.projections.inbox.query import Filter, decode_cursor, encode_cursor, filters, load_rows, sees
+from truepenny.projections.inbox.query import Filter, decode_cursor, encode_cursor, filters, list_of_contacts, load_rows, sees
 from truepenny.projections.inbox.schema import inbox
 from truepenny.projections.search.entries import ref_of, said_in
 from truepenny.projections.search.state import load_head, load_standing
@@ -80,13 +80,15 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class SearchPage(msgspec.Struct, frozen=True):
-    """matches in the order asked for; rows: each ticket's row once. exact: the ticket of which the number was typed. next: where the next
-    page goes on. suggestion: what was probably meant, where little was found and more is there for this agent. behind: events that are not
-    searched yet; whole: false while the index is made anew."""
+    """matches in the order asked for; rows: each ticket's row once. exact: the ticket of which the number was typed. of_customer: tickets
+    of the customer whose whole mail address, phone number or account was typed, newest first. next: where the next page goes on.
+    suggestion: what was probably meant, where little was found and more is there for this agent. behind: events that are not searched
+    yet; whole: false while the index is made anew."""
 
     matches: Sequence[Match]
     rows: Sequence[InboxRow]
     exact: str | None
+    of_customer: Sequence[str]
     next: str | None
     suggestion: str | None
     behind: int
@@ -107,9 +109,18 @@ class _Sifted:
 
 
 def search_tickets(
-    conn: Connection, agent: Agent, wanted: Wanted, *, index: SearchIndex, synonyms: Synonyms, after: str | None, limit: int, now_us: int
+    conn: Connection,
+    agent: Agent,
+    wanted: Wanted,
+    *,
+    index: SearchIndex,
+    synonyms: Synonyms,
+    after: str | None,
+    limit: int,
+    now_us: int,
+    contacts: Sequence[ContactId] = (),
 ) -> SearchPage:
-    """Raises Refused for a cursor that is none of ours."""
+    """contacts: whose address was typed. Raises Refused for a cursor that is none of ours."""
     limit = max(1, min(limit, MAX_PAGE))
     query = parse(wanted.q, synonyms, typing=wanted.typing)
     place = None if after is None else decode_cursor(after, [str, int])
@@ -122,13 +133,15 @@ def search_tickets(
         said, onward = _newest(conn, agent, wanted, query, index=index, before=at, limit=limit)
     matches = _show(conn, said, query)
     exact = parse_number(wanted.q.strip()) if at is None else None
-    tickets = list(dict.fromkeys([*([exact] if exact else []), *(one.ticket for one in matches)]))
+    of_customer = list_of_contacts(conn, agent, contacts, *_filters(wanted), limit=limit)
+    tickets = list(dict.fromkeys([*([exact] if exact else []), *of_customer, *(one.ticket for one in matches)]))
     rows = {row.ticket: row for row in load_rows(conn, agent, tickets)}
     standing, head = load_standing(conn), load_head(conn)
     return SearchPage(
         [one for one in matches if one.ticket in rows],
         [rows[ticket] for ticket in tickets if ticket in rows],
         exact if exact in rows else None,
+        of_customer,
         None if onward is None else encode_cursor([wanted.order, onward]),
         None,
         head - (0 if standing is None else standing.position),

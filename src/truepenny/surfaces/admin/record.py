@@ -28,6 +28,7 @@ WHAT = {
     "session_ended": "Session ended",
     "sessions_ended": "Sessions ended",
     "identity_revealed": "Masked detail revealed",
+    "contact_looked_up": "Customer looked for by a whole address or number",
     "team_added": "Team added",
     "team_renamed": "Team renamed",
     "team_members_set": "Members of a team set",

@@ -24,6 +24,8 @@ class Search {
   /** ticket -> its row */
   rows = new Map();
   exact = null;
+  /** tickets of the customer whose whole address was typed */
+  ofCustomer = [];
   next = null;
   suggestion = null;
   behind = 0;
@@ -36,9 +38,10 @@ class Search {
     Object.assign(this, { asked, typing });
   }
 
-  /** What stands in the list: the ticket whose number was typed, then matches. */
+  /** What stands in the list: the ticket whose number was typed, those of the customer whose address was typed, then matches. */
   get items() {
-    return [...(this.exact ? [{ ticket: this.exact, seq: 0 }] : []), ...this.matches];
+    const theirs = this.ofCustomer.map((ticket) => ({ ticket, seq: 0, theirs: true }));
+    return [...(this.exact ? [{ ticket: this.exact, seq: 0 }] : []), ...theirs, ...this.matches];
   }
 
   read() {
@@ -76,6 +79,7 @@ class Search {
     for (const row of page.rows) this.rows.set(row.ticket, row);
     this.matches.push(...page.matches);
     this.exact ??= page.exact;
+    if (!this.loaded) this.ofCustomer = page.of_customer;
     this.suggestion ??= page.suggestion;
     Object.assign(this, { next: page.next, behind: page.behind, whole: page.whole, loaded: true, problem: null });
   }

@@ -44,6 +44,6 @@ export function matchTemplate(item, row, { before, marked, current, i, query, se
     ${item.parts ? html`<span class="match-words"><span class="match-by ${item.by === "note" ? "by-note" : ""}">${byWords(item.by)}</span>
       ${again ? html`<time class="row-age" datetime=${iso(item.at)} title=${full(item.at)}>${when(item.at)}</time>` : nothing}
       <span dir="auto" class="tp-isolate">${item.parts.map((part) => (part.hit ? html`<mark>${part.text}</mark>` : part.text))}</span></span>`
-      : html`<span class="match-words"><span class="match-by">${t("The ticket with this number")}</span></span>`}
+      : html`<span class="match-words"><span class="match-by">${item.theirs ? t("A ticket with this address or number") : t("The ticket with this number")}</span></span>`}
   </a></div>`;
 }

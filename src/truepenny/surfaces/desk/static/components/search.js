@@ -129,6 +129,7 @@ class SearchPane extends Part {
   #start() {
     return html`<div class="state">${icon("search", "big")}<h2>${t("What was said, and where?")}</h2>
       <p>${t("Words of customers, replies, notes, subjects and closing records, in all tickets that you may see.")}</p>
+      <p>${t("A whole mail address, phone number or account leads to the tickets of its customer.")}</p>
       <p class="keys-line wide-keys"><span>${keyWords("Enter").map((key) => html`<kbd>${key}</kbd>`)} ${t("search")}</span> <span><kbd>j</kbd> <kbd>k</kbd> ${t("move")}</span> <span><kbd>Esc</kbd> ${t("back")}</span></p></div>`;
   }
 
@@ -157,7 +158,7 @@ class SearchPane extends Part {
 
   render() {
     const search = this.#search;
-    const found = search?.loaded ? tn("{n} match", "{n} matches", search.matches.length) + (search.next ? "+" : "") : "";
+    const found = search?.loaded ? tn("{n} match", "{n} matches", search.items.length) + (search.next ? "+" : "") : "";
     return html`<tp-search-head></tp-search-head>
       <p class="tp-hidden-visually" role="status">${found}</p>
       <div class="rows" tabindex="-1" @scroll=${this.#scrolled} @click=${this.#click} @pointerdown=${this.#down} @keydown=${this.#key}>${this.#body(search)}</div>`;
