@@ -1,16 +1,25 @@
-"""The file that was checked goes with the report without being chosen again, without script; it waits for its own browser only,
-and not long."""
+"""The file that was checked goes with the report without being chosen again, without script and at whatever node; it waits for its own
+browser only, unreadable for everybody else, and not long."""
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from tests.checks.conftest import Desk
 from tests.checks.test_pictures import picture_of_code
 from tests.checks.test_reports import MAIL
+from tests.log.test_two_nodes import pair_settings
+from tests.portal.browser import PlainBrowser
+from tests.postgresql_server import MakeUrl
+
+from truepenny.main.house import House
+from truepenny.main.running import running
+from truepenny.platform.clock import SystemClock
 
 pytestmark = pytest.mark.anyio
 PICTURE = ("screen.png", picture_of_code("https://acme-login.test/qr"), "image/png")
@@ -80,3 +89,45 @@ async def test_one_address_holds_three(desk: Desk) -> None:
     forms = [await check(desk.reader.http) for _ in range(4)]
     assert (await report(desk.reader.http, forms[0])).status_code == 422
     assert (await report(desk.reader.http, forms[3])).status_code == 303
+
+
+async def test_what_lies_there_cannot_be_read_and_goes_when_its_time_is_over(desk: Desk) -> None:
+    form = await check(desk.reader.http)
+    folder = desk.house.settings.blob_dir / ".held"
+    (lying,) = folder.iterdir()
+    assert lying.stat().st_size > len(PICTURE[1]), "the premise: it lies there"
+    assert PICTURE[1][:64] not in lying.read_bytes()
+    assert b"screen.png" not in lying.read_bytes()
+    held, secret = desk.house.truth.held, desk.reader.http.cookies["tp_checked"]
+    assert (await held.find(form["held"], secret)) is not None
+    for wrong in ("", "another-secret-of-a-browser"):
+        assert await held.find(form["held"], wrong) is None
+    desk.clock.advance(901)
+    await held.sweep()
+    assert list(folder.iterdir()) == []
+
+
+async def test_the_bytes_go_when_the_report_has_them(desk: Desk) -> None:
+    await report(desk.reader.http, await check(desk.reader.http))
+    assert [path.stat().st_size for path in (desk.house.settings.blob_dir / ".held").iterdir()] == [0]
+
+
+@pytest.mark.postgresql
+async def test_another_node_takes_the_report_with_the_file(make_migrated: MakeUrl, tmp_path: Path) -> None:
+    first, second = pair_settings(make_migrated(), tmp_path)
+    shared = replace(second, blob_dir=first.blob_dir)
+    async with running(first) as a, running(shared) as b, browser_at(a) as one, browser_at(b) as two:
+        form = await check(one)
+        two.cookies.update(one.cookies)
+        answer = await report(two, form)
+        page = Desk(b, SystemClock(), PlainBrowser(two))  # type: ignore[arg-type]
+        assert await files_of(page, answer) == ["screen.png"]
+        one.cookies.update(two.cookies)
+        assert (await report(one, form)).headers["location"] == answer.headers["location"], "sent again to the first it is one report"
+
+
+def browser_at(house: House) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(house.app), base_url=house.settings.public_url,
+        headers={"accept": "text/html", "sec-fetch-site": "same-origin"},
+    )  # fmt: skip

@@ -71,9 +71,11 @@ async def _prune(house: House, prune: Callable[..., object]) -> None:
 
 
 async def _tend_files(house: House) -> None:
-    """Files: what waits for the virus scanner is tried again and those who look at its ticket are told; unused uploads go."""
+    """Files: what waits for the virus scanner is tried again and those who look at its ticket are told; what nobody sent or reported
+    goes."""
     while True:
         await asyncio.sleep(SWEEP_S)
+        await try_chore("held_checks", house.truth.held.sweep)
         try:
             for settled in await house.files.tend():
                 if settled.ticket is not None and settled.carried:

@@ -25,6 +25,7 @@ from truepenny.platform.crypto import Keyring
 from truepenny.platform.db.database import Database
 from truepenny.platform.settings import Settings
 from truepenny.surfaces.campaigns import Campaigns
+from truepenny.surfaces.held_checks import HeldChecks
 from truepenny.surfaces.impostors import Impostors
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.surfaces.truth import Truth
@@ -67,6 +68,7 @@ def make_truth(
         pictures=make_pictures(help_centre, files, db=db, clock=clock),
         directory=directory,
         checks=checks,
+        held=HeldChecks(settings.blob_dir / ".held", clock, keyring),
         reports=reports,
         campaigns=Campaigns(db, clock, needs, reports, checks.known, files, audit.record),
         impostors=Impostors(db, checks),

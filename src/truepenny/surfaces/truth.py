@@ -18,6 +18,7 @@ from truepenny.outbound.announcing.incidents import Incidents
 from truepenny.outbound.announcing.subscribers import Subscribers
 from truepenny.surfaces.campaigns import Campaigns
 from truepenny.surfaces.countersigns import Countersigns
+from truepenny.surfaces.held_checks import HeldChecks
 from truepenny.surfaces.impostors import Impostors
 from truepenny.surfaces.talking_now import TalkingNow
 from truepenny.trust.checks.checks import Checks
@@ -42,6 +43,7 @@ class Truth:
     synonyms: SynonymBook
     misses: Misses
     checks: Checks
+    held: HeldChecks
     reports: Reports
     campaigns: Campaigns
     impostors: Impostors

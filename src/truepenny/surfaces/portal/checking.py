@@ -2,7 +2,7 @@
 without script.
 
 In: words, a picture or a mail as a file. Out: a page. What is asked is kept nowhere; only a report is, with the file that
-was checked (held.py).
+was checked (held_checks.py).
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from truepenny.contracts.errors import NotFound, Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.views import Priority
 from truepenny.knowledge.secret_words import SECRET_WORDS, kind_name
+from truepenny.people.tries import same_place
 from truepenny.platform.ids import new_token
 from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.check_views import VerdictView, verdict_view
 from truepenny.surfaces.portal.forms import Form, asks_for_hashes, kept_json, read_form, save_uploads, say_of_form
-from truepenny.surfaces.portal.held import HeldFiles, secret_cookie, secret_of
+from truepenny.surfaces.portal.held import as_upload, secret_cookie, secret_of
 from truepenny.surfaces.portal.public import public_page, public_visit, to_language
 from truepenny.surfaces.portal.receipts import receipt_cookie, receipt_path
 from truepenny.surfaces.portal.uploads import Upload
@@ -45,8 +46,6 @@ _PRIORITY: Final[dict[Gave, Priority]] = {"none": "P3", "data": "P1", "money": "
 
 
 def check_routes(portal: Portal) -> list[HTTPRouteHandler]:
-    held = HeldFiles(portal.clock)
-
     @get("/check", include_in_schema=False)
     async def bare(request: Request[Any, Any, Any]) -> Page:
         return await to_language(portal, request, "/check")
@@ -66,15 +65,15 @@ def check_routes(portal: Portal) -> list[HTTPRouteHandler]:
             if isinstance(refused, NotFound):
                 raise
             return _page(here, pasted=form.text("text"), wrong=here.say_refused(refused), status=refused.status)
-        file, cookies = await _hold(here, form, held, verdict)
+        file, cookies = await _hold(here, form, verdict)
         return _page(here, pasted=pasted, verdict=verdict, file=file, cookies=cookies)
 
     @post("/{language:str}/check/report", status_code=200, include_in_schema=False)
     async def report(request: Request[Any, Any, Any], language: FromPath[str]) -> Page:
         here = await public_visit(portal, request, language)
         form = await read_form(request, fields=("id", "text", "gave", "note", "hashes", "held"))
-        async with held.turn(form.text("held"), secret_of(request)):
-            return await _report(here, form, held)
+        async with portal.truth.held.turn(form.text("held")):
+            return await _report(here, form)
 
     return [bare, show, check, report]
 
@@ -102,18 +101,20 @@ async def _check(here: Visit, form: Form) -> tuple[str, Verdict]:
     return verdict.text[:MAX_PASTED], verdict
 
 
-async def _hold(here: Visit, form: Form, held: HeldFiles, verdict: Verdict) -> tuple[tuple[str, str] | None, list[Cookie]]:
+async def _hold(here: Visit, form: Form, verdict: Verdict) -> tuple[tuple[str, str] | None, list[Cookie]]:
     """Token and name of the file that was checked, and the cookie that gives it back. Of a mail, its way and its words as text: secrets may
     be encoded in its source."""
     if not form.uploads:
         return None, []
     upload, secret = form.uploads.pop(0), secret_of(here.request) or new_token()
+    name = upload.filename[:MAX_FILE_NAME]
     if verdict.mail is not None:
-        upload.close()
-        upload = Upload(f"{upload.filename[:MAX_FILE_NAME]}.txt")
-        await upload.write(verdict.text.encode("utf-8", "replace"))
-    token = await held.hold(upload, secret, place=here.address)
-    return (token, upload.filename[:MAX_FILE_NAME]), [secret_cookie(here.portal, secret)]
+        name, content = f"{name}.txt", verdict.text.encode("utf-8", "replace")
+    else:
+        content = b"".join([piece async for piece in upload.pieces()])
+    upload.close()
+    token = await here.portal.truth.held.hold(name, content, secret, place=same_place(here.address))
+    return (token, name), [secret_cookie(here.portal, secret)]
 
 
 def _page(
@@ -142,8 +143,9 @@ def view_of(here: Visit, verdict: Verdict) -> VerdictView:
     return verdict_view(verdict, language=here.language, say=here.say, kind_of_secret=kind_name)
 
 
-async def _report(here: Visit, form: Form, held: HeldFiles) -> Page:
+async def _report(here: Visit, form: Form) -> Page:
     portal, cookies = here.portal, list[Cookie]()
+    brought: Upload | None = None
     typed, gave = form.text("text")[:MAX_PASTED], _gave(form.text("gave"))
     client_id = form.client_id(typed, form.text("note"), gave)
     try:
@@ -156,7 +158,7 @@ async def _report(here: Visit, form: Form, held: HeldFiles) -> Page:
             session = await portal.needs.sign_in_as_guest(None, language=here.language, address=here.address, form=form.text("id"))
             customer = session.customer
             cookies += [session_cookie(portal, session), session_cookie(portal, session, key=GUEST_COOKIE)]
-        _bring(here, form, held)
+        brought = await _bring(here, form)
         ticket, receipt = await _open(here, form, customer, verdict, gave, client_id)
     except NotFound:
         raise
@@ -165,35 +167,33 @@ async def _report(here: Visit, form: Form, held: HeldFiles) -> Page:
         wrong = say_of_form(here, form, refused)
         return _page(
             here, pasted=typed, verdict=verdict, wrong=wrong, status=refused.status, form=form, cookies=cookies, ask_hashes=ask,
-            file=_still(here, form, held),
+            file=await _still(here, form, brought),
         )  # fmt: skip
-    held.mark_saved(form.text("held"), secret_of(here.request))
+    await portal.truth.held.mark_saved(form.text("held"), secret_of(here.request))
     await portal.truth.reports.file(verdict, ticket=ticket, language=here.language, gave=gave)
     return redirect(receipt_path(ticket), cookies=[*cookies, receipt])
 
 
-def _bring(here: Visit, form: Form, held: HeldFiles) -> None:
+async def _bring(here: Visit, form: Form) -> Upload | None:
     """The file that was checked goes with the report, before those that were chosen now. Raises Refused when it is gone."""
-    token, secret = form.text("held"), secret_of(here.request)
-    if not token or held.is_saved(token, secret):
-        return
-    upload = held.find(token, secret)
-    if upload is None:
+    token, held = form.text("held"), here.portal.truth.held
+    if not token or await held.is_saved(token):
+        return None
+    file = await held.find(token, secret_of(here.request))
+    if file is None:
         title, cure = "The file that you had checked is not here any more.", "Choose it once more below, and send the report."
         raise Refused(422, "file_gone", title, cure, field="files")
-    form.uploads.insert(0, upload)
+    form.uploads.insert(0, await as_upload(file))
+    return form.uploads[0]
 
 
-def _still(here: Visit, form: Form, held: HeldFiles) -> tuple[str, str] | None:
+async def _still(here: Visit, form: Form, brought: Upload | None) -> tuple[str, str] | None:
     """Token and name of the checked file while it is neither saved nor gone."""
-    token, secret = form.text("held"), secret_of(here.request)
-    upload = held.find(token, secret)
-    if upload is None:
-        return None
-    if form.kept and all(one is not upload for one in form.uploads):
-        held.mark_saved(token, secret)
-        return None
-    return token, upload.filename[:MAX_FILE_NAME]
+    token, secret, held = form.text("held"), secret_of(here.request), here.portal.truth.held
+    if brought is not None and all(one is not brought for one in form.uploads):
+        await held.mark_saved(token, secret)
+    file = await held.find(token, secret)
+    return None if file is None else (token, file.name)
 
 
 async def _open(here: Visit, form: Form, customer: Customer, verdict: Verdict, gave: Gave, client_id: str) -> tuple[str, Cookie]:
