@@ -158,8 +158,9 @@ def test_display_names() -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "coinhar.bor-login.com", "coin.harborsupport.net", "vu.q-login.com", "qz.ex-wallet.top", "zob.id-secure.test", "walrus.com-bafo.top",
-        "vuq.com-sefa.xyz", punycode("coinɦarbor") + ".com", punycode("ċøiŋħarboɼ") + ".com", punycode("ϲoinhaʀboʀ") + ".com",
+        "coinhar.bor-login.com", "coin.harborsupport.net", "vu.q-login.com", "qz.ex-wallet.top", "zob.id-secure.test",
+        "walrus.com-bafo.top", "vuq.com-sefa.xyz", punycode("coinɦarbor") + ".com", punycode("ċøiŋħarboɼ") + ".com",
+        punycode("ϲoinhaʀboʀ") + ".com",
         punycode("сօiпhаrвоr") + ".com", punycode("zobbit客服") + ".com", punycode("qzexx客服") + ".com", punycode("zoid官网") + ".com",
     ],
 )  # fmt: skip
@@ -175,7 +176,16 @@ def test_letters_that_meet_across_a_dot_by_chance_are_left_alone(host: str) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["Qzex™ Support", "ⓠⓩⓔⓧ Help", "𝐐𝐳𝐞𝐱 客服", "ᴢᴏʙɪᴅ Help Desk", "🅀🅉🄴🅇 Official", "🅠🅩🅔🅧 Support", "Zobid no-reply", "The Zobid Security Department"],
+    [
+        "Qzex™ Support",
+        "ⓠⓩⓔⓧ Help",
+        "𝐐𝐳𝐞𝐱 客服",
+        "ᴢᴏʙɪᴅ Help Desk",
+        "🅀🅉🄴🅇 Official",
+        "🅠🅩🅔🅧 Support",
+        "Zobid no-reply",
+        "The Zobid Security Department",
+    ],
 )
 def test_display_names_in_letters_of_any_dress(name: str) -> None:
     assert SHORT.display_name(name) is not None
