@@ -157,7 +157,7 @@ def _find_signature(lines: Sequence[str], first: int, last: int) -> int:
         if (n == first or not lines[n - 1].strip()) and p.DISCLAIMER.match(" ".join(lines[n : min(n + 6, start)])[: 2 * _LONGEST]):
             start = _above_devices(lines, first, n)
             break
-    filled = 0
+    filled = int(start < last)
     for n in range(start - 1, first - 1, -1):
         if p.DASHES.match(lines[n][:9]) and len(lines[n]) < 9 and filled:
             return n

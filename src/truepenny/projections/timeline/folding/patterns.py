@@ -41,9 +41,9 @@ _FORWARDED = (
     "|転送されたメッセージ"
     "|已转发邮件|转发的邮件|转发邮件信息|转发邮件|被转发邮件信息|轉寄的郵件|轉寄郵件|轉發的郵件|已轉寄郵件"
 )
-ORIGINAL = re.compile(rf"\s{{0,20}}[-_=]{{2,70}}\s{{0,20}}(?:{_ORIGINAL})\s{{0,20}}[-_=]{{2,70}}\s*$")
+ORIGINAL = re.compile(rf"\s{{0,20}}[-_=\u2010]{{2,70}}\s{{0,20}}(?:{_ORIGINAL})\s{{0,20}}[-_=\u2010]{{2,70}}\s*$")
 FORWARDED = re.compile(
-    rf"\s{{0,20}}[-_=]{{2,70}}\s{{0,20}}(?:{_FORWARDED})(?: (?:from|von|de|от) .{{0,80}}?)?\s{{0,20}}[-_=]{{2,70}}\s*$"
+    rf"\s{{0,20}}[-_=\u2010]{{2,70}}\s{{0,20}}(?:{_FORWARDED})(?: (?:from|von|de|от) .{{0,80}}?)?\s{{0,20}}[-_=\u2010]{{2,70}}\s*$"
     r"|\s{0,20}(?:Begin forwarded message|Anfang der weitergeleiteten Nachricht|Début du message (?:transféré|réexpédié)"
     r"|Inicio del mensaje reenviado|Início da mensagem (?:re)?encaminhada|Início da mensagem reenviada"
     r"|Начало (?:переадресованного|пересылаемого) сообщения|Bắt đầu thư được chuyển tiếp|전달된 메시지|転送されたメッセージ"
@@ -53,7 +53,7 @@ RAW_HEAD = re.compile(
     r"(?:Received|Return-Path|Delivered-To|Message-I[Dd]|MIME-Version|DKIM-Signature|Authentication-Results|ARC-Seal|X-[\w-]{1,40}):"
 )
 """The head of a mail as servers write it: somebody shows where a mail came from."""
-RULE = re.compile(rf"\s{{0,20}}(?:[-_=]{{5,100}}|{_ORIGINAL})\s*$")
+RULE = re.compile(rf"\s{{0,20}}(?:[-_=\u2010]{{5,100}}|{_ORIGINAL})\s*$")
 """What may stand right above a head and belongs to it."""
 
 _VERBS = (
@@ -95,8 +95,8 @@ DEVICE = re.compile(
     r"|(?:Obter o|Obtener|Télécharger|Baixar o) Outlook (?:for|para|pour) \w+|Outlook für \w+ beziehen|Outlook for (?:iOS"
     r"|Android)\s?.{2,12}"
     rf"|{_SOME}{_THING}{_SOME}(?:から送信(?:されました)?|에서 보냄|에서 보낸 메일)"
-    rf"|(?:发自|發自|来自|來自|发送自|發送自|傳送自|寄自) ?{_SOME}{_THING}{_SOME}|[从從](?:我的)? ?{_SOME}{_THING}{_SOME}(?:发送"
-    rf"|發送|傳送|寄出|发出)"
+    rf"|(?:发自|發自|来自|來自|发送自|發送自|傳送自|寄自) ?{_SOME}{_THING}{_SOME}"
+    rf"|(?:[从從]|已?(?:使用|通过|透過))(?:我的)? ?{_SOME}{_THING}{_SOME}(?:发送|發送|傳送|寄出|发出)"
     r"|(?:获取|獲取|下载|下載|取得) ?(?:适用于|適用於)?[\w 的]{0,12}Outlook[\w ]{0,24}|签名由 ?网易邮箱大师 ?定制|Yahoo Mail: .{1,60}"
     r"|Virus-free\..{0,60}|Virenfrei\..{0,60}|This e-?mail has been checked for viruses by .{1,60}"
     r")[\])]?\s*(?:[<(\[]{0,2}https?://\S{1,300})?[。.!]?\s*$"
