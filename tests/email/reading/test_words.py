@@ -151,6 +151,15 @@ def test_words_without_a_label_are_read_by_what_they_look_like(codec: str, words
     assert read(mail(words.encode(codec), "Content-Type: text/plain")).text == words
 
 
+@pytest.mark.parametrize("charset", ["", "; charset=x-nothing", "; charset=us-ascii"])
+@pytest.mark.parametrize("words", ["您好，我的提现两天没有到账。", "Zażółć gęślą jaźń, 20 £"])
+def test_a_few_broken_bytes_do_not_turn_all_other_words_into_another_language(charset: str, words: str) -> None:
+    found = read(mail(words.encode() + b" \xff\xfe 0.5 BTC", f"Content-Type: text/plain{charset}", "Content-Transfer-Encoding: 8bit"))
+    assert found.text.startswith(words)
+    assert found.text.endswith("0.5 BTC")
+    assert found.faults
+
+
 def test_a_page_says_its_charset_itself() -> None:
     page = '<html><head><meta charset="gbk"></head><body>提现</body></html>'
     assert read(mail(page.encode("gbk"), "Content-Type: text/html")).text == "提现"

@@ -29,6 +29,7 @@ _NO_TEXT = frozenset({
 })  # fmt: skip
 _WIDE = frozenset({"gb18030", "cp950", "big5hkscs", "cp949", "cp932", "euc_jp", "hz"})
 _SAMPLE = 4096
+_FEW = 4
 _SURE = {"gb18030": 0.25, "cp950": 0.25, "cp1252": 0.24}
 _HANGUL = frozenset("이다는에을가의하고지로도사기안니요대한어를은서자그나해시인정수아일있습게보리부것제주면들어원세금과니까않았출입")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -113,6 +114,8 @@ def _guess(content: bytes, declared: str) -> tuple[str, bool]:
     except UnicodeDecodeError as wrong:
         if wrong.end >= len(content) - 1 and wrong.start >= len(content) - 3 and _THREE.search(content):  # cut within a character
             return content.decode("utf-8", "replace"), False
+    if _is_nearly_utf8(content):
+        return content.decode("utf-8", "replace"), False
     sample, best, best_score = content[:_SAMPLE], "", 0.0
     for codec in ("gb18030", "cp950", "euc_jp", "cp932", "cp949", "koi8_r", "cp1251", "cp1252"):
         if codec != declared and (score := _score(sample, codec)) > best_score:
@@ -120,6 +123,14 @@ def _guess(content: bytes, declared: str) -> tuple[str, bool]:
     if best:
         return content.decode(best, "replace"), best_score > _SURE.get(best, 0.45)
     return content.decode("utf-8", "replace"), False
+
+
+def _is_nearly_utf8(content: bytes) -> bool:
+    """Whether a few broken bytes stand in what else is UTF-8: hardly any sequence of another charset is valid there by chance."""
+    text = content.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(letter > "\x7f" for letter in text) - broken
+    return whole >= _FEW and broken * _FEW <= whole
 
 
 def _score(sample: bytes, codec: str) -> float:
