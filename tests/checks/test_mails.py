@@ -12,6 +12,7 @@ from truepenny.contracts.identity import Assurance, ContactId, Customer
 from truepenny.outbound.mail.ids import make_message_id, make_verify_token
 from truepenny.outbound.mail.registry import ToSend, register
 from truepenny.people.contacts import add_contact, put_identity
+from truepenny.surfaces.check_views import verdict_view
 from truepenny.trust.checks.checks import Asker
 from truepenny.trust.checks.pasted import points_in, straightened
 from truepenny.trust.checks.wording import find_wording
@@ -69,9 +70,33 @@ async def test_only_the_one_who_got_it_learns_that_we_sent_it(desk: Desk) -> Non
     checks = house.truth.checks
     answers = [await checks.check(source, asker=Asker(f"198.51.100.{n}", who)) for n, who in enumerate((wei, eve, None))]
     assert [one.state for one in answers] == ["sent", "unknown", "unknown"]
-    assert answers[1] == answers[2], "a registered mail of another and none at all: the same answer"
-    never = await checks.check(source.replace(message_id.strip("<>"), "never-sent@acme.example"), asker=Asker("198.51.100.9", eve))
-    assert (never.state, never.points) == (answers[1].state, answers[1].points)
+    assert [one.mail.told for one in answers if one.mail is not None] == [True, True, False]
+    for n, (who, answer) in enumerate(((eve, answers[1]), (None, answers[2])), 10):
+        never = await checks.check(source.replace(message_id.strip("<>"), "never-sent@acme.example"), asker=Asker(f"198.51.100.{n}", who))
+        assert (never.state, never.points) == (answer.state, answer.points), "a registered mail of another and none at all: the same answer"
+
+
+@pytest.mark.parametrize(
+    ("sender", "proven", "title"),
+    [
+        ("help@acme.example", False, "Sign in to learn whether we sent you this mail"),
+        ("help@acme.example", True, "We do not know this"),
+        ("help@other.test", False, "We do not know this"),
+    ],
+)
+async def test_who_is_not_signed_in_is_not_told_that_a_mail_of_ours_is_none(desk: Desk, sender: str, title: str, *, proven: bool) -> None:
+    """We cannot tell them, which is not the same as having no record of it."""
+    house, now = desk.house, desk.clock.now_us()
+
+    def person(conn):  # type: ignore[no-untyped-def]
+        contact = add_contact(conn, name=None, language="en", now_us=now)
+        put_identity(conn, house.keyring, contact, kind="email", value="wei@reader.test", assurance=Assurance.MAIL_PROVEN, now_us=now)
+        return Customer(ContactId(contact), "s" * 32, Assurance.MAIL_PROVEN)
+
+    asker = Asker("198.51.100.20", await house.db.write(person) if proven else None)
+    verdict = await house.truth.checks.check(mail(sender, "Hello.", Message_ID="<made-up@acme.example>"), asker=asker)
+    view = verdict_view(verdict, language="en", say=lambda words, **_: words, kind_of_secret=lambda kind, _: kind)
+    assert view.title == title
 
 
 async def test_the_verify_link_of_a_mail_answers_who_holds_it(desk: Desk) -> None:

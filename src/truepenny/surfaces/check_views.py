@@ -156,6 +156,11 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
         warnings = [SIGNS[code] for code in verdict.mail.signs] + warnings
         if state == "unknown":
             means = mark("We have no record that we sent this mail to you. The sender’s address proves nothing: it can be forged.")
+            if not verdict.mail.told and any(point.role == "from" and point.state == "official" for point in verdict.points):
+                title = mark("Sign in to learn whether we sent you this mail")
+                means = mark(
+                    "We tell it only to who is signed in with the address that it came to. The address that it comes from can be forged."
+                )
     elif not verdict.points and not verdict.wording and not verdict.removed:
         means = mark("We found no address, number or name in it. Paste the address itself, or the whole message.")
     elif state == "unknown" and _names_ours(verdict):

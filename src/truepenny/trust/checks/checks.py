@@ -173,14 +173,15 @@ class Checks:
         head = _judge_head(judge, mail)
         found = await asyncio.to_thread(_judge_links_and_words, judge, links.text, screened.text)
         points = [*head, *await self._with_links(found)]
-        own = [*await self._reading.own(asker.customer), *_strangers(judge, mail.recipients)]
+        proven = await self._reading.own(asker.customer)
+        own = [*proven, *_strangers(judge, mail.recipients)]
         points = _without_own(points, own)
         sent = await self._reading.sent_to(mail.message_id, asker.customer)
         from_ours = any(point.role == "from" and point.state == "official" for point in head)
         signs = signs_of(mail, from_ours=from_ours, name_ours=any(point.role == "sender_name" for point in head))
         return Verdict(
             _of_mail(points, signs, sent=sent is not None and (from_ours or _of_same_domain(mail))), in_order(points),
-            find_wording(screened.text), MailSigns(mail.proven, signs, sent), (*screened.removed, *links.removed),
+            find_wording(screened.text), MailSigns(mail.proven, signs, sent, bool(proven)), (*screened.removed, *links.removed),
             len(source) >= MAX_MAIL or len(screened.text) > MAX_SEARCHED,
             text=without("\n".join(filter(None, (heads + "\n", links.text, screened.text))), own),
         )  # fmt: skip

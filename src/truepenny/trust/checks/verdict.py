@@ -42,11 +42,12 @@ class Judged:
 @dataclass(frozen=True, slots=True)
 class MailSigns:
     """A whole mail. proven: what our own server found, "" when it was not asked. signs: codes of what does not fit. sent_at: when we sent
-    it to the one who asks; None: we have no record for them."""
+    it to the one who asks; None: we have no record for them. told: whether they could have been told, having proven a mail address."""
 
     proven: str
     signs: tuple[str, ...]
     sent_at: int | None
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
