@@ -25,7 +25,7 @@ from truepenny.people import passwords
 from truepenny.platform.db.migrate import migrate
 from truepenny.platform.settings import Settings, load_settings
 
-pytest_plugins = ["tests.no_skip", "tests.by_hand", "tests.email.servers.fixtures"]
+pytest_plugins = ["tests.no_skip", "tests.read_once", "tests.by_hand", "tests.email.servers.fixtures"]
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is late, not wrong
 hypothesis.settings.load_profile("house")
 expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong

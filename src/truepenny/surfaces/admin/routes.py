@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from litestar import Request, Router, get
+from litestar import Request, get
 
 from truepenny.contracts.identity import Role
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.admin.agents import agent_routes
 from truepenny.surfaces.admin.brand import brand_routes
 from truepenny.surfaces.admin.canned import canned_routes

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.types import ControllerRouterHandler
 
@@ -14,6 +14,7 @@ from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.announcements.labels import SERVICE_WORDS, SINCE
 from truepenny.platform.clock import Clock
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.announced import api_view
 
 _SOON = {"cache-control": "public, max-age=15"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
@@ -22,6 +22,7 @@ from truepenny.knowledge.secret_words import kind_name
 from truepenny.platform.web.guest_origins import allow_guests
 from truepenny.platform.web.i18n import Catalog, mark
 from truepenny.platform.web.language import pick_language
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of, bearer_of
 from truepenny.surfaces.check_views import VerdictView, verdict_view

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
@@ -15,6 +15,7 @@ from truepenny.contracts.countersign import CountersignView, Outcome, Purpose
 from truepenny.contracts.talks import NowView
 from truepenny.contracts.views import Receipt
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from litestar import Response, Router, delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
@@ -15,6 +15,7 @@ from truepenny.contracts.identity import Customer
 from truepenny.contracts.live import Marks
 from truepenny.contracts.views import EventView, Receipt, TicketView
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors, address_of, bearer_of
 from truepenny.surfaces.customers import CustomerHouse, SignedIn

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from litestar import Router, post, put
+from litestar import post, put
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
@@ -22,6 +22,7 @@ from truepenny.outbound.held import HeldReplies
 from truepenny.people.contacts import Contacts
 from truepenny.platform.clock import Clock
 from truepenny.platform.db.database import Database
+from truepenny.platform.web.router import Router
 from truepenny.projections.timeline.query import load_ticket_state
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors

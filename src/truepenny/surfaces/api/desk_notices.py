@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
@@ -14,6 +14,7 @@ from truepenny.knowledge.announcements.kinds import Announcement
 from truepenny.knowledge.announcements.labels import KIND_WORDS, state_label
 from truepenny.platform.clock import Clock
 from truepenny.platform.web.language import pick_language
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
 from truepenny.surfaces.truth import Truth

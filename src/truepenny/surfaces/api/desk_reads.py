@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Router, delete, get
+from litestar import delete, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 from litestar.types import ControllerRouterHandler
 
@@ -24,6 +24,7 @@ from truepenny.people.teams import Teams
 from truepenny.platform.db.database import Database
 from truepenny.platform.web.i18n import Catalog
 from truepenny.platform.web.problem import language_of
+from truepenny.platform.web.router import Router
 from truepenny.projections.inbox.query import MAX_PAGE, Filter, InboxPage, Sort, View, load_inbox
 from truepenny.projections.search.desk import TicketSearch
 from truepenny.projections.search.query import MAX_PAGE as MAX_MATCHES

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import HttpMethod, Request, Response, Router, post, route
+from litestar import HttpMethod, Request, Response, post, route
 from litestar.exceptions import InternalServerException
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
@@ -28,6 +28,7 @@ from truepenny.intake.files.records import StoredFile
 from truepenny.intake.files.staging import Draft, too_large
 from truepenny.intake.files.store import Files
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api.ranges import Unsatisfiable, parse_range
 from truepenny.surfaces.upload_form import Field, FileBegins, FilePiece, UploadForm, unreadable
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from litestar import Response, Router, get, post
+from litestar import Response, get, post
 from litestar.params import JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 from msgspec import Meta
@@ -20,6 +20,7 @@ from truepenny.knowledge.help.offers import MAX_WORDS, MOST
 from truepenny.knowledge.topics import check_topic
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api import bodies
 from truepenny.surfaces.api.visitors import AnyRequest, address_of
 from truepenny.surfaces.truth import Truth

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from truepenny.contracts.identity import Role
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api.desk_actions import ticket_of
 from truepenny.surfaces.api.visitors import AnyRequest, Visitors
 from truepenny.surfaces.truth import Truth

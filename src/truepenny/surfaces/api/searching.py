@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
-from litestar import Response, Router, get
+from litestar import Response, get
 from litestar.params import QueryParameter
 from litestar.types import ControllerRouterHandler
 
@@ -17,6 +17,7 @@ from truepenny.contracts.errors import TooFast
 from truepenny.knowledge.search.published import Found
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.api.visitors import AnyRequest, address_of
 from truepenny.surfaces.truth import Truth
 

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
-from litestar import Request, Response, Router, post
+from litestar import Request, Response, post
 from litestar.response import Stream
 
 from truepenny.channels.webchat.parse import fault_of, parse_frame
@@ -23,6 +23,7 @@ from truepenny.contracts.identity import Principal
 from truepenny.contracts.live import HEARTBEAT_S, AnyClientFrame, AnyServerFrame, Hello, Ping, Pong, Send
 from truepenny.platform.buckets import Bucket, Buckets
 from truepenny.platform.web.guest_origins import allow_guests
+from truepenny.platform.web.router import Router
 from truepenny.surfaces.live import session
 from truepenny.surfaces.live.peer import BURST, FRAMES_PER_S, Peer, knows
 from truepenny.surfaces.live.session import Desk
