@@ -235,6 +235,10 @@ async def test_who_is_not_proven_comes_back_by_the_private_link_of_an_answer_and
     seen = await one_desk.house.portal.load_ticket(opened.customer, number)
     assert [event.text for event in seen.events if event.kind == "message_sent"] == ["It is on its way."]
     assert key in answer.html
+    assert "do not pass this mail on" in " ".join(answer.text.split())
+    proven = await one_desk.write_in(by="wen@mail.example")
+    await one_desk.reply(proven)
+    assert "do not pass this mail on" not in " ".join((await one_desk.send())[-1].text.split()), "its link asks them to sign in"
 
 
 async def test_after_a_private_link_was_withdrawn_the_next_answer_carries_a_new_one(one_desk: OutDesk) -> None:

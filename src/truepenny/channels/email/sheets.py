@@ -192,7 +192,10 @@ def _way_back(mail: OutboundMail, say: Say) -> tuple[Block, ...]:
 
 
 def _if_not_you(mail: OutboundMail, say: Say) -> tuple[Block, ...]:
-    return (_not_you(say),) if mail.unproven else ()
+    if not mail.unproven:
+        return ()
+    private = Paragraph(say("The link to your ticket opens it to whoever has it: do not pass this mail on."))
+    return (private, _not_you(say)) if mail.ticket_url else (_not_you(say),)
 
 
 def _not_you(say: Say) -> Paragraph:
