@@ -222,14 +222,14 @@ def test_an_agent_sees_that_a_private_link_exists_and_withdraws_it_for_a_reason(
     lin, ann = sit("Lin"), sit("Ann")
     for agent in (lin, ann):
         agent.open_ticket(ticket)
-        expect(agent.page.locator(".private-link")).to_contain_text("Opens this ticket to whoever has it")
+        expect(agent.page.locator(".private-link")).to_contain_text("opens this ticket to whoever has it")
     ann.page.get_by_role("button", name="Withdraw…").click()
     assert violations(ann.page) == []
     ann.page.get_by_label("Reason").fill("Somebody else has it")
     ann.page.get_by_role("button", name="Withdraw", exact=True).click()
     for agent in (lin, ann):
         expect(agent.page.locator(".fact.links_withdrawn")).to_contain_text("withdrew the private link. Reason: Somebody else has it")
-        expect(agent.page.locator(".private-link")).to_contain_text("Withdrawn")
+        expect(agent.page.locator(".private-link")).to_contain_text("Today: withdrawn")
         expect(agent.page.get_by_role("button", name="Withdraw…")).to_have_count(0)
 
 

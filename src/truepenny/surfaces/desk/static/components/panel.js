@@ -58,8 +58,8 @@ class Panel extends Part {
   #link({ link, number }) {
     if (!link) return nothing;
     return html`<div class="private-link"><dt>${t("Private link")}</dt>
-      ${link.withdrawn_at ? html`<dd title=${full(link.withdrawn_at)}>${t("Withdrawn {day}", { day: day(link.withdrawn_at) })}</dd>`
-        : html`<dd><span title=${full(link.made_at)}>${t("Opens this ticket to whoever has it, since {day}", { day: day(link.made_at) })}</span>
+      ${link.withdrawn_at ? html`<dd title=${full(link.withdrawn_at)}>${t("{day}: withdrawn", { day: day(link.withdrawn_at) })}</dd>`
+        : html`<dd><span title=${full(link.made_at)}>${t("{day}: opens this ticket to whoever has it", { day: day(link.made_at) })}</span>
           <button class="link" data-command="withdraw" @click=${() => show("tp-withdraw", { number })}>${t("Withdraw…")}</button></dd>`}</div>`;
   }
 

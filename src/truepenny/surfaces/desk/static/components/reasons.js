@@ -98,7 +98,7 @@ class LetThrough extends ReasonSheet {
 
 class Withdraw extends ReasonSheet {
   get reasons() {
-    return [t("The customer asked for it"), t("Somebody else has it"), t("It went to the wrong address")];
+    return [t("The customer asked for it"), t("Somebody else has it"), t("It was passed on")];
   }
 
   send(reason) {
