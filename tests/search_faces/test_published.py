@@ -82,6 +82,19 @@ async def test_slips_are_forgiven_and_said(either: House) -> None:
     assert (exact.corrected, list(exact.hits)) == ("", [])
 
 
+async def test_a_slip_is_forgiven_also_beside_a_word_that_many_have(either: House) -> None:
+    answer = await either.truth.search.find("wrong netwrok", "en")
+    assert answer.corrected == "wrong network"
+    assert answer.hits[0].path == "/help/wrong-network"
+    right = await either.truth.search.find("wrong network deposit", "en")
+    assert right.corrected == "", "the premise: words that are found stay"
+
+
+async def test_who_wants_a_human_finds_the_ways_to_one(either: House) -> None:
+    for typed, language in (("human", "en"), ("talk to a person", "en"), ("真人", "zh")):
+        assert "ways-to-reach-us" in await slugs(either, typed, language), typed
+
+
 async def test_what_was_found_is_marked_in_the_original_words(house: House) -> None:
     hit = (await house.truth.search.find("提幣", "zh")).hits[0]
     marked = {text for text, found in (*hit.title, *hit.extract) if found}

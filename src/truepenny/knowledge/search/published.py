@@ -21,7 +21,7 @@ from truepenny.platform.clock import DAY, Clock
 from truepenny.platform.search.entries import Hit, facet
 from truepenny.platform.search.extract import Part, extract
 from truepenny.platform.search.query import Query, parse
-from truepenny.platform.search.spelling import Speller
+from truepenny.platform.search.spelling import MIN_LETTERS, Speller
 
 if TYPE_CHECKING:
     from truepenny.platform.db.database import Database
@@ -101,19 +101,22 @@ class PublishedSearch:
             return Answer(query.typed, "", (), (), more=False, weak=False)
         first = (page - 1) * limit
         hits, others = await self._hits(query, language, limit=first + limit + 1)
-        corrected = ""
-        if len(hits) + len(others) <= FEW and not (typing or exact or query.quoted):
+        corrected, weak, few = "", await self._is_weak(query), len(hits) + len(others) <= FEW
+        if (few or (weak and _may_be_slips(query))) and not (typing or exact or query.quoted):
             better = await self._better(query)
             if better is not None:
                 instead = parse(better, same)
                 found, elsewhere = await self._hits(instead, language, limit=first + limit + 1)
-                if len(found) + len(elsewhere) > len(hits) + len(others):
-                    query, hits, others, corrected = instead, found, elsewhere, better
+                still_weak = await self._is_weak(instead)
+                if len(found) + len(elsewhere) > len(hits) + len(others) or (weak and not still_weak):
+                    query, hits, others, corrected, weak = instead, found, elsewhere, better, still_weak
         shown = await self._show(hits[first : first + limit], query)
         twins = {one.id for one in shown}
         beside = await self._show(others[: limit // 2 + 1], query) if page == 1 else []
-        weak = not await self._db.read(lambda conn: self.upkeep.index.find(conn, query, limit=1))
         return Answer(text, corrected, shown, [one for one in beside if one.id not in twins], len(hits) > first + limit, weak)
+
+    async def _is_weak(self, query: Query) -> bool:
+        return not await self._db.read(lambda conn: self.upkeep.index.find(conn, query, limit=1))
 
     async def _hits(self, query: Query, language: str, *, limit: int) -> tuple[list[Hit], list[Hit]]:
         """In this language, and in the others."""
@@ -177,6 +180,11 @@ class PublishedSearch:
         return Found(
             "announcement", one.id, f"/notices/{one.id}", language, title, extract(words, query, _width(language)), "", running=running
         )  # fmt: skip
+
+
+def _may_be_slips(query: Query) -> bool:
+    """Whether a word has letters enough to be mistyped; Chinese words are looked at only where next to nothing was found."""
+    return any(word.terms[0].text.isascii() and len(word.terms[0].text) >= MIN_LETTERS for word in query.words)
 
 
 def _width(language: str) -> int:
