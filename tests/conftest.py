@@ -15,6 +15,7 @@ import hypothesis
 import pytest
 from anyio.from_thread import start_blocking_portal
 from argon2 import PasswordHasher
+from playwright.async_api import expect as expect_async
 from playwright.sync_api import expect
 from tests.postgresql_server import MakeUrl, PostgresqlServer, find_programs
 
@@ -28,7 +29,8 @@ from truepenny.platform.settings import Settings, load_settings
 pytest_plugins = ["tests.no_skip", "tests.read_once", "tests.by_hand", "tests.email.servers.fixtures"]
 hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is late, not wrong
 hypothesis.settings.load_profile("house")
-expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong
+for _expect in (expect, expect_async):
+    _expect.set_options(timeout=20_000)  # a page on a busy machine is late, not wrong
 Furnish = Callable[[Settings], Settings]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from tests.chromium import until
 from tests.people_of import make_agent
 from tests.portal.site import PHONE, Site, axe, site
 
@@ -172,7 +173,7 @@ async def test_a_draft_survives_a_reload_and_ends_when_sent(desk: Site) -> None:
     await page.goto("/tickets/new?topic=other")
     await page.fill("#subject", "Half a subject")
     await page.fill("#text", "Half a story")
-    await page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('Half a story'))")
+    await until(page, "() => Object.values(localStorage).some((kept) => kept.includes('Half a story'))")
     await page.reload()
     assert await page.input_value("#text") == "Half a story"
     await page.click("button[value=send]")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Request, Response, expect
 from tests.browser.widget_stage import NO_SOCKETS, Chat, Stage, stage
+from tests.chromium import until
 from tests.portal.site import PHONE
 
 from truepenny.platform.settings import Settings
@@ -169,7 +170,7 @@ async def test_no_style_leaks_in_or_out(acme: Stage) -> None:
 
 async def test_it_opens_at_once_even_while_the_desk_is_silent(acme: Stage) -> None:
     chat = await acme.visit()
-    await chat.page.wait_for_function("window.truepenny.app !== null")
+    await until(chat.page, "window.truepenny.app !== null")
     await chat.page.evaluate("window.truepenny.app")
     await chat.page.route(f"{acme.desk.url}/api/**", lambda route: None)
     await chat.launcher.click()

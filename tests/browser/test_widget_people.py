@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, expect
 from tests.browser.widget_stage import Chat, Stage, stage
+from tests.chromium import until
 from tests.portal.site import PHONE
 
 from truepenny.contracts.views import ClosingView, Parameter
@@ -121,7 +122,7 @@ async def test_a_pasted_file_of_a_guest_waits_for_the_message_and_for_a_reload(a
              field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true, cancelable: true})) }"""
     )
     await expect(chat.at(".chip")).to_contain_text("trades.csv")
-    await chat.page.wait_for_function(KEPT_FILES)
+    await until(chat.page, KEPT_FILES)
     await chat.page.reload()
     await expect(chat.at(".chip")).to_contain_text("trades.csv")
     await chat.at(".go").click()

@@ -14,6 +14,7 @@ import msgspec
 import pytest
 from playwright.async_api import Browser, Route, expect
 from tests.browser.widget_stage import Chat, Stage, stage
+from tests.chromium import until
 from tests.portal.site import PHONE
 from tests.screen.phrases_of import phrase
 from tests.screen.telling import KEY, PHRASE, TXID, Fact, erased, found_spread, is_hash, tell_it
@@ -75,15 +76,17 @@ async def test_several_removals_of_one_message_are_one_card(acme: Stage) -> None
 
 
 async def test_a_secret_spread_over_messages_takes_them_away_before_the_reader_s_eyes(acme: Stage) -> None:
-    chat, ticket = await begun(acme, "the first half of it")
-    await expect(chat.bubbles).to_have_text(["the first half of it"])
-    await told(acme, ticket, erased(2), SecretsRemoved(2, (PHRASE,), "earlier"))
+    chat, ticket = await begun(acme)
+    await elsewhere(acme, chat, ticket, "the first half of it")
+    await expect(chat.bubbles).to_have_text(["Please help", "the first half of it"])
+    await until(chat.page, "JSON.stringify({ ...localStorage }).includes('the first half of it')")
+    await told(acme, ticket, erased(3), SecretsRemoved(3, (PHRASE,), "earlier"))
     await expect(chat.at(".caution h2")).to_have_text("Removed from your last messages")
     await expect(chat.at(".caution")).to_contain_text("It stood here for a short time")
-    await expect(chat.bubbles).to_have_text(["These words were erased."])
-    await chat.page.wait_for_function("!JSON.stringify({ ...localStorage }).includes('the first half of it')")
+    await expect(chat.bubbles).to_have_text(["Please help", "These words were erased."])
+    await until(chat.page, "!JSON.stringify({ ...localStorage }).includes('the first half of it')")
     await chat.page.reload()
-    await expect(chat.bubbles).to_have_text(["These words were erased."])
+    await expect(chat.bubbles).to_have_text(["Please help", "These words were erased."])
 
 
 async def test_a_kind_that_these_words_do_not_know_yet_is_told_all_the_same(acme: Stage) -> None:
@@ -242,7 +245,7 @@ async def test_a_phrase_in_three_messages_is_told_of_as_one(acme: Stage) -> None
     await expect(chat.at(".caution h2")).to_have_text("Removed from your last messages")
     await expect(chat.at(".caution li")).to_contain_text("12 words")
     await expect(chat.bubbles.filter(has_text="[removed: recovery phrase, 4 words]")).to_have_count(3)
-    await chat.page.wait_for_function("(part) => !JSON.stringify({ ...localStorage }).includes(part)", arg=parts[1])
+    await until(chat.page, "(part) => !JSON.stringify({ ...localStorage }).includes(part)", parts[1])
 
 
 async def test_the_question_is_answered_by_keyboard_and_the_focus_stays(acme: Stage) -> None:

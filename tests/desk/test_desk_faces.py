@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.chromium import until_sync
 from tests.desk.conftest import Sit
 from tests.desk.running_desk import RunningDesk
 
@@ -59,7 +60,7 @@ def test_where_websockets_do_not_pass_the_twin_does(desk: RunningDesk, sit: Sit)
     lin.page.add_init_script(NO_SOCKETS)
     lin.open(f"/desk/t/{ticket.number}?view=unassigned")
     expect(lin.page.locator(".message")).to_have_count(1)
-    lin.page.wait_for_function("document.querySelector('tp-connection p') === null")
+    until_sync(lin.page, "document.querySelector('tp-connection p') === null")
     desk.writes(ticket, "Can you see me?")
     expect(lin.page.locator(".message").last).to_contain_text("Can you see me?")
     expect(lin.page.locator(".row").first).to_contain_text("Can you see me?")

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.chromium import until_sync
 from tests.desk.conftest import Sit
 from tests.desk.running_desk import RunningDesk
 
@@ -204,5 +205,5 @@ def test_ten_thousand_rows_scroll_like_fifty(desk: RunningDesk, sit: Sit) -> Non
     expect(lin.page.locator(".list-total")).to_have_text("1,000+")
     for _ in range(5):
         before = rows.evaluate("box => { box.scrollTo(0, box.scrollHeight); return box.scrollHeight; }")
-        lin.page.wait_for_function("([box, before]) => box.scrollHeight > before", arg=[rows.element_handle(), before])
+        until_sync(lin.page, "([box, before]) => box.scrollHeight > before", [rows.element_handle(), before])
     assert rows.evaluate("box => box.scrollHeight") > 500 * 56

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.chromium import until_sync
 from tests.desk.running_desk import RunningDesk
 from tests.help_editor.conftest import Open
 from tests.help_editor.exports import PNG
@@ -197,9 +198,9 @@ def test_unsaved_words_survive_a_closed_page_but_secrets_do_not(desk: RunningDes
     path = begin(ann, "Unsaved")
     key = "e9873d79c6d87dc0fb6a5778633389f4453213303da61f20bd67fc233aa33262"
     write(ann, "en", body="Words that nobody saved, in an article of some length.")
-    ann.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('tp-help:'))")
+    until_sync(ann, "() => Object.keys(localStorage).some((key) => key.startsWith('tp-help:'))")
     write(ann, "zh", body=f"My private key is {key}")
-    ann.wait_for_function("() => Object.keys(localStorage).filter((key) => key.startsWith('tp-help:')).length === 2")
+    until_sync(ann, "() => Object.keys(localStorage).filter((key) => key.startsWith('tp-help:')).length === 2")
     assert key not in str(ann.evaluate("JSON.stringify(localStorage)"))
 
     ann.goto(desk.url + path)
