@@ -12,6 +12,7 @@ from truepenny.contracts.identity import ContactId
 from truepenny.contracts.mail import InboundMail, RawMail
 from truepenny.intake.files.store import Files
 from truepenny.intake.mail.addresses import find_ticket
+from truepenny.intake.mail.names import FalseNames
 from truepenny.intake.mail.raw import RawMails
 from truepenny.intake.mail.take import MailIntake, MakeSafe, OnBounce
 from truepenny.intake.mail.thread import FindSent, Threading
@@ -30,7 +31,9 @@ def make_mail_intake(
         return goes_by(conn, keyring, contact, address)
 
     threading = Threading(partial(find_ticket, keyring, settings.mail_address), find_sent, find_ticket_state, is_address_of)
-    return MailIntake(intake, files, RawMails(files, keyring), threading, on_bounce, make_safe, settings.languages)
+    return MailIntake(
+        intake, files, RawMails(files, keyring), threading, on_bounce, make_safe, settings.languages, FalseNames(intake.clock)
+    )
 
 
 def make_mail_edge(settings: Settings, mail: MailIntake) -> MailEdge:

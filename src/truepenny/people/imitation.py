@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 
 from sqlalchemy import Connection, select
@@ -65,10 +65,17 @@ def find_imitations(conn: Connection, names: Iterable[str | None], *, brand: str
     if not asked:
         return {}
     ours = set(conn.execute(select(agents.c.skeleton).where(agents.c.skeleton.in_(set(asked.values())))).scalars())
-    found: dict[str, Imitates | None] = {
-        name: "agent" if skeleton in ours else find_imitation(name, brand) for name, skeleton in asked.items()
-    }
+    found = {name: why_false(name, ours=ours, brand=brand) for name in asked}
     return {name: why for name, why in found.items() if why is not None}
+
+
+def why_false(name: str, *, ours: Set[str], brand: str) -> Imitates | None:
+    """ours: of load_agent_skeletons."""
+    return "agent" if _skeleton(name) in ours else find_imitation(name, brand)
+
+
+def load_agent_skeletons(conn: Connection) -> frozenset[str]:
+    return frozenset(conn.execute(select(agents.c.skeleton)).scalars())
 
 
 def check_guest_name(conn: Connection, name: str | None, *, brand: str) -> None:

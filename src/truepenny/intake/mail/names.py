@@ -6,7 +6,7 @@ In: addresses as the mail gives them. Out: one line in which whole addresses are
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -14,9 +14,11 @@ from truepenny.contracts.mail import MailAddress
 from truepenny.contracts.views import FalseName
 from truepenny.knowledge.brand import load_brand_name
 from truepenny.people.contacts import mask
-from truepenny.people.imitation import find_imitations
+from truepenny.people.imitation import load_agent_skeletons, why_false
+from truepenny.platform.clock import SECOND, Clock
 from truepenny.tickets.actions.words import clean_text
 
+REMEMBERED_US = 10 * SECOND
 _AT = "@\uff20\ufe6b"
 _ADDRESS = re.compile(rf"[^\s<>()\[\]（）,;:\"'{_AT}]{{1,64}}[{_AT}][^\s<>()\[\]（）,;:\"'{_AT}]{{1,255}}")
 
@@ -29,16 +31,32 @@ def readable_name(one: MailAddress) -> str:
     return _ADDRESS.sub(lambda found: mask("email", _plain(found[0])), name)
 
 
-def find_false_name(conn: Connection, senders: Sequence[MailAddress]) -> FalseName | None:
-    """Why the name of a sender could be taken for one of ours, or for an address that it is not."""
-    named = {one.name: one.address for one in senders if readable_name(one)}
-    if not named:
-        return None
-    imitations = find_imitations(conn, named, brand=load_brand_name(conn))
-    if imitations:
-        return next(iter(imitations.values()))
-    shown = ((_plain(found[0]), _plain(address)) for name, address in named.items() for found in _ADDRESS.finditer(name))
-    return "address" if any(one != real for one, real in shown) else None
+class FalseNames:
+    """Remembers our own names for a while: every mail asks."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._known: tuple[str, frozenset[str]] = ("", frozenset())
+        self._until = 0
+
+    def find(self, conn: Connection, senders: Sequence[MailAddress]) -> FalseName | None:
+        """Why the name of a sender could be taken for one of ours, or for an address that it is not."""
+        named = [one for one in senders if readable_name(one)]
+        if not named:
+            return None
+        brand, ours = self._our_names(conn)
+        imitations: Iterator[FalseName | None] = (why_false(one.name, ours=ours, brand=brand) for one in named)
+        return next(filter(None, imitations), None) or ("address" if any(map(_shows_another, named)) else None)
+
+    def _our_names(self, conn: Connection) -> tuple[str, frozenset[str]]:
+        now = self._clock.now_us()
+        if not self._until - REMEMBERED_US <= now < self._until:  # a clock may be set back
+            self._known, self._until = (load_brand_name(conn), load_agent_skeletons(conn)), now + REMEMBERED_US
+        return self._known
+
+
+def _shows_another(one: MailAddress) -> bool:
+    return any(_plain(found[0]) != _plain(one.address) for found in _ADDRESS.finditer(one.name))
 
 
 def _plain(address: str) -> str:

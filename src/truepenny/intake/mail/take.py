@@ -23,7 +23,7 @@ from truepenny.intake.files.store import Files
 from truepenny.intake.mail.files import Kept as KeptFiles
 from truepenny.intake.mail.files import keep_files
 from truepenny.intake.mail.keys import MailKeys, keys_of, sender_address
-from truepenny.intake.mail.names import find_false_name, readable_name
+from truepenny.intake.mail.names import FalseNames, readable_name
 from truepenny.intake.mail.raw import RawMails
 from truepenny.intake.mail.records import Kept, StoredMail, count_lately, find_known, find_storm, insert_mail, put_storm
 from truepenny.intake.mail.thread import Place, Threading
@@ -118,6 +118,7 @@ class MailIntake:
     on_bounce: OnBounce
     make_safe: MakeSafe
     languages: tuple[str, ...]
+    false_names: FalseNames
 
     async def take(self, mail: InboundMail, vouched: Vouched, envelope: Envelope, raw: RawMail) -> Taken:
         """Raises DatabaseAway; ScreenFailed when a detector fails; anything else is a bug of ours. After each, nothing was taken."""
@@ -149,7 +150,7 @@ class MailIntake:
         known = find_known(conn, keys, proven=proven, dated_at=mail.at, now_us=now)
         if known is not None:
             return _Looked(known, Place(), None, begins_storm=False)
-        false_name = find_false_name(conn, mail.senders)
+        false_name = self.false_names.find(conn, mail.senders)
         place = self.threading.place(conn, mail, recipients=recipients, address=sender_address(mail), proven=proven)
         if place.ticket is None:
             found = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
