@@ -7,9 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, literal_column, not_, or_, select, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from truepenny.outbound.mail.schema import deliveries
 from truepenny.platform.clock import DAY, MINUTE, SECOND
@@ -19,6 +37,8 @@ FILES_LEASE_US = 6 * MINUTE
 """For as long as a mail with files may take (the sender stops it before)."""
 FURTHEST_US = 2 * DAY
 """Longer than any wait."""
+FURTHEST_LEASE_US = 2 * FILES_LEASE_US
+"""Longer than any lease."""
 OPEN = ("queued", "sending", "failed")
 UNSURE = "unsure"
 _CODE: ColumnElement[bool] = deliveries.c.what == literal_column("'code'")
@@ -50,26 +70,33 @@ def list_due(conn: Connection, *, now_us: int, limit: int, busy: Collection[str]
     """
     # A code first: somebody waits for it. What goes to many, last.
     found: list[str] = []
-    for kind in (_CODE, and_(not_(_CODE), not_(_TO_MANY)), _TO_MANY):
+    for statement in _first_due(busy=bool(busy)):
         if len(found) < limit:
-            found += _first_due(conn, kind, now_us=now_us, limit=limit - len(found), busy=busy)
+            given = {"now": now_us, "held": now_us + FURTHEST_LEASE_US, "furthest": now_us + FURTHEST_US, "most": limit - len(found)}
+            found += conn.execute(statement, {**given, "busy": list(busy)} if busy else given).scalars()
     return found
 
 
-def _first_due(conn: Connection, kind: ColumnElement[bool], *, now_us: int, limit: int, busy: Collection[str]) -> list[str]:
-    d = deliveries.c
-    may = and_(kind, _is_free(now_us))
+@cache
+def _first_due(*, busy: bool) -> list[Select[Any]]:
+    """For each kind of mail. Made once: they run every second at rest and before every mail, and making them takes longer than that."""
+    d, now = deliveries.c, bindparam("now", type_=BigInteger)
+    free = _is_free(now, bindparam("held", type_=BigInteger))
     if busy:
-        may = and_(may, or_(d.ticket_id.is_(None), d.ticket_id.not_in(busy)))
+        free = and_(free, or_(d.ticket_id.is_(None), d.ticket_id.not_in(bindparam("busy", expanding=True))))
     # Further ahead than it can have been put: the clock went back since, and must not hold it for longer.
-    times = (d.due_at <= now_us, d.due_at > now_us + FURTHEST_US)
-    parts = [
-        select(d.id, d.due_at).where(d.state == state, time, may).order_by(d.due_at).limit(limit).subquery().select()
-        for state in OPEN
-        for time in times
-    ]
-    both = union_all(*parts).subquery()
-    return list(conn.execute(select(both.c.id).order_by(both.c.due_at, both.c.id).limit(limit)).scalars())
+    times = (d.due_at <= now, d.due_at > bindparam("furthest", type_=BigInteger))
+    most = bindparam("most", type_=Integer)
+    statements = []
+    for kind in (_CODE, and_(not_(_CODE), not_(_TO_MANY)), _TO_MANY):
+        parts = [
+            select(d.id, d.due_at).where(d.state == state, time, kind, free).order_by(d.due_at).limit(most).subquery().select()
+            for state in OPEN
+            for time in times
+        ]
+        both = union_all(*parts).subquery()
+        statements.append(select(both.c.id).order_by(both.c.due_at, both.c.id).limit(most))
+    return statements
 
 
 def claim(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = ()) -> list[Row[Any]]:
@@ -77,7 +104,7 @@ def claim(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = 
     claimed: list[Row[Any]] = []
     taken: set[str] = set()
     for delivery in list_due(conn, now_us=now_us, limit=limit, busy=busy):
-        this = and_(deliveries.c.id == delivery, deliveries.c.state.in_(OPEN), _is_free(now_us))
+        this = and_(deliveries.c.id == delivery, deliveries.c.state.in_(OPEN), _is_free(now_us, now_us + FURTHEST_LEASE_US))
         if taken:
             this = and_(this, or_(deliveries.c.ticket_id.is_(None), deliveries.c.ticket_id.not_in(taken)))
         row = conn.execute(update(deliveries).where(this).values(lease_until=now_us + LEASE_US).returning(deliveries)).first()
@@ -87,9 +114,9 @@ def claim(conn: Connection, *, now_us: int, limit: int, busy: Collection[str] = 
     return claimed
 
 
-def _is_free(now_us: int) -> ColumnElement[bool]:
-    """Further ahead than a lease can be: the clock went back since."""
-    return or_(deliveries.c.lease_until <= now_us, deliveries.c.lease_until > now_us + 2 * FILES_LEASE_US)
+def _is_free(now: ColumnElement[int] | int, held: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """held: further ahead than a lease can be; the clock went back since."""
+    return or_(deliveries.c.lease_until <= now, deliveries.c.lease_until > held)
 
 
 def begin(conn: Connection, row: Row[Any], *, now_us: int, with_files: bool) -> Row[Any]:
