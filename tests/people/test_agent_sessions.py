@@ -65,6 +65,18 @@ async def test_who_is_signed_in_can_go_on_reading_while_nothing_can_be_written(h
     assert await house.db.read(lambda conn: list_present(conn, now_us=house.clock.now_us())), "seen again as soon as it can be written"
 
 
+async def test_it_is_told_that_an_agent_is_here_and_of_nobody_else(house: House) -> None:
+    _, secret = await house.add("ann", "Ann")
+    token = await house.enter("ann", secret)
+    seen: list[str] = []
+    house.sessions.on_seen.append(lambda: seen.append("an agent"))
+    assert await house.sessions.find_agent("nobody's token") is None
+    assert seen == []
+    assert await house.sessions.find_agent(token) is not None
+    assert await house.sessions.find_agent(token) is not None
+    assert seen == ["an agent"], "the second time from memory"
+
+
 async def test_disabling_ends_all_sessions_at_once(house: House) -> None:
     await house.add("ann", "Ann", role=Role.ADMIN)
     ben, secret = await house.add("ben", "Ben")

@@ -63,7 +63,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
         await house.rules.refresh()
         await house.truth.directory.refresh()
         house.intake.screening.warm_up()
-        warming = asyncio.create_task(asyncio.to_thread(find_asks, ""), name="rules for agents' words")
+        warming = warm_when_needed(house)
         await house.hub.start()
         await house.held.start()
         if house.mail_out is not None:
@@ -81,7 +81,7 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
                 await house.mail_in.stop()
             for chore in chores:
                 chore.cancel()
-            await asyncio.gather(warming, *chores, return_exceptions=True)
+            await asyncio.gather(*warming, *chores, return_exceptions=True)
             await try_chore("help_reads", house.truth.help.feedback.save_reads)
             await house.search.indexer.stop()
             await house.held.stop()
@@ -93,6 +93,19 @@ async def running(settings: Settings, *, clock: Clock = SYSTEM_CLOCK) -> AsyncIt
     finally:
         await db.stop()
         house.files.close()
+
+
+def warm_when_needed(house: House) -> list[asyncio.Task[object]]:
+    """Has the rules for agents' words read beside the loop as soon as an agent is here, some 200 ms before they have written anything: a
+    desk without agents need not hold them. Gives the task that reads them, once there is one."""
+    reading: list[asyncio.Task[object]] = []
+
+    def agent_seen() -> None:
+        if not reading:
+            reading.append(asyncio.create_task(asyncio.to_thread(find_asks, ""), name="rules for agents' words"))
+
+    house.people.sessions.on_seen.append(agent_seen)
+    return reading
 
 
 async def _let_mail_in(house: House) -> None:

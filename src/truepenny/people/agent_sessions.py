@@ -121,13 +121,15 @@ def _find(conn: Connection, key: str, now_us: int) -> _Found | None:
 
 
 class AgentSessions:
-    """Sessions for the surfaces. on_end: told the ids of sessions that ended here, so that their live connections can be closed."""
+    """Sessions for the surfaces. on_end: told the ids of sessions that ended here, so that their live connections can be closed.
+    on_seen: told that an agent is here whom this process does not remember from the last seconds."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
         self._clock = clock
         self._cache: TokenCache[_Found] = TokenCache()
         self.on_end: list[Callable[[list[str]], None]] = []
+        self.on_seen: list[Callable[[], None]] = []
 
     async def find_agent(self, token: str | None) -> Agent | None:
         """Whom the token stands for. From memory for five seconds; notes a sign of life at most once a minute."""
@@ -141,6 +143,8 @@ class AgentSessions:
             if found is None:
                 return None
             self._cache.keep(key, found, now_us=now, edition=edition)
+            for told in self.on_seen:
+                told()
             if now - found.last_seen_at >= TOUCH_US:
                 await self._touch(found.agent.session, now)
         return found.agent if now < found.alive_until else None
