@@ -62,4 +62,6 @@ $(UV):
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
 	@$(UV) sync --frozen --quiet --python $$($(PYTHON) -c 'import sys; print(sys.executable)')
+	@$(BIN)/python -m compileall -q src
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -c 'import truepenny.main.demo.start'  # compiles what it needs of others: no start has to
 	@touch $@
