@@ -114,9 +114,9 @@ def _guess(content: bytes, declared: str) -> tuple[str, bool]:
     except UnicodeDecodeError as wrong:
         if wrong.end >= len(content) - 1 and wrong.start >= len(content) - 3 and _THREE.search(content):  # cut within a character
             return content.decode("utf-8", "replace"), False
-    if _is_nearly_utf8(content):
-        return content.decode("utf-8", "replace"), False
     sample, best, best_score = content[:_SAMPLE], "", 0.0
+    if _is_nearly_utf8(sample):
+        return content.decode("utf-8", "replace"), False
     for codec in ("gb18030", "cp950", "euc_jp", "cp932", "cp949", "koi8_r", "cp1251", "cp1252"):
         if codec != declared and (score := _score(sample, codec)) > best_score:
             best, best_score = codec, score
@@ -125,9 +125,9 @@ def _guess(content: bytes, declared: str) -> tuple[str, bool]:
     return content.decode("utf-8", "replace"), False
 
 
-def _is_nearly_utf8(content: bytes) -> bool:
+def _is_nearly_utf8(sample: bytes) -> bool:
     """Whether a few broken bytes stand in what else is UTF-8: hardly any sequence of another charset is valid there by chance."""
-    text = content.decode("utf-8", "replace")
+    text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(letter > "\x7f" for letter in text) - broken
     return whole >= _FEW and broken * _FEW <= whole
