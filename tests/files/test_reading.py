@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import pickle
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +29,8 @@ from truepenny.intake.files.reading.examine import Outcome, examine
 from truepenny.intake.files.reading.look import Screen
 from truepenny.intake.files.reading.ocr import Ocr, find_ocr
 from truepenny.intake.files.sealed import Sealed
+from truepenny.intake.live_rules import LiveRules
+from truepenny.intake.placeholders import placeholder
 from truepenny.intake.screen.checks.cards import luhn
 from truepenny.intake.screen.engine import find_secrets
 from truepenny.intake.screen.findings import Finding
@@ -401,6 +406,15 @@ def test_a_detector_that_crashes_has_not_read_and_says_where_but_not_what(read: 
     assert (outcome.unread, outcome.removed) == ("failed", ())
     assert outcome.fault.startswith("RuntimeError in tests.files.test_reading:")
     assert WORDS[0] not in outcome.fault
+
+
+def test_what_reads_files_is_soon_ready_for_it_loads_nothing_of_the_database() -> None:
+    """It starts anew for whoever sends a file after a while, and then somebody waits for it."""
+    sent = pickle.dumps(partial(examine, screen=Screen(LiveRules().find, placeholder, LiveRules().label_of)))
+    program = "import pickle, sys; pickle.load(sys.stdin.buffer); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], input=sent, capture_output=True, check=True).stdout.decode().split()
+    assert "truepenny.intake.files.reading.examine" in loaded
+    assert "sqlalchemy" not in loaded
 
 
 def test_the_program_needs_all_languages_that_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from truepenny.contracts.changes import RecordChange
+from truepenny.intake.live_rules import LiveRules
 from truepenny.intake.screen.engine import Rule, find_secrets
 from truepenny.intake.screen.findings import Finding
 from truepenny.intake.screen_counts import Counted, load_counts
 from truepenny.intake.screen_rules import (
-    LiveRules,
     RuleWords,
     StoredRule,
     check_words,

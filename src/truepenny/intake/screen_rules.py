@@ -7,8 +7,8 @@ operator_rules.py holds those that count in a process.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -16,8 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from truepenny.contracts.changes import RecordChange
 from truepenny.contracts.errors import NotFound, Refused
-from truepenny.intake.screen.engine import Rule, RuleRefused, find_secrets
-from truepenny.intake.screen.findings import Finding
+from truepenny.intake.live_rules import LiveRules
+from truepenny.intake.screen.engine import Rule, RuleRefused
 from truepenny.intake.screen.operator_patterns import reckon
 from truepenny.intake.screen.operators import CHECKS
 from truepenny.intake.screen_schema import screen_rule
@@ -49,23 +49,6 @@ class RuleWords:
     label_en: str
     label_zh: str
     enabled: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LiveRules:
-    """The rules that count at a moment. labels: by a rule's name in findings, what it calls what it finds, in English and Chinese."""
-
-    rules: tuple[Rule, ...] = ()
-    labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-
-    def find(self, text: str, *, addresses: Collection[str] = (), budget_s: float | None = None) -> list[Finding]:
-        """engine.find_secrets with these rules. Raises OverBudget."""
-        return find_secrets(text, extra=self.rules, addresses=addresses, budget_s=budget_s)
-
-    def label_of(self, rule: str, language: str) -> str:
-        """ "" for rules that are built in."""
-        en, zh = self.labels.get(rule, ("", ""))
-        return zh if language.startswith("zh") else en
 
 
 @dataclass(frozen=True, slots=True)

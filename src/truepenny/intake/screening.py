@@ -6,7 +6,6 @@ Fails closed: when a detector crashes or takes too long, nobody gets the words (
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +13,8 @@ from typing import Protocol, TypeVar
 
 from truepenny.contracts.errors import Refused
 from truepenny.contracts.secrets import Removed
+from truepenny.intake.placeholders import PLACEHOLDER, asked, placeholder
 from truepenny.intake.screen.findings import Finding
-from truepenny.knowledge.secret_words import kind_name, size_words
 from truepenny.platform.ids import new_id
 from truepenny.tickets.needs import HeldHash
 
@@ -36,11 +35,6 @@ FindSpread = Callable[[Sequence[str]], Sequence[Sequence[Finding]]]
 """Messages in order, and in each of them the parts of secrets that only show when the messages are read together."""
 LabelOf = Callable[[str, str], str]
 """What a rule of the operator calls what it finds, by its name in a finding and the reader's language; "" for rules that are built in."""
-_REMOVED = {"en": "[removed: {kind}, {size}]", "zh": "[已移除：{kind}，{size}]"}
-_ASKED = {"en": "[being checked: 64 characters]", "zh": "[待您确认：64 个字符]"}
-_PLACEHOLDER = re.compile(
-    r"\[(?:removed: |being checked: |已移除：|待您确认：)(?:[^\[\]\n]{1,80}[,，] ?)?\d+\s(?:words?|characters?|个词|个字符)\]"
-)
 _SAMPLE = "my recovery phrase is legal winner thank year wave sausage worth, 助记词 的 一 是 在 不 了 有"
 _BLANK = "\N{BLACK SQUARE}"
 """Stands for a placeholder where messages are read together: its words, such as "one-time code", are no part of a phrase."""
@@ -82,12 +76,12 @@ class Screening:
         if not screened.hashes:
             return screened
         taken = Removed("private_key", len(screened.hashes[0].value))
-        text = screened.text.replace(_in(_ASKED, language), placeholder(taken, language))
+        text = screened.text.replace(asked(language), placeholder(taken, language))
         return Screened(text, screened.removed + (taken,) * len(screened.hashes))
 
     def take_spread(self, texts: Sequence[str], language: str) -> list[tuple[str, tuple[Removed, ...]]]:
         """Messages in order: what is left of each without the parts of secrets that are spread over them. Raises ScreenFailed."""
-        found = self._guarded(self.spread, [_PLACEHOLDER.sub(lambda place: _BLANK * len(place[0]), text) for text in texts])
+        found = self._guarded(self.spread, [PLACEHOLDER.sub(lambda place: _BLANK * len(place[0]), text) for text in texts])
         screened = [replace_found(text, findings, language, self.label_of) for text, findings in zip(texts, found, strict=True)]
         return [(one.text, one.removed) for one in screened]
 
@@ -141,22 +135,13 @@ def replace_found(text: str, findings: Sequence[Finding], language: str, label_o
         at = found.end
         if found.certainty == "ask":
             hashes.append(HeldHash(new_id(), text[found.start : found.end]))
-            pieces.append(_in(_ASKED, language))
+            pieces.append(asked(language))
             continue
         taken = Removed(found.kind, found.size, found.unit, label_of(found.rule, language))
         removed.append(taken)
         pieces.append(placeholder(taken, language))
     pieces.append(text[at:])
     return Screened("".join(pieces), tuple(removed), tuple(hashes))
-
-
-def placeholder(removed: Removed, language: str) -> str:
-    """What stands in the stored text: "[removed: recovery phrase, 12 words]"."""
-    return _in(_REMOVED, language).format(kind=removed.label or kind_name(removed.kind, language), size=size_words(removed, language))
-
-
-def _in(words: dict[str, str], language: str) -> str:
-    return words["zh" if language.startswith("zh") else "en"]
 
 
 def place_of(fault: BaseException) -> str:

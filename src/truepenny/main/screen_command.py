@@ -17,9 +17,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from truepenny.intake.live_rules import LiveRules
+from truepenny.intake.placeholders import placeholder
 from truepenny.intake.screen.findings import Finding
-from truepenny.intake.screen_rules import LiveRules, list_live, make_live
-from truepenny.intake.screening import placeholder, replace_found
+from truepenny.intake.screen_rules import list_live, make_live
+from truepenny.intake.screening import replace_found
 from truepenny.main.database_command import read_once
 from truepenny.main.trouble import FAILED, FOUND, OK, USAGE, CommandFailed
 from truepenny.platform.settings import Settings

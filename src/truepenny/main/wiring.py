@@ -24,10 +24,11 @@ from truepenny.intake.held_hashes import forget_hashes, hold_hash, take_hash
 from truepenny.intake.mail.raw import forget_mail
 from truepenny.intake.operator_rules import OperatorRules
 from truepenny.intake.pipeline import Intake
+from truepenny.intake.placeholders import placeholder
 from truepenny.intake.screen.phrases import find_across, looks_like_part
 from truepenny.intake.screen_counts import count_removed as add_to_counts
 from truepenny.intake.screen_counts import day_of
-from truepenny.intake.screening import Screening, placeholder
+from truepenny.intake.screening import Screening
 from truepenny.knowledge.brand import Brand
 from truepenny.knowledge.canned import Canned, is_education
 from truepenny.knowledge.topics import priority_of

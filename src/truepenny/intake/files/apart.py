@@ -21,7 +21,7 @@ from functools import partial
 from typing import TypeVar
 
 R = TypeVar("R")
-MAX_TASKS = 200
+MAX_TASKS = 1_000
 IDLE_S = 60.0
 MAX_WAITING = 32
 _MEMORY = 1536 * 1024 * 1024
