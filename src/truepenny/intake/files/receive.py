@@ -21,10 +21,10 @@ from truepenny.intake.files.images import Drawing
 from truepenny.intake.files.media import GIF, JPEG, PNG, WEBP, Media, judge, kept_ending
 from truepenny.intake.files.names import clean_name
 from truepenny.intake.files.reading.examine import Outcome
-from truepenny.intake.files.reading.reader import Reader
+from truepenny.intake.files.reading.reader import CleanName, Reader
 from truepenny.intake.files.records import NOTHING_TAKEN, Audience, State, StoredFile, TakenOut
 from truepenny.intake.files.sealed import Sealed, Staged, digest_of
-from truepenny.intake.files.staging import Draft, refused_storage
+from truepenny.intake.files.staging import Draft, aside, refused_storage
 from truepenny.intake.files.virus import Clamd, Infected, Unanswered, Verdict
 from truepenny.platform.blobs.disk import PIECE
 from truepenny.platform.ids import new_id
@@ -99,33 +99,33 @@ class Receiving:
         """Raises SecretFound, and Refused for everything else but an infected file, which comes back as rejected and without bytes."""
         source = await draft.complete()
         with refused_storage():
-            media = await asyncio.to_thread(judge, source, name)
+            media = await aside(source, judge, source, name)
             verdict = await self._scan(source)
-            shown, of_name = await self._name(name, media, asked.language)
             if isinstance(verdict, Infected):
+                shown, of_name = await self._name(name, media, asked.language)
                 return await _received(source, media, name=shown, verdict=verdict, taken=TakenOut(name=of_name))
             cleaned = draft.plain()
-            words = await self._words(source, cleaned, asked)
+            words, (shown, of_name) = await self._words(source, cleaned, name, media, asked)
             received = await self._fit(draft, media, cleaned if words.redacted else source, words, asked, shown, verdict)
         return replace(received, taken=TakenOut(words.removed, of_name))
 
-    async def _words(self, source: Staged, redacted: Path, asked: Asked) -> Outcome:
-        """Raises SecretFound; Refused when the sender has to tell hashes from keys."""
+    async def _words(self, source: Staged, redacted: Path, name: str, media: Media, asked: Asked) -> tuple[Outcome, CleanName]:
+        """Also the name as it is shown. Raises SecretFound; Refused when the sender has to tell hashes from keys."""
         if self._reader is None:
-            return _UNCHECKED
-        words = await self._reader.read(source, language=asked.language, redacted=redacted, hashes=asked.hashes)
+            return _UNCHECKED, (clean_name(name, ending=kept_ending(media, name)), ())
+        words, (shown, of_name) = await self._reader.read_named(
+            source, name, language=asked.language, redacted=redacted, hashes=asked.hashes
+        )
         if words.removed and not words.redacted:
             raise SecretFound(words.removed)
         if words.asks and asked.ask:
             raise refusals.hashes()
-        return replace(words, unread="hash") if words.asks else words
+        named = clean_name(shown, ending=kept_ending(media, name)), of_name
+        return (replace(words, unread="hash") if words.asks else words), named
 
-    async def _name(self, name: str, media: Media, language: str) -> tuple[str, tuple[Removed, ...]]:
-        ending = kept_ending(media, name)
-        if self._reader is None:
-            return clean_name(name, ending=ending), ()
-        shown, removed = await self._reader.clean_name(name, language)
-        return clean_name(shown, ending=ending), removed
+    async def _name(self, name: str, media: Media, language: str) -> CleanName:
+        shown, removed = (name, ()) if self._reader is None else await self._reader.clean_name(name, language)
+        return clean_name(shown, ending=kept_ending(media, name)), removed
 
     async def _fit(
         self, draft: Draft, media: Media, source: Staged, words: Outcome, asked: Asked, name: str, verdict: Verdict | None
@@ -161,7 +161,7 @@ async def _received(
 ) -> Received:
     infected = verdict if isinstance(verdict, Infected) else None
     salt = secrets.token_hex(16)
-    size, digest = await asyncio.to_thread(_measure, source, bytes.fromhex(salt))
+    size, digest = await aside(source, _measure, source, bytes.fromhex(salt))
     return Received(
         name=name,
         media_type=media.media_type,
@@ -183,7 +183,7 @@ async def _received(
 async def opened(draft: Draft, source: Staged) -> Path:
     """A copy in clear, for storing."""
     path = draft.plain()
-    await asyncio.to_thread(_copy, source, path)
+    await aside(source, _copy, source, path)
     return path
 
 

@@ -10,20 +10,27 @@ import asyncio
 import errno
 import fcntl
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from truepenny.contracts.errors import Refused
-from truepenny.intake.files.sealed import Sealed
+from truepenny.intake.files.sealed import Sealed, Staged
 from truepenny.platform.ids import new_id
 
+R = TypeVar("R")
 _BUFFER = 1024 * 1024
 _AT_ONCE = 128 * 1024
-"""Written without a thread: handing so little over takes longer than writing it."""
+"""Read and written without a thread: handing so little over takes longer."""
 _LOCK = "lock"
+
+
+async def aside(source: Staged, job: Callable[..., R], *args: Any) -> R:
+    """Blocking work on a file: at once when it is a small one, else in a thread."""
+    path = source.path if isinstance(source, Sealed) else source
+    return job(*args) if path.stat().st_size <= _AT_ONCE else await asyncio.to_thread(job, *args)
 
 
 class Staging:

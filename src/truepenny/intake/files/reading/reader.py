@@ -24,7 +24,9 @@ from truepenny.intake.files.sealed import Source, Target
 from truepenny.intake.screen.findings import Finding
 
 R = TypeVar("R")
+S = TypeVar("S")
 log = logging.getLogger(__name__)
+CleanName = tuple[str, tuple[Removed, ...]]
 FindOcr = Callable[[Sequence[str]], Ocr | None]
 SECONDS = 40.0
 GRACE_S = 8.0
@@ -66,32 +68,45 @@ class Reader:
 
     async def read(self, source: Source, *, language: str, redacted: Target | None, hashes: bool = False) -> Outcome:
         """See examine. Raises Refused when too many files wait."""
-        return await self._read(self._apart(), source, self._seconds, language=language, redacted=redacted, hashes=hashes)
+        return (await self._read(self._apart(), source, self._seconds, language=language, redacted=redacted, hashes=hashes))[0]
+
+    async def read_named(
+        self, source: Source, name: str, *, language: str, redacted: Target | None, hashes: bool = False
+    ) -> tuple[Outcome, CleanName]:
+        """read and clean_name in one: what goes to another process and comes back costs more than reading a small file."""
+        apart = self._apart()
+        outcome, cleaned = await self._read(apart, source, self._seconds, name=name, language=language, redacted=redacted, hashes=hashes)
+        return outcome, cleaned or await self.clean_name(name, language)
 
     async def read_again(self, source: Source, *, language: str = "") -> Outcome:
         """With time to spare, for a file that nobody waits for; it cannot be changed any more."""
-        return await self._read(self._patient, source, PATIENT_SECONDS - GRACE_S, language=language, redacted=None, hashes=False)
+        return (await self._read(self._patient, source, PATIENT_SECONDS - GRACE_S, language=language, redacted=None, hashes=False))[0]
 
-    async def _read(self, apart: Apart, source: Source, seconds: float, *, language: str, redacted: Target | None, hashes: bool) -> Outcome:
+    async def _read(
+        self, apart: Apart, source: Source, seconds: float, *, language: str, redacted: Target | None, hashes: bool, name: str | None = None
+    ) -> tuple[Outcome, CleanName | None]:
+        """The name is None when none was given, and when the process is gone."""
+        screen, cleaned = self._screen(), None
         work = partial(
-            examine, source, screen=self._screen(), ocr=await self._eyes(), language=language, redacted=redacted, seconds=seconds,
-            hashes=hashes,
-        )  # fmt: skip
+            examine, source, screen=screen, ocr=await self._eyes(), language=language, redacted=redacted, seconds=seconds, hashes=hashes
+        )
         try:
-            outcome = await self._run(apart, work)
+            if name is None:
+                outcome = await self._run(apart, work)
+            else:
+                outcome, cleaned = await self._run(apart, partial(_both, work, partial(_clean_name, name, screen, language)))
         except (Died, MemoryError) as gone:
             outcome = Outcome(unread="failed", fault=type(gone).__name__)
         finally:
             self._forget_eyes()
         if outcome.fault:
             log.error("a file could not be read", extra={"reason": outcome.fault})
-        return outcome
+        return outcome, cleaned
 
-    async def clean_name(self, name: str, language: str) -> tuple[str, tuple[Removed, ...]]:
+    async def clean_name(self, name: str, language: str) -> CleanName:
         """A file's name without secrets, and what those were; no name at all when it cannot be screened. Raises Refused as read does."""
-        screen = self._screen()
         try:
-            return await self._run(self._apart(), partial(without_secrets, name, screen.find, partial(_describe, screen, language)))
+            return await self._run(self._apart(), partial(_clean_name, name, self._screen(), language))
         except (Died, MemoryError) as gone:
             log.error("the name of a file could not be read", extra={"reason": type(gone).__name__})
             return "", ()
@@ -121,6 +136,14 @@ class Reader:
         """The program may have been removed meanwhile; looking for it is cheap."""
         if self._ocr is not None and not os.access(self._ocr.program, os.X_OK):
             self._ocr = None
+
+
+def _both(work: Callable[[], R], other: Callable[[], S]) -> tuple[R, S]:
+    return work(), other()
+
+
+def _clean_name(name: str, screen: Screen, language: str) -> CleanName:
+    return without_secrets(name, screen.find, partial(_describe, screen, language))
 
 
 def _describe(screen: Screen, language: str, found: Finding) -> tuple[Removed, str]:
