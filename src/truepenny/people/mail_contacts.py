@@ -24,18 +24,18 @@ _EMAIL = identities.c.kind == "email"
 _PROVEN = identities.c.assurance >= int(Assurance.MAIL_PROVEN)
 
 
+def find_sender(conn: Connection, keyring: Keyring, address: str, *, proven: bool) -> ContactId:
+    """Which contact a sender is, or is going to be; at any node the same one. Of several who have proven the address, the one who also has
+    an account, then the oldest."""
+    return _sender(conn, keyring, lookup_hash(keyring, "email", address), proven=proven)
+
+
 def contact_of_sender(
     conn: Connection, keyring: Keyring, address: str, *, proven: bool, name: str | None, language: str, now_us: int
 ) -> ContactId:
-    """The contact of a sender, made at first sight; at any node the same one. Of several who have proven the address, the one who also has
-    an account, then the oldest."""
+    """The same, made at first sight."""
     hashed = lookup_hash(keyring, "email", address)
-    if proven:
-        found = _find_proven(conn, hashed)
-        if found is not None:
-            return found
-    words = f"{'proven' if proven else 'unproven'}\0{hashed}".encode()
-    contact = ContactId(hmac.new(keyring.derive("contact of mail"), words, hashlib.sha256).hexdigest()[:32])
+    contact = _sender(conn, keyring, hashed, proven=proven)
     if conn.execute(_CONTACT, {"contact": contact}).first() is None:
         cleaned = clean_line(name or "", MAX_CONTACT_NAME) or None
         sure = Assurance.MAIL_PROVEN if proven else Assurance.UNPROVEN
@@ -111,6 +111,13 @@ _ADD_ADDRESS = BulkInsert(
     on_conflict=_unless_there,
 )
 """Made once, because every mail runs them: making a statement costs as much as running it."""
+
+
+def _sender(conn: Connection, keyring: Keyring, hashed: str, *, proven: bool) -> ContactId:
+    if proven and (found := _find_proven(conn, hashed)) is not None:
+        return found
+    words = f"{'proven' if proven else 'unproven'}\0{hashed}".encode()
+    return ContactId(hmac.new(keyring.derive("contact of mail"), words, hashlib.sha256).hexdigest()[:32])
 
 
 def _find_proven(conn: Connection, hashed: str) -> ContactId | None:

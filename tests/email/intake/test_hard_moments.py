@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from mnemonic import Mnemonic
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, insert, select
 from tests.email.intake.conftest import ANYONE, DESK, MailDesk, a_file, a_mail
 from tests.log.test_two_nodes import pair_settings
 from tests.people_of import make_agent
@@ -22,7 +22,7 @@ from tests.postgresql_server import MakeUrl
 from tests.traces import find_anywhere, find_traces
 
 from truepenny.channels.email.reading.read import read_mail
-from truepenny.contracts.identity import Agent, ContactId, Role, TicketId
+from truepenny.contracts.identity import Agent, Assurance, ContactId, Role, TicketId
 from truepenny.contracts.mail import Bounced, MailAddress, RawMail
 from truepenny.intake.files.schema import file, file_blob
 from truepenny.intake.mail.take import STORM_FROM, MailIntake
@@ -31,6 +31,8 @@ from truepenny.main.house import House
 from truepenny.main.mail import make_mail_intake
 from truepenny.main.mail_out import make_sources
 from truepenny.main.running import running
+from truepenny.people.contacts import SEAL, lookup_hash
+from truepenny.people.schema import contacts, identities
 from truepenny.platform.clock import DAY
 from truepenny.platform.db.database import DatabaseAway
 from truepenny.tickets.actions.merge import merge
@@ -71,6 +73,43 @@ async def test_a_ticket_that_is_merged_while_a_mail_comes_in_takes_it_all_the_sa
     taken = await replace(desk, intake=with_blow(desk, blow)).take(a_mail("more of it", html=PAGE), to=desk.reply_to(old))
     assert merged
     assert (taken.state, taken.ticket) == ("filed", new)
+
+
+async def test_a_sender_who_proves_their_address_elsewhere_meanwhile_finds_the_mail_among_their_tickets(desk: MailDesk) -> None:
+    """Signed in by the exchange at that very moment: a contact of their own, with an account, has the address from then on."""
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    keyring, done = desk.house.keyring, []
+
+    def prove(conn: Connection) -> None:
+        hashed = lookup_hash(keyring, "email", "li@mail.example")
+        conn.execute(insert(contacts).values(id="c" * 32, language="en", created_at=1))
+        conn.execute(
+            insert(identities).values(
+                id="d" * 32, contact_id="c" * 32, kind="email", lookup_hash=hashed, sealed=keyring.seal(SEAL, b"li@mail.example"),
+                masked="l@m", assurance=int(Assurance.MAIL_PROVEN), created_at=1,
+            )
+        )  # fmt: skip
+
+    async def blow() -> None:
+        if not done:
+            await desk.house.db.write(prove)
+            done.append(True)
+
+    taken = await replace(desk, intake=with_blow(desk, blow)).take(a_mail("my first", html=PAGE))
+    assert done
+    assert (await desk.head(lead, taken.ticket)).contact == "c" * 32
+    everybody = await desk.house.db.read(lambda conn: conn.execute(select(contacts.c.id)).scalars().all())
+    assert everybody == ["c" * 32], "nobody else was made of the same person"
+
+
+async def test_a_mail_that_fails_leaves_nobody_behind(desk: MailDesk) -> None:
+    async def blow() -> None:
+        raise ValueError("a blow")
+
+    with pytest.raises(ValueError, match="a blow"):
+        await replace(desk, intake=with_blow(desk, blow)).take(a_mail("my first", html=PAGE))
+    assert await desk.house.db.read(lambda conn: conn.execute(select(func.count()).select_from(contacts)).scalar_one()) == 0
+    assert (await desk.take(a_mail("my first", html=PAGE))).state == "filed"
 
 
 async def test_a_storm_goes_on_where_an_agent_merged_its_ticket(desk: MailDesk) -> None:

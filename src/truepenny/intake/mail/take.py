@@ -23,7 +23,7 @@ from truepenny.intake.files.store import Files
 from truepenny.intake.mail.files import Kept as KeptFiles
 from truepenny.intake.mail.files import keep_files
 from truepenny.intake.mail.keys import MailKeys, keys_of, sender_address
-from truepenny.intake.mail.names import FalseNames, readable_name
+from truepenny.intake.mail.names import FalseNames
 from truepenny.intake.mail.raw import RawMails
 from truepenny.intake.mail.records import Kept, StoredMail, count_lately, find_known, find_storm, insert_mail, put_storm
 from truepenny.intake.mail.thread import Place, Threading
@@ -33,7 +33,7 @@ from truepenny.intake.screen.hex_keys import addresses_in, may_hold_hex_key
 from truepenny.intake.screening import Screened
 from truepenny.log.events import MailMark
 from truepenny.log.read import load_words
-from truepenny.people.mail_contacts import contact_of_sender
+from truepenny.people.mail_contacts import contact_of_sender, find_sender
 from truepenny.platform.clock import DAY
 from truepenny.platform.db.batch import Batch, Work
 from truepenny.platform.db.database import DatabaseAway
@@ -71,14 +71,15 @@ class _Storm:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What the database knows of a mail before it is taken. ended: the ticket of a storm that gathers no more. false_name: why the name in
-    its From misleads."""
+    """What the database knows of a mail before it is taken. sender: whose a new ticket would be. ended: the ticket of a storm that gathers
+    no more. false_name: why the name in its From misleads."""
 
     known: StoredMail | None
     place: Place
     storm: _Storm | None
     begins_storm: bool
     addresses: frozenset[str] = frozenset()
+    sender: ContactId | None = None
     ended: TicketId | None = None
     false_name: FalseName | None = None
 
@@ -99,8 +100,12 @@ class _Mail:
         return self.looked.place.ticket or (self.looked.storm.ticket if self.looked.storm else None)
 
     @property
-    def contact(self) -> ContactId | None:
-        return self.looked.place.contact or (self.looked.storm.contact if self.looked.storm else None)
+    def customer(self) -> Customer:
+        contact = self.looked.place.contact or (self.looked.storm.contact if self.looked.storm else self.looked.sender)
+        assert contact is not None
+        return Customer(
+            contact, "mail", Assurance.MAIL_PROVEN if self.proven else Assurance.UNPROVEN, self.language, only_ticket=self.ticket
+        )
 
     @property
     def in_storm(self) -> bool:
@@ -156,7 +161,9 @@ class MailIntake:
             found = find_storm(conn, _storm_key(keys, proven=proven), now_us=now)
             storm = None if found is None else self._follow(conn, found[0])
             begins = storm is None and count_lately(conn, keys.sender, proven=proven, now_us=now) >= STORM_FROM
-            return _Looked(None, place, storm, begins, ended=None if found is None else found[0], false_name=false_name)
+            sender = None if storm is not None else find_sender(conn, self.intake.keyring, sender_address(mail), proven=proven)
+            ended = None if found is None else found[0]
+            return _Looked(None, place, storm, begins, sender=sender, ended=ended, false_name=false_name)
         named = addresses_in(load_words(conn, place.ticket)) if may_hold_hex_key(mail.text) else frozenset()
         return _Looked(None, place, None, begins_storm=False, addresses=frozenset(named), false_name=false_name)
 
@@ -172,7 +179,7 @@ class MailIntake:
         text = await _aside(raw.size, lambda: screen_mail(screening, one.mail, language=one.language, addresses=one.looked.addresses))
         false_name = one.looked.false_name
         head = head_of(screening, one.mail, one.vouched, subject=text.subject, language=one.language, false_name=false_name)
-        customer = await self._customer(one)
+        customer = one.customer
         files = await keep_files(self.files, screening, customer, one.mail.files, rest=text.rest, ticket=one.ticket)
         kept = await self._keep(raw) if text.clean and head.clean and files.clean else Kept()
         html = None
@@ -183,7 +190,7 @@ class MailIntake:
         )
         is_old = one.mail.at is not None and one.mail.at < self.intake.clock.now_us() - RECEIPT_US
         words = MailWords(mark, head.json, html, files.more, is_old)
-        taken = await self.intake.db.submit(self._unit(one, customer, text, words, files, kept, raw.size))
+        taken = await self.intake.db.submit(self._unit(one, customer, text, words, files, kept, head.name, raw.size))
         if taken.state == "filed":
             self.intake.count("email")
         await self._look_back(taken.ticket, text.text, one.language)
@@ -204,24 +211,19 @@ class MailIntake:
             customer = Customer(ContactId(state.contact), "mail", Assurance.UNPROVEN, language)
             await self.intake.look_back(customer, state.ticket, Screened(text), "email")
 
-    async def _customer(self, one: _Mail) -> Customer:
-        assurance = Assurance.MAIL_PROVEN if one.proven else Assurance.UNPROVEN
-        contact = one.contact
-        if contact is None:
-            contact = await self.intake.db.write(lambda conn: self._contact(conn, one))
-        return Customer(contact, "mail", assurance, one.language, only_ticket=one.ticket)
-
-    def _contact(self, conn: Connection, one: _Mail) -> ContactId:
-        name = readable_name(one.mail.sender) if one.mail.sender is not None else ""
-        return contact_of_sender(
-            conn, self.intake.keyring, sender_address(one.mail), proven=one.proven, name=self.intake.clean_name(name, one.language),
-            language=one.language, now_us=self.intake.clock.now_us(),
+    def _make_sender(self, conn: Connection, one: _Mail, name: str) -> None:
+        """Raises _Moved when meanwhile they are somebody else, who has proven the address."""
+        made = contact_of_sender(
+            conn, self.intake.keyring, sender_address(one.mail), proven=one.proven, name=name, language=one.language,
+            now_us=self.intake.clock.now_us(),
         )  # fmt: skip
+        if made != one.looked.sender:
+            raise _Moved
 
     def _unit(
-        self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles, kept: Kept, size: int
+        self, one: _Mail, customer: Customer, text: MailText, words: MailWords, files: KeptFiles, kept: Kept, name: str, size: int
     ) -> Work[Taken]:
-        """All of it in one transaction, unless the same mail was taken meanwhile. Raises _Moved."""
+        """All of it in one transaction, unless the same mail was taken meanwhile. name: the sender's. Raises _Moved."""
         calm = self._work(one, customer, text, words, files, storm=None)
 
         def run(tx: Batch) -> Taken:
@@ -229,6 +231,8 @@ class MailIntake:
             known = find_known(tx.conn, one.keys, proven=one.proven, dated_at=one.mail.at, now_us=now)
             if known is not None:
                 return Taken("known", known.ticket, known.seq)
+            if one.looked.sender is not None:
+                self._make_sender(tx.conn, one, name)
             storm = self._number(tx.conn, one, now) if one.in_storm else None
             done = (calm if storm is None else self._work(one, customer, text, words, files, storm=storm)).run(tx)
             receipt = getattr(done, "receipt", done)

@@ -54,9 +54,11 @@ class MailText:
 
 @dataclass(frozen=True, slots=True)
 class HeadWords:
-    """json: of MailHead. clean: all that the head says, and what stands aside, was read, and no secret was in it."""
+    """json: of MailHead. name: of the sender, "" when there was a secret in it. clean: all that the head says, and what stands aside, was
+    read, and no secret was in it."""
 
     json: str
+    name: str
     clean: bool
 
 
@@ -83,20 +85,27 @@ def head_of(
     screening: Screening, mail: InboundMail, vouched: Vouched, *, subject: str, language: str, false_name: FalseName | None
 ) -> HeadWords:
     """Whom it names, masked; subject: as it was screened. Raises ScreenFailed."""
+    screened = {"": Screened("")}
+
+    def strip(line: str) -> Screened:
+        if line not in screened:
+            screened[line] = screening.strip(line, language)
+        return screened[line]
 
     def shown(addresses: tuple[MailAddress, ...]) -> tuple[str, ...]:
-        return tuple(_shown(one, screening, language) for one in addresses[:_SHOWN])
+        return tuple(_shown(one, strip(readable_name(one)).text) for one in addresses[:_SHOWN])
 
     head = MailHead(
         sender=", ".join(shown(mail.senders)), to=shown(mail.to), cc=shown(mail.cc), reply_to=shown(mail.reply_to),
         subject=subject, domain=vouched.domain[:253], at=mail.at, spf=vouched.spf, dkim=vouched.dkim, dmarc=vouched.dmarc,
         policy=vouched.policy, false_name=false_name,
     )  # fmt: skip
-    names = "\n".join(_one_line(one.name) for one in (*mail.senders, *mail.to, *mail.cc, *mail.reply_to) if one.name)
-    found = screening.words(names, language)
+    names = dict.fromkeys(_one_line(one.name) for one in (*mail.senders, *mail.to, *mail.cc, *mail.reply_to) if one.name)
+    together = strip("\n".join(names))
     aside = screening.words(mail.aside, language) if mail.aside else Screened("")
-    clean = not (aside.removed or found.removed or found.hashes or _NOT_ALL_READ.intersection(mail.faults))
-    return HeadWords(msgspec.json.encode(head).decode(), clean)
+    clean = not (aside.removed or together.removed or _NOT_ALL_READ.intersection(mail.faults))
+    sender = strip("" if mail.sender is None else readable_name(mail.sender))
+    return HeadWords(msgspec.json.encode(head).decode(), "" if sender.removed else sender.text, clean)
 
 
 def with_notes(text: MailText, notes: list[str], language: str) -> str:
@@ -132,10 +141,9 @@ def _one_line(subject: str) -> str:
     return " ".join(clean_text(subject).split())
 
 
-def _shown(address: MailAddress, screening: Screening, language: str) -> str:
-    name = screening.strip(readable_name(address), language).text[:_LONGEST_NAME]
+def _shown(address: MailAddress, name: str) -> str:
     masked = mask("email", address.address)
-    return f"{name} <{masked}>" if name else masked
+    return f"{name[:_LONGEST_NAME]} <{masked}>" if name else masked
 
 
 def _in(words: Mapping[str, str], language: str) -> str:
