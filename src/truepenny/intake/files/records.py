@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, and_, delete, false, func, insert, or_, select, true, update
+from sqlalchemy import Connection, RowMapping, String, and_, bindparam, delete, false, func, insert, or_, select, true, update
 
 from truepenny.contracts.identity import Customer, FileId, Principal, TicketId
 from truepenny.contracts.secrets import Removed
@@ -227,10 +227,17 @@ def insert_refused(conn: Connection, uploader: str, removed: tuple[Removed, ...]
 
 def take_refused(conn: Connection, uploader: str) -> tuple[Removed, ...]:
     """What those held, each kind and size once; and forgets them."""
-    those = and_(file.c.uploader == uploader, file.c.carried_at.is_(None), file.c.state == "rejected", file.c.digest == "")
-    rows = conn.execute(delete(file).where(those).returning(file.c.removed)).scalars().all()
+    rows = conn.execute(_TAKE_REFUSED, {"by": uploader}).scalars().all()
     found = [one for row in rows for one in msgspec.json.decode(row, type=TakenOut).file]
     return tuple(dict.fromkeys(found))
+
+
+_TAKE_REFUSED = (
+    delete(file)
+    .where(file.c.uploader == bindparam("by", type_=String()), file.c.carried_at.is_(None), file.c.state == "rejected", file.c.digest == "")
+    .returning(file.c.removed)
+)
+"""Made once, because every new ticket runs it."""
 
 
 def open_to_all(conn: Connection, ids: Sequence[str], *, opened: bool) -> None:

@@ -94,14 +94,13 @@ def forget_raw(conn: Connection, mail_id: str) -> None:
 
 def count_lately(conn: Connection, sender_key: bytes, *, proven: bool, now_us: int) -> int:
     """Mails of this sender within the last hour: their own, or those that anybody could have written in their name."""
-    recent = (mails.c.sender_key == sender_key) & (mails.c.vouched.is_(proven)) & (mails.c.at > now_us - HOUR)
-    return conn.execute(select(func.count()).select_from(mails).where(recent)).scalar_one()
+    count = _LATELY_VOUCHED if proven else _LATELY
+    return conn.execute(count, {"sender": sender_key, "after": now_us - HOUR}).scalar_one()
 
 
 def find_storm(conn: Connection, key: bytes, *, now_us: int) -> tuple[TicketId, int] | None:
     """The ticket that gathers a storm that still blows, and how many mails so far."""
-    s = mail_storms.c
-    row = conn.execute(select(s.ticket_id, s.mails).where(s.sender_key == key, s.last_at > now_us - HOUR)).first()
+    row = conn.execute(_STORM, {"sender": key, "after": now_us - HOUR}).first()
     return None if row is None else (TicketId(row.ticket_id), row.mails)
 
 
@@ -111,7 +110,7 @@ def put_storm(conn: Connection, key: bytes, *, ticket: TicketId, count: int, now
     conn.execute(row.on_conflict_do_update(index_elements=["sender_key"], set_=fresh))
 
 
-_DATED, _FIRST, _LAST = (bindparam(name, type_=BigInteger()) for name in ("dated", "first", "last"))
+_DATED, _FIRST, _LAST, _AFTER = (bindparam(name, type_=BigInteger()) for name in ("dated", "first", "last", "after"))
 _SENDER, _CONTENT, _MESSAGE = (bindparam(name, type_=LargeBinary()) for name in ("sender", "content", "message"))
 _KNOWN = (
     select(mails)
@@ -128,6 +127,9 @@ _KNOWN = (
     .limit(1)
 )
 _KNOWN_VOUCHED = _KNOWN.where(mails.c.vouched.is_(True))
+_OF_SENDER = select(func.count()).select_from(mails).where(mails.c.sender_key == _SENDER, mails.c.at > _AFTER)
+_LATELY, _LATELY_VOUCHED = _OF_SENDER.where(mails.c.vouched.is_(False)), _OF_SENDER.where(mails.c.vouched.is_(True))
+_STORM = select(mail_storms.c.ticket_id, mail_storms.c.mails).where(mail_storms.c.sender_key == _SENDER, mail_storms.c.last_at > _AFTER)
 _INSERT = BulkInsert(mails, [column.name for column in mails.c], on_conflict=lambda statement: statement.on_conflict_do_nothing())
 """Statements that each mail runs are made once: making one costs as much as running it."""
 
