@@ -33,6 +33,8 @@ def find_secrets(text: str, *, extra: Sequence[Rule] = (), addresses: Collection
 
     budget_s: seconds; asked between detectors, so that it may be passed by as long as one detector takes. Raises OverBudget.
     """
+    if not text:
+        return []
     until = None if budget_s is None else time.monotonic() + budget_s
     view = fold(text)
     found = _find(view, extra, addresses, until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,15 +19,14 @@ MAX_TEXT = 20_000
 MAX_MAIL = 100_000
 """Of a mail, with all that it quotes."""
 MAX_FILES = 10
-_KEPT = {"\n", "\t"}
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""All of Cc and Cs but line end and tab."""
 
 
 def clean_text(text: str) -> str:
     """NFC, line ends as \\n, no control characters, no blank edges. What is left is shown as it is, as text."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if not text.isprintable():
-        text = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cs"))
-    return text.strip()
+    return _CONTROLS.sub("", text).strip()
 
 
 def check_text(text: str, *, field: str = "text", limit: int = MAX_TEXT) -> str:
