@@ -52,13 +52,13 @@ def raise_file_limit() -> int:
 
 
 def cpu_s(pid: int) -> float:
-    """Seconds of processor time of the process and its children so far."""
+    """Seconds of processor time of the process and its children so far, also of those that have ended."""
     process = psutil.Process(pid)
     total = 0.0
     for one in [process, *process.children(recursive=True)]:
         with contextlib.suppress(psutil.NoSuchProcess):
             times = one.cpu_times()
-            total += times.user + times.system
+            total += times.user + times.system + times.children_user + times.children_system
     return total
 
 
