@@ -31,7 +31,7 @@ class Stand:
     def ask(self, method: str, path: str, role: str = "nobody", *, headers: dict[str, str] | None = None, **more: Any) -> requests.Response:
         url = path if path.startswith("http") else self.served.url + path
         told = {**self.roles[role], **(headers or {})}
-        return requests.request(method, url, headers=told, timeout=10, allow_redirects=False, **more)
+        return requests.request(method, url, headers=told, timeout=60, allow_redirects=False, **more)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def test_no_request_makes_the_desk_fail(stand: Stand, schema: Any, role: str) ->
                 case.path_parameters["number"] = stand.ticket
             if isinstance(case.body, dict) and "id" in case.body and chance.random() < 0.7:
                 case.body["id"] = f"fuzz-{chance.getrandbits(48):012x}"
-            answer = case.call(base_url=stand.served.url, headers=stand.roles[role], timeout=10, allow_redirects=False)
+            answer = case.call(base_url=stand.served.url, headers=stand.roles[role], timeout=60, allow_redirects=False)
             statuses.add(answer.status_code)
             if fault := fault_of(answer):
                 wrong.append(f"{case.method} {case.path} {answer.status_code}: {fault} {case.body!r:.200} {case.query!r:.200}")

@@ -163,7 +163,7 @@ async def test_what_is_written_without_a_network_goes_out_once_when_it_is_back(d
     await page.click(".composer button[type=submit]")
     await expect(page.locator(".turn--pending")).to_contain_text("Not sent yet")
     await page.context.set_offline(False)
-    await expect(page.locator(".turn--pending")).to_have_count(0, timeout=15_000)
+    await expect(page.locator(".turn--pending")).to_have_count(0)
     await page.reload()
     await expect(page.locator(".tp-bubble", has_text="Sent into the void")).to_have_count(1)
 

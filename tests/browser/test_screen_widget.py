@@ -152,7 +152,7 @@ async def test_the_screen_comes_late_and_what_waits_is_cleaned(acme: Stage) -> N
     await open_new(chat)
     await chat.page.context.set_offline(True)
     await chat.say(f"the key is {KEY}")
-    await expect(chat.bubbles).to_have_text([f"the key is {KEY}"], timeout=4000)
+    await expect(chat.bubbles).to_have_text([f"the key is {KEY}"])
     come.set()
     await expect(chat.bubbles).to_have_text(["the key is [left out: private key]"])
     assert KEY[:12] not in await everything_kept(chat)

@@ -132,7 +132,7 @@ async def test_two_tabs_are_one_visitor_and_two_conversations_stay_apart(acme: S
 async def test_where_sockets_are_blocked_the_twin_carries_the_chat(acme: Stage) -> None:
     chat = await acme.visit(script=NO_SOCKETS)
     await chat.begin("Through the twin")
-    await expect(chat.at(".said.mine .meta")).to_contain_text("Delivered", timeout=15_000)
+    await expect(chat.at(".said.mine .meta")).to_contain_text("Delivered")
     await expect(chat.at(".intro .mono")).to_be_visible()
     await acme.answer(await chat.ticket(), "Heard you")
     await expect(chat.bubbles).to_have_text(["Through the twin", "Heard you"])
@@ -174,10 +174,10 @@ async def test_it_opens_at_once_even_while_the_desk_is_silent(acme: Stage) -> No
     await chat.page.evaluate("window.truepenny.app")
     await chat.page.route(f"{acme.desk.url}/api/**", lambda route: None)
     await chat.launcher.click()
-    await chat.at(".start").click(timeout=1000)
+    await chat.at(".start").click()
     await chat.field.fill("I write before anything has answered")
     await chat.page.keyboard.press("Enter")
-    await expect(chat.at(".said.mine .meta")).to_contain_text("Waiting to be sent", timeout=1000)
+    await expect(chat.at(".said.mine .meta")).to_contain_text("Waiting to be sent")
     await chat.page.unroute_all(behavior="ignoreErrors")
 
 

@@ -25,6 +25,8 @@ from truepenny.tickets.numbers import show_number
 
 T = TypeVar("T")
 PASSWORD = "correct horse battery staple 9"
+PATIENCE_S = 300.0
+"""Ten thousand tickets of a story take a minute on a busy machine."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ class RunningDesk:
     def do(self, fn: Callable[[House], Awaitable[T]]) -> T:
         assert self._house is not None
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(_awaited(fn(self._house)), self._loop).result(60)
+        return asyncio.run_coroutine_threadsafe(_awaited(fn(self._house)), self._loop).result(PATIENCE_S)
 
     # people
 

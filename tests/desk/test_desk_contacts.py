@@ -48,7 +48,7 @@ def test_an_official_contact_is_found_by_typing_and_stands_in_the_customers_lang
     area = ann.page.locator("tp-composer textarea")
     expect(area).to_have_value(re.compile(r"伦敦热线：\+44 20 7946 0123\n周一至周五 09:00–17:30，周六至周日 休息 \(London, UTC"))
     ann.page.keyboard.press("Control+Enter")
-    expect(ann.page.locator(".message.ours")).to_contain_text("+44 20 7946 0123", timeout=15_000)
+    expect(ann.page.locator(".message.ours")).to_contain_text("+44 20 7946 0123")
 
 
 def test_a_typed_number_is_marked_while_it_is_written_and_goes_out_only_by_a_click_more(desk: RunningDesk, sit: Sit) -> None:
@@ -74,7 +74,7 @@ def test_a_typed_number_is_marked_while_it_is_written_and_goes_out_only_by_a_cli
     with ann.page.expect_response(re.compile("/reply$")) as accepted:
         alert.get_by_role("button", name="Send anyway").click()
     assert accepted.value.ok
-    expect(ann.page.locator(".message.ours")).to_contain_text("+1 202 555 0199", timeout=15_000)
+    expect(ann.page.locator(".message.ours")).to_contain_text("+1 202 555 0199")
     lines = desk.do(lambda house: house.people.agents.list_audit(limit=50))
     assert [line.what for line in lines].count("contact_sent_anyway") == 1
 
@@ -90,7 +90,7 @@ def test_a_number_that_is_official_or_the_customers_own_raises_no_alarm(desk: Ru
     assert looked.value.status == 204
     expect(ann.page.locator("tp-composer .refusal")).to_have_count(0)
     ann.page.keyboard.press("Control+Enter")
-    expect(ann.page.locator(".message.ours")).to_contain_text("Ours is 020 7946 0123.", timeout=15_000)
+    expect(ann.page.locator(".message.ours")).to_contain_text("Ours is 020 7946 0123.")
 
 
 def test_what_we_never_use_has_no_way_out(desk: RunningDesk, sit: Sit) -> None:

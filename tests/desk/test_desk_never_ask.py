@@ -37,7 +37,7 @@ def test_an_ask_comes_back_to_the_composer_with_its_sentence_marked_and_a_better
     expect(ann.page.locator("tp-composer .faults")).to_have_count(0)
     ann.page.keyboard.press("Control+Enter")
     expect(ann.page.locator("tp-held li")).to_contain_text("Please enter the code in the app")
-    expect(ann.page.locator(".message.ours")).to_contain_text("Please enter the code in the app", timeout=15_000)
+    expect(ann.page.locator(".message.ours")).to_contain_text("Please enter the code in the app")
 
 
 def test_the_refusal_waits_in_the_ticket_where_it_was_written(desk: RunningDesk, sit: Sit) -> None:

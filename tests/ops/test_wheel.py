@@ -92,7 +92,7 @@ def _wait_until_ready(url: str, desk: subprocess.Popen[bytes], log: Path) -> Non
 
 def _get(url: str) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as refused:
         with refused:
