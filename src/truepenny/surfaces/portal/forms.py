@@ -17,6 +17,7 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Customer
 from truepenny.contracts.views import FileView
 from truepenny.platform.web.problem import Declined
+from truepenny.surfaces.plain_form import read_plain
 from truepenny.surfaces.portal.needs import PortalNeeds
 from truepenny.surfaces.portal.uploads import Upload, read_parts
 from truepenny.surfaces.portal.visit import SomeRequest, Visit
@@ -24,6 +25,8 @@ from truepenny.surfaces.portal.visit import SomeRequest, Visit
 MAX_TEXT, MAX_SUBJECT, MAX_NAME, MAX_ANSWER, MAX_FILES = 20_000, 200, 80, 500, 10
 HASHES = "hashes"
 """The field by which the sender says that text of 64 characters in the files is transaction hashes; asked for when it is needed."""
+MAX_PLAIN = 1024 * 1024
+"""Bytes of a form without files: all its fields at their longest, in letters that take most."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,48}")
 
 
@@ -92,7 +95,7 @@ async def read_form(request: SomeRequest, *, fields: Iterable[str]) -> Form:
 async def _parts(request: SomeRequest) -> tuple[list[tuple[str, str]], list[Upload]]:
     content_type = request.headers.get("content-type", "")
     if not content_type.lower().startswith("multipart/form-data"):
-        return [(name, str(value)) for name, value in (await request.form()).multi_items()], []
+        return await read_plain(request.stream(), most_bytes=MAX_PLAIN), []
     try:
         return await read_parts(content_type, request.stream(), most_files=MAX_FILES)
     except Refused as refused:
