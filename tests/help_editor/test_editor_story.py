@@ -324,6 +324,20 @@ def test_the_editor_works_without_a_script(desk: RunningDesk, open_as: Open) -> 
     expect(ann.locator(".help-picture-new .help-reference")).to_have_value(re.compile(r"!\[what it shows\]\(/files/[0-9a-f]{32}#4x3\)"))
 
 
+def test_what_was_typed_beside_the_words_comes_back_with_what_is_wrong(desk: RunningDesk, open_as: Open) -> None:
+    ann = open_as("Ann", "/admin/help", java_script_enabled=False)
+    begin(ann, "Beside the words")
+    ann.get_by_label("Related articles").fill("Not A Slug")
+    ann.get_by_label("Place in the category").fill("7")
+    ann.get_by_role("checkbox", name="API").check()
+    with ann.expect_navigation():
+        ann.locator('form[action$="/frame"]').get_by_role("button").click()
+    expect(ann.get_by_role("alert")).to_be_visible()
+    expect(ann.get_by_label("Related articles")).to_have_value("Not A Slug")
+    expect(ann.get_by_label("Place in the category")).to_have_value("7")
+    expect(ann.get_by_role("checkbox", name="API")).to_be_checked()
+
+
 def test_agents_draft_and_leads_do_the_rest(desk: RunningDesk, open_as: Open) -> None:
     ann = open_as("Ann", "/admin/help")
     path = begin(ann, "Not mine to publish")

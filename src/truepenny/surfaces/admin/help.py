@@ -19,7 +19,7 @@ from truepenny.knowledge.help.rows import Overview, Standing
 from truepenny.knowledge.help.versions import MAX_TITLE, Frame, Key
 from truepenny.platform.web.i18n import mark
 from truepenny.surfaces.admin.forms import Form, read_form
-from truepenny.surfaces.admin.help_article import STATES, TONES, category_names, show_article, title_of
+from truepenny.surfaces.admin.help_article import STATES, TONES, Framed, category_names, show_article, title_of
 from truepenny.surfaces.admin.visit import LANGUAGE_NAMES, Admin, Fault, Page, Visit, page, redirect, visit_as
 
 PER_PAGE = 50
@@ -156,13 +156,14 @@ def _article_routes(admin: Admin) -> list[HTTPRouteHandler]:
         here, me = await visit_as(admin, request)
         form = await read_form(request, one=("category", "related", "place"), many=("topics",))
         overview = await admin.truth.help.editing.overview(article)
+        related = tuple(form.text("related").replace(",", " ").replace("，", " ").split())
+        framed = Framed(form.text("category"), form.many("topics"), related, form.text("place"))
         try:
-            related = tuple(form.text("related").replace(",", " ").replace("，", " ").split())
             place = form.number("place") if form.text("place") else 0
-            frame = Frame(overview.frame.slug, form.text("category"), form.many("topics"), related, place)
+            frame = Frame(overview.frame.slug, framed.category, framed.topics, framed.related, place)
             await admin.truth.help.editing.put_frame(article, frame, by=me)
         except Refused as refused:
-            return await show_article(here, me, article, fault=here.fault(refused))
+            return await show_article(here, me, article, framed=framed, fault=here.fault(refused))
         return redirect(f"/admin/help/{article}?done=placed")
 
     @post("/admin/help/{article:str}/delete", include_in_schema=False, status_code=200)

@@ -44,6 +44,16 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Framed:
+    """What stands in the frame's form: as it is kept, or as it was typed."""
+
+    category: str
+    topics: tuple[str, ...]
+    related: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Somebody saved in between. lines: from theirs to what was typed."""
 
@@ -77,12 +87,13 @@ class Side:
 
 
 async def show_article(
-    here: Visit, me: Agent, article: str, *, typed: Typed | None = None, refused: Refused | None = None, fault: Fault | None = None
-) -> Page:
-    """typed: the form of one language; refused: what was wrong with it. fault: of the frame's form. Raises NotFound."""
+    here: Visit, me: Agent, article: str, *, typed: Typed | None = None, refused: Refused | None = None, framed: Framed | None = None,
+    fault: Fault | None = None,
+) -> Page:  # fmt: skip
+    """typed: the form of one language; refused: what was wrong with it. framed, fault: the same of the frame's form. Raises NotFound."""
     admin = here.admin
     overview = await admin.truth.help.editing.overview(article)
-    counts = await admin.truth.help.feedback.counts()
+    kept, counts = overview.frame, await admin.truth.help.feedback.counts()
     sides = []
     for language in admin.languages:
         mine = typed if typed is not None and typed.language == language else None
@@ -92,7 +103,8 @@ async def show_article(
     categories = await admin.truth.help.list_categories(here.language)
     others = await admin.truth.help.editing.list_all()
     return page(
-        here, "help_article.html", fault=shown, of_frame=fault is not None, article=overview, frame=overview.frame, sides=sides,
+        here, "help_article.html", fault=shown, of_frame=fault is not None, article=overview, sides=sides,
+        frame=framed or Framed(kept.category, kept.topics, kept.related, str(kept.place)), slug=kept.slug,
         categories=categories, topics=[(one.code, one.name(here.language)) for one in TOPICS], titles=_titles(others, here.language),
         title=title_of(overview, here.language), states=STATES, tones=TONES, why=WHY, names=LANGUAGE_NAMES,
         max_title=MAX_TITLE, max_summary=MAX_SUMMARY, words=await admin.truth.help.feedback.list_words(article, limit=20),
