@@ -1,4 +1,5 @@
-/* <tp-connection>: one line when the live connection is away: what is wrong, what still works, when it is tried again. */
+/* <tp-connection>: one line when the live connection is away: what is wrong, what still works, when it is tried again. It stands below the
+   list, so that no row moves under the pointer when it comes and goes. */
 
 import { html, nothing } from "../lit.js";
 import { Part } from "../part.js";

@@ -65,7 +65,7 @@ class Palette extends Sheet {
     const found = this.#found;
     return html`<dialog class="palette" aria-label=${t("Commands")}>
       <input class="picker-input" autofocus autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true" aria-controls="palette-list"
-        aria-activedescendant=${found.length ? `command-${this.at}` : nothing} aria-label=${t("Commands")} placeholder=${t("Type a command, a name or a ticket number")}
+        aria-activedescendant=${found.length ? `command-${this.at}` : nothing} aria-label=${t("Commands")} placeholder=${t("Command, name or ticket number")}
         .value=${this.text} @input=${(event) => { this.text = event.target.value; this.at = 0; }} @keydown=${this.#key}>
       <ul id="palette-list" class="options" role="listbox" aria-label=${t("Commands")}>
         ${found.map((command, i) => html`${command.group !== found[i - 1]?.group && !(this.text.trim() && !command.number) ? html`<li class="option-group" role="presentation">${command.group}</li>` : nothing}

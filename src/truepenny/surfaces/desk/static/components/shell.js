@@ -69,19 +69,19 @@ class Desk extends Part {
     if (this.problem) return this.#failed();
     return html`
       <a class="tp-skip" href="#ticket">${t("Skip to the ticket")}</a>
-      ${NARROW.matches ? html`<tp-connection></tp-connection>` : nothing}
       <tp-rail></tp-rail>
       <section class="list-pane" role=${NARROW.matches && store.pane === "list" ? "main" : nothing} aria-label=${t("Inbox")}>
-        ${NARROW.matches ? nothing : html`<tp-connection></tp-connection>`}
         ${readAddress().search ? html`<tp-search></tp-search>` : html`<tp-incidents></tp-incidents>
         <tp-filters></tp-filters>
         <tp-list></tp-list>`}
+        ${NARROW.matches ? nothing : html`<tp-connection></tp-connection>`}
         <tp-splitter pane="list" label=${t("Width of the list")}></tp-splitter>
       </section>
       <main class="ticket-pane" id="ticket" tabindex="-1">
         <tp-tabs></tp-tabs>
         <tp-ticket></tp-ticket>
       </main>
+      ${NARROW.matches ? html`<tp-connection></tp-connection>` : nothing}
       ${store.active ? html`<tp-panel></tp-panel>` : nothing}
       <tp-toasts></tp-toasts>`;
   }
