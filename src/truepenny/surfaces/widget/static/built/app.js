@@ -1,2 +1,2 @@
-/* made of eff1233e17981d77; licences: ../../shared/vendor */
+/* made of d45ab76cfbff9808; licences: ../../shared/vendor */
 import{F as a}from"./core.js";export{a as start};

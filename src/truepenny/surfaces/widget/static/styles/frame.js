@@ -39,7 +39,7 @@ export const frame = `
 .mark.soft { background: var(--brand-bg); color: var(--brand-text); }
 .mark.logo { background: none; border-radius: 0; } .mark truepenny-picture, .mark canvas { display: block; width: 100%; height: 100%; object-fit: contain; }
 
-.home { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; background: linear-gradient(var(--brand-bg), var(--n-1) 320px); }
+.home { flex: 1; min-height: 0; padding-bottom: 16px; overflow-y: auto; overscroll-behavior: contain; background: linear-gradient(var(--brand-bg), var(--n-1) 320px); }
 .home .bar { display: flex; align-items: center; gap: var(--space-3); padding: 20px 12px 0 24px; font-weight: 600; }
 .home .bar span:nth-child(2) { flex: 1; min-width: 0; overflow-wrap: anywhere; }
 .home .hello { padding: 28px 24px 24px; }
@@ -53,8 +53,8 @@ export const frame = `
 .start b { display: block; font-weight: 600; line-height: 1.4; }
 .start span { flex: 1; font-size: var(--text-s); line-height: 1.45; color: var(--on-brand); }
 .start span b { font-size: var(--text-m); color: var(--on-brand); }
-.home h2 { padding: 28px 24px 8px; font-size: var(--text-s); font-weight: 600; color: var(--n-11); }
-.list { padding: 0 12px 16px; }
+.home h2 { padding: 28px 24px 0; font-size: var(--text-s); font-weight: 600; color: var(--n-11); }
+.list { padding: 8px 12px 0; }
 .row { display: flex; align-items: center; gap: var(--space-3); width: 100%; padding: 12px; border-radius: var(--radius-l); transition: background var(--motion); }
 .row:hover { background: var(--n-3); }
 .row .what { flex: 1; min-width: 0; display: grid; gap: 2px; }
@@ -85,7 +85,7 @@ export const frame = `
 .notice { display: flex; align-items: center; gap: 10px; padding: 10px 16px; font-size: var(--text-s); line-height: 1.45; background: var(--warning-bg); color: var(--warning-text); text-decoration: none; }
 .notice.danger { background: var(--danger-bg); color: var(--danger-text); }
 .notice > span { flex: 1; }
-.notice b { font-weight: 600; }
+.notice b { font-weight: 600; } a.notice b { display: block; }
 .notice .textual { color: inherit; text-decoration-color: currentColor; white-space: nowrap; }
 .toast { position: absolute; left: 16px; right: 16px; bottom: 112px; z-index: 3; width: fit-content; max-width: calc(100% - 32px); margin: 0 auto; padding: 10px 16px; border-radius: 10px; background: var(--n-12); color: var(--n-1); font-size: var(--text-s); line-height: 1.45; box-shadow: var(--lift); animation: rise var(--motion) var(--ease); }
 .skeleton { padding: 12px; display: flex; gap: 12px; align-items: center; animation: fade 200ms 200ms backwards; }

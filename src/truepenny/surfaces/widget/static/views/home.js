@@ -27,7 +27,7 @@ export function home(shell) {
       <div class="list">${row("search", t("Search help"), t("Articles and announcements"), openSearch)}</div>
       ${mine()}
       ${earlier(shell)}
-      <div class="list">${row("verified", t("Official contacts"), t("Phone, mail and more, all of them ours"), () => goLater("contacts"))}</div>
+      <div class="list">${row("verified", t("Official contacts"), t("Phone, mail and more"), () => goLater("contacts"))}</div>
     </div>
     ${neverAsk()}`;
 }
