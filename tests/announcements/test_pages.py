@@ -74,7 +74,7 @@ async def test_the_state_of_each_service_is_said_in_words(mail_desk: MailDesk) -
     words = await reader.open("/en/status")
     assert "1 service is not as it should be." in words
     assert "Withdrawals Paused TRON withdrawals paused" in words
-    assert "Not all well on 1 of 90 days" in words
+    assert "Trouble on 1 of 90 days" in words
     assert reader.page.text.count('class="strip-day strip-day--') == 5 * 90 + 5
 
 

@@ -94,7 +94,9 @@ async function answer(form, submitter) {
     const { page } = await post(form, { submitter });
     if (!page?.getElementById("conversation")) return plainly(form, submitter);
     show(page);
-    document.getElementById(card)?.focus({ preventScroll: true });
+    const left = document.getElementById(card);
+    left?.focus({ preventScroll: true });
+    if (!left) toLatest(); // what came of it stands in the conversation
   } catch {
     const failed = document.createElement("p");
     failed.className = "tp-field-error";
