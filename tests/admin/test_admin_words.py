@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import truepenny
+from truepenny.contracts.mail import MailKind
 from truepenny.platform.web.i18n import find_locale_folders, load_catalog
 from truepenny.surfaces.admin.agents import ROLE_WORDS
 from truepenny.surfaces.admin.canned import PLACES
@@ -36,6 +38,10 @@ def test_all_words_are_translated() -> None:
         wanted |= {*_ONE.findall(text), *_MANY.findall(text)}
     assert len(wanted) > 150
     assert sorted(wanted - set(catalog.merged["zh"])) == []
+
+
+def test_every_kind_of_mail_has_its_words() -> None:
+    assert set(KINDS) == set(get_args(MailKind))
 
 
 def test_no_template_has_inline_script_or_style() -> None:

@@ -21,6 +21,7 @@ def at_desk(visitors: Visitors, demo: DemoSite, login: str, *, path: str = "/des
 def test_on_a_phone_an_admin_has_one_row_of_header_and_the_whole_menu(demo: DemoSite, visitors: Visitors) -> None:
     for language, width in (("en", 390), ("zh", 390), ("en", 320)):
         ann = visitors.agent("ann", path="/admin/brand", language=language, size={"width": width, "height": 844})
+        ann.locator(".admin-menu summary").click()
         header = ann.locator(".admin-top").bounding_box()
         assert header is not None
         assert header["height"] <= 64

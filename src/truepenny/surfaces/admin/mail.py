@@ -33,6 +33,9 @@ KINDS = {
     "notice": "Notice of an answer",
     "secret": "Warning about a secret",
     "code": "Sign-in code",
+    "told": "News for a ticket",
+    "announcement": "Announcement",
+    "subscribe": "Link to confirm announcements by mail",
 }
 CHANNELS = {"webchat": "Chat", "portal": "Portal", "api": "API", "email": "Mail"}
 _ALWAYS = ("queued", "failed", "sent", "bounced", "given_up")

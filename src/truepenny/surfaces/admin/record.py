@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get
 from litestar.handlers import HTTPRouteHandler
 
 from truepenny.contracts.identity import Role
+from truepenny.knowledge.announcements.labels import EFFECT_WORDS, KIND_WORDS, STATE_WORDS
+from truepenny.knowledge.secret_words import Words
 from truepenny.people.audit import AuditLine
+from truepenny.surfaces.admin.agents import ROLE_WORDS
 from truepenny.surfaces.admin.visit import Admin, Page, Visit, page, visit_as
+from truepenny.trust.directory.kinds import KIND_NAMES
 
 PER_PAGE = 50
 WHAT = {
@@ -128,6 +133,7 @@ DETAILS = {
     "outcome": "Outcome",
 }
 """Message ids by the name of a detail."""
+_ANNOUNCED: Mapping[str, Mapping[Any, Words]] = {"kind": KIND_WORDS, "state": STATE_WORDS, "effect": EFFECT_WORDS}
 
 
 def _details(line: AuditLine, here: Visit) -> list[tuple[str, str]]:
@@ -141,10 +147,22 @@ def _details(line: AuditLine, here: Visit) -> list[tuple[str, str]]:
         elif isinstance(value, bool):
             text = here.say("yes") if value else here.say("no")
         else:
-            text = "" if value is None else str(value)
+            text = "" if value is None else _said(line.what, name, str(value), here)
         if text:
             found.append((here.say(DETAILS.get(name, name)), text if len(text) <= 120 else text[:119] + "…"))
     return found
+
+
+def _said(what: str, name: str, value: str, here: Visit) -> str:
+    """A value that is one of our own codes, in words."""
+    if what.startswith("announcement_") and name in _ANNOUNCED:
+        words = _ANNOUNCED[name].get(value)
+        return words.said(here.language) if words else value
+    if name == "role":
+        return here.say(ROLE_WORDS[Role(value)])
+    if name == "kind" and what.startswith(("directory_", "known_false_", "campaign_")):
+        return here.say(KIND_NAMES.get(value, value))
+    return value
 
 
 def record_routes(admin: Admin) -> list[HTTPRouteHandler]:
