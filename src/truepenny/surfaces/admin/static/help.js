@@ -174,7 +174,7 @@ let screen = null;
 
 /** What may be kept of a text: null for one with a secret in it, or what may be one, and until the screen can say. */
 function clean(text) {
-  screen ??= import("../shared/screen/start.js").then((module) => module.start({ language: document.documentElement.lang, root: document, more() {} }));
+  screen ??= import("../shared/screen/start.js").then((module) => module.start({ language: document.documentElement.lang.slice(0, 2), root: document, more() {} }));
   return screen.then((made) => (made.find(text).length ? null : made.clean(text)));
 }
 
