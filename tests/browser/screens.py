@@ -14,20 +14,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+from tests.browser import screens_editors as of_editors
 from tests.browser import screens_files as of_files
 from tests.browser import screens_mail as of_mail
 from tests.browser import screens_secrets as of_secrets
+from tests.browser import screens_truth as of_truth
 from tests.browser.camera import SIZES, THEMES, Camera, Look, Shot
 from tests.browser.demo_site import CHROMIUM, NO_CHROMIUM, DemoSite, launch
 from tests.browser.screens_agents import ADMIN, DESK
 from tests.browser.screens_customers import EXCHANGE, PORTAL, WIDGET
 
 AREAS: Mapping[str, Sequence[Shot]] = {
-    "desk": (*DESK, *of_mail.DESK, *of_secrets.DESK, *of_files.DESK),
-    "portal": (*PORTAL, *of_mail.PORTAL, *of_secrets.PORTAL, *of_files.PORTAL),
+    "desk": (*DESK, *of_mail.DESK, *of_secrets.DESK, *of_files.DESK, *of_editors.DESK),
+    "portal": (*PORTAL, *of_mail.PORTAL, *of_secrets.PORTAL, *of_files.PORTAL, *of_truth.PORTAL),
     "exchange": (*EXCHANGE, *of_mail.EXCHANGE),
-    "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET),
-    "admin": (*ADMIN, *of_mail.ADMIN),
+    "widget": (*WIDGET, *of_secrets.WIDGET, *of_files.WIDGET, *of_truth.WIDGET),
+    "admin": (*ADMIN, *of_mail.ADMIN, *of_editors.ADMIN),
 }  # fmt: skip
 FOLDER = Path(__file__).parents[2] / "screens"
 
