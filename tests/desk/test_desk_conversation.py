@@ -139,6 +139,25 @@ def test_words_of_strangers_are_text_whatever_they_hold(desk: RunningDesk, sit: 
     assert words.evaluate("box => getComputedStyle(box).unicodeBidi") == "isolate"
 
 
+def test_a_name_from_right_to_left_turns_nothing_around_it(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer("عمر خالد"), "سحب لم يصل")
+    lin = sit("Lin")
+    lin.open_ticket(ticket)
+    name, rest = lin.page.locator(".fact.opened span").first.evaluate(
+        """span => {
+             const text = document.createTreeWalker(span, NodeFilter.SHOW_TEXT).nextNode();
+             const at = text.data.indexOf("opened");
+             return [[0, at], [at, text.data.length]].map(([from, to]) => {
+               const range = new Range();
+               range.setStart(text, from);
+               range.setEnd(text, to);
+               return range.getBoundingClientRect().left;
+             });
+           }"""
+    )
+    assert name < rest, "the name is said first"
+
+
 def test_only_tickets_of_one_customer_can_be_merged(desk: RunningDesk, sit: Sit) -> None:
     customer = desk.customer("Yuki Tanaka")
     first, second = desk.opens(customer, "Withdrawal"), desk.opens(customer, "Withdrawal again", "I ask once more.")

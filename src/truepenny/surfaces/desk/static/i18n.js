@@ -24,8 +24,13 @@ export async function useLanguage(code) {
   return current;
 }
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A value that runs from right to left stays in its place and turns nothing around it. */
+const apart = (value) => (RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value);
+
 function fill(text, params) {
-  return params ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? String(params[name]) : whole)) : text;
+  return params ? text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? apart(String(params[name])) : whole)) : text;
 }
 
 function find(id) {

@@ -189,7 +189,7 @@ const unbroken = (number) => shown(number).replace("-", "\u2060-\u2060");
 
 function lineTemplate(event, state) {
   const glyph = event.kind === "status_changed" ? statusIcon[event.status] : ICONS[event.kind] ?? "open";
-  return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span dir="auto" class="tp-isolate">${factWords(event, state)}</span>
+  return html`<div class="fact ${event.kind}" data-seq=${event.seq}>${icon(glyph)}<span class="tp-isolate">${factWords(event, state)}</span>
     ${event.kind === "rated" ? html`<span class="stars" aria-hidden="true">${[1, 2, 3, 4, 5].map((n) => icon(n <= event.stars ? "starFull" : "star"))}</span>
       ${event.text ? html`<q dir="auto">${event.text}</q>` : nothing}` : nothing}
     ${event.kind === "hash_answered" && event.is_hash ? hashTemplate(event) : nothing}
