@@ -46,6 +46,7 @@ async def test_the_customer_asks_in_the_portal_and_both_see_the_same_words(acme:
     await page.get_by_role("button", name="This conversation").click()
     await expect(page.locator(".proof-words strong")).to_have_count(2)
     mine = await page.locator(".proof-words strong").all_inner_texts()
+    await expect(page.locator(".proof-words")).to_be_in_viewport()
     assert mine == await words_at_desk(desk)
     assert set(mine) <= {word.en for word in load_words()}
     await expect(page.locator(".proof-left")).to_contain_text("1:")
@@ -53,7 +54,8 @@ async def test_the_customer_asks_in_the_portal_and_both_see_the_same_words(acme:
     assert await axe(desk) == []
 
     await page.get_by_role("button", name="They match", exact=True).click()
-    await expect(page.locator("#conversation")).to_contain_text("The two words matched")
+    matched = page.locator("#conversation .remark", has_text="The two words matched")
+    await expect(matched).to_be_in_viewport()
     await expect(page.locator(".proof-words")).to_have_count(0)
     await expect(desk.locator(".cs.matched")).to_contain_text("The customer says that the words match")
     await expect(desk.locator(".fact.countersign_answered")).to_contain_text("match")

@@ -94,9 +94,11 @@ async function answer(form, submitter) {
     const { page } = await post(form, { submitter });
     if (!page?.getElementById("conversation")) return plainly(form, submitter);
     show(page);
-    const left = document.getElementById(card);
-    left?.focus({ preventScroll: true });
-    if (!left) toLatest(); // what came of it stands in the conversation
+    const same = document.getElementById(card);
+    const words = document.getElementById("proof-words");
+    if (same) same.focus({ preventScroll: true });
+    else if (words) words.focus();
+    else toLatest(); // what came of it stands in the conversation
   } catch {
     const failed = document.createElement("p");
     failed.className = "tp-field-error";
