@@ -24,6 +24,12 @@ async def test_chinese(desk: Desk) -> None:
     assert "我们从不使用" in answer.text or "验证码。我们绝不会这样做" in answer.text
 
 
+async def test_as_much_as_the_box_takes_is_answered_in_any_script(desk: Desk) -> None:
+    text = "请打开 https://acme-login.test 。" + "客服官方" * 29_990
+    answer = await desk.reader.http.post("/zh/check", files={"text": (None, text)})
+    assert (answer.status_code, "acme-login.test" in answer.text.partition("<textarea")[0]) == (200, True)
+
+
 async def test_no_answer_ever_says_safe() -> None:
     for words in (*TITLES.values(), *MEANS.values(), *NEXT.values()):
         assert "safe" not in words.lower()

@@ -18,7 +18,7 @@ from truepenny.intake.files.staging import refused_storage
 from truepenny.surfaces.upload_form import Field, FileBegins, FilePiece, UploadForm, unreadable
 
 IN_MEMORY = 1024 * 1024
-MAX_FIELD_BYTES = 256 * 1024
+MAX_FIELD_BYTES = 512 * 1024
 _PIECE = 1 << 16
 
 
