@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.checks.conftest import Desk
+from tests.directory.acme import WEN, draft
 
 pytestmark = pytest.mark.anyio
 
@@ -28,6 +29,9 @@ SEEN = (
     ("@acme_exchange_help_01", "looks_like"),
     ("t.me/AcmeExchangeHe1p", "looks_like"),
     ("+44 20 7946 0132", "looks_like"),
+    ("+1-800-ACME-HELP", "looks_like"),
+    ("1 800 ACME PAY", "looks_like"),
+    ("+44 20 RING-NOW", "unknown"),
     ("https://news.test/a", "unknown"),
     ("+44 20 7946 0999", "unknown"),
     ("A-1027", "unknown"),
@@ -43,6 +47,24 @@ SEEN = (
 async def test_everything_that_people_paste(desk: Desk) -> None:
     found = [(pasted, (await desk.ask(pasted, place=f"198.51.100.{n}")).state) for n, (pasted, _) in enumerate(SEEN)]
     assert [one for one in zip(found, SEEN, strict=True) if one[0] != one[1]] == []
+
+
+async def test_a_number_with_letters_is_read_by_its_keys(desk: Desk) -> None:
+    await desk.house.truth.directory.put(draft("phone", "+1 202 555 0143", "American line"), by=WEN)
+    for typed in ("+1 202 555 0143", "+1 (202) KKK-0143", "1-202-JJJ-0143"):
+        assert (await desk.ask(typed)).state == "official", typed
+    near = await desk.ask("+1 202 555 O143")
+    assert (near.state, [point.kind for point in near.points]) == ("unknown", ["phone"]), "a letter for a digit is no number of ours"
+
+
+async def test_a_name_that_somebody_goes_by_proves_nothing_and_one_in_disguise_is_false(desk: Desk) -> None:
+    for n, name in enumerate(("Acme Support", "Acme™ Help Desk", "Acme 官方客服", "Acme官方客服")):
+        verdict = await desk.ask(name, place=f"198.51.101.{n}")
+        assert [(point.kind, point.state) for point in verdict.points] == [("name", "unknown")], name
+    for n, name in enumerate(("Аcme Support", "ᴀᴄᴍᴇ Support", "Acrne Support", "4cme 客服")):
+        verdict = await desk.ask(name, place=f"198.51.102.{n}")
+        assert [(point.kind, point.state) for point in verdict.points] == [("name", "looks_like")], name
+    assert (await desk.ask("Maria from the bakery")).points == ()
 
 
 async def test_our_name_alone_accuses_nobody(desk: Desk) -> None:

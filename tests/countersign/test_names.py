@@ -22,6 +22,8 @@ FALSE = [
     ("在线客服", "staff"), ("官方人员", "staff"), ("管理員", "staff"), ("Security Team", "staff"),
     ("S u p p o r t", "staff"), ("s.u.p.p.o.r.t", "staff"), ("Support24", "staff"), ("24 support", "staff"), ("TechSupport", "staff"),
     ("客 服 小王", "staff"), ("官·方", "staff"), ("А-1027", "agent_id"), ("A #1027", "agent_id"), ("A.1027", "agent_id"),
+    ("ᴀᴄᴍᴇ", "brand"), ("🅰cme", "brand"), ("Acme™", "brand"), ("AcmeHelp", "brand"), ("helpacme", "brand"), ("Acme Exchange", "brand"),
+    ("ꜱᴜᴘᴘᴏʀᴛ", "staff"), ("工号 1027", "agent_id"),
     ("A-1027", "agent_id"), ("Lin (a1027)", "agent_id"), ("Ａ－１０２７", "agent_id"),
 ]  # fmt: skip
 TRUE = [
@@ -29,6 +31,8 @@ TRUE = [
     "Maria Silva",
     "王芳",
     "Acmeson",
+    "Acmehelps",
+    "Pacmeteam",
     "Supporta",
     "Adminah",
     "John Stafford",
@@ -51,6 +55,12 @@ def test_a_name_that_could_be_ours_is_found(name: str, why: Imitates) -> None:
 @pytest.mark.parametrize(("name", "why"), [("甲交", "brand"), ("甲交小王", "brand"), ("甲交客服", "brand"), ("王甲", None)])
 def test_a_chinese_brand_of_two_characters_is_found(name: str, why: Imitates | None) -> None:
     assert find_imitation(name, "甲交") == why
+
+
+@pytest.mark.parametrize("name", ["Acme", "Acme Exchange", "acme_cs", "The Acme Team"])
+def test_of_a_brand_with_words_beside_it_the_name_counts(name: str) -> None:
+    assert find_imitation(name, "Acme Support") == "brand"
+    assert find_imitation("Li Wei", "Acme Support") is None
 
 
 @pytest.mark.parametrize("name", TRUE)

@@ -17,8 +17,9 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.views import Imitates
 from truepenny.people.names import name_skeleton
 from truepenny.people.schema import agents
+from truepenny.platform.letters import plain_letter, without_marks
 
-_AGENT_ID = re.compile(r"(?<![^\W\d_])a[\W_]{0,2}\d{3,}(?!\d)")
+_AGENT_ID = re.compile(r"(?<![^\W\d_])a[\W_]{0,2}\d{3,}(?!\d)|工[号號][\W_]{0,2}\d{3,}(?!\d)")
 _LIKE_A = str.maketrans("\u0430\u03b1\u0251", "aaa")
 _PARTS = re.compile(r"[\W_]+")
 OFFICES_EN = (
@@ -32,6 +33,12 @@ OFFICES_ZH = (
 )  # fmt: skip
 """Words for those who serve customers, shared by everything that judges a name."""
 _OFFICES = frozenset(name_skeleton(word) for word in OFFICES_EN)
+_BESIDE_EN = (
+    "help", "team", "desk", "service", "services", "care", "security", "agent", "bot", "mod", "mods", "cs", "crew", "exchange", "app",
+    "account", "accounts", "official", "hq", "global", "group", "inc", "ltd",
+)  # fmt: skip
+_BESIDE = _OFFICES | frozenset(name_skeleton(word) for word in _BESIDE_EN)
+"""Beside the brand alone, these say no more than it does."""
 _MIN_BRAND, _MIN_BRAND_HAN = 3, 2
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
@@ -41,13 +48,13 @@ _SPELLED = re.compile(r"(?<![^\W_])(?:[^\W_][\W_]+){2,}[^\W_](?![^\W_])")
 @lru_cache(maxsize=4_096)
 def find_imitation(name: str, brand: str) -> Imitates | None:
     """Why the name could be taken for one of ours; whether it is an agent's, find_imitations knows. Lists ask for the same names again."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = "".join(map(plain_letter, unicodedata.normalize("NFKC", without_marks(name)).casefold()))
     if _AGENT_ID.search(folded.translate(_LIKE_A)):
         return "agent_id"
     said = _PARTS.split(_SPELLED.sub(lambda spelled: _PARTS.sub("", spelled[0]), folded))
     parts = [part for part in map(name_skeleton, said) if part]
     runs = _runs(parts) | _runs([part for part in (name_skeleton(one.strip("0123456789")) for one in said) if part])
-    if _is_brand(name_skeleton(brand), runs, "".join(parts)):
+    if _is_brand(_core(brand), runs, "".join(parts)):
         return "brand"
     return "staff" if any(word in _PARTS.sub("", folded) for word in OFFICES_ZH) or not runs.isdisjoint(_OFFICES) else None
 
@@ -56,7 +63,24 @@ def _is_brand(own: str, runs: set[str], whole: str) -> bool:
     """own, whole: skeletons. Chinese runs on without spaces, and two characters are a whole name there."""
     if _HAN.search(own):
         return len(own) >= _MIN_BRAND_HAN and own in whole
-    return len(own) >= _MIN_BRAND and (own in runs or (own in whole and any(office in whole for office in _OFFICES)))
+    if len(own) < _MIN_BRAND or own not in whole:
+        return False
+    return (
+        own in runs
+        or any(office in whole for office in _OFFICES)
+        or not {whole.removeprefix(own), whole.removesuffix(own)}.isdisjoint(_BESIDE)
+    )
+
+
+@lru_cache(maxsize=8)
+def _core(brand: str) -> str:
+    """Of "Acme Support" what makes it ours: acme."""
+    parts = [part for part in map(name_skeleton, _PARTS.split(unicodedata.normalize("NFKC", brand))) if part]
+    while len(parts) > 1 and parts[-1] in _BESIDE:
+        parts.pop()
+    while len(parts) > 1 and parts[0] in _BESIDE:
+        parts.pop(0)
+    return "".join(parts)
 
 
 def find_imitations(conn: Connection, names: Iterable[str | None], *, brand: str) -> Mapping[str, Imitates]:

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from truepenny.contracts.errors import Refused
+from truepenny.platform.letters import plain_letter
 
 MAX_AGENT_NAME = 40
 MAX_CONTACT_NAME = 80
@@ -44,7 +45,7 @@ def name_skeleton(name: str) -> str:
     """What a hurried reader sees: two names with the same skeleton can be taken for each other."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
     bare = "".join(char for char in folded if unicodedata.category(char)[0] in "LNS" or char in "|!$@")
-    return bare.translate(_LOOKALIKES).replace("l", "i").replace("rn", "m").replace("vv", "w")[:240]
+    return "".join(map(plain_letter, bare.translate(_LOOKALIKES))).replace("l", "i").replace("rn", "m").replace("vv", "w")[:240]
 
 
 def normalise_login(login: str) -> str:

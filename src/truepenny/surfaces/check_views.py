@@ -102,6 +102,7 @@ UNREAD: Final[Mapping[str, str]] = {
 }
 _AGENT: Final = mark("An agent ID alone proves nothing: anybody can say one. Compare two words with the agent.")
 _TICKET: Final = mark("A ticket number alone proves nothing. Sign in to see your own tickets.")
+_NAME: Final = mark("Anybody can call themselves that: a name proves nothing. Check the address, number or account behind it.")
 _KINDS: Final[Mapping[str, str]] = {
     **KIND_NAMES,
     "agent": mark("Agent ID"),
@@ -175,6 +176,8 @@ def verdict_view(verdict: Verdict, *, language: str, say: Say, kind_of_secret: C
         means = mark("A mail with this link was sent by us. The link can be copied into a false mail: open it and compare what it says.")
     if len(verdict.points) == 1 and verdict.points[0].kind in ("agent", "ticket"):
         means = _AGENT if verdict.points[0].kind == "agent" else _TICKET
+    if state == "unknown" and len(verdict.points) == 1 and verdict.points[0].kind == "name":
+        means = _NAME
     if verdict.unread:
         notes.append(UNREAD[verdict.unread])
     if verdict.cut:

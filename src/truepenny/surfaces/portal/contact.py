@@ -125,7 +125,7 @@ def structured(here: Visit, views: list[ContactView]) -> str:
     ]  # fmt: skip
     body = {
         "@context": "https://schema.org", "@type": "Organization", "name": here.look.name, "url": here.portal.public_url,
-        "sameAs": [one.url for one in views if one.url.startswith("https:")], "contactPoint": points,
+        "sameAs": list(dict.fromkeys(one.url for one in views if one.url.startswith("https:"))), "contactPoint": points,
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

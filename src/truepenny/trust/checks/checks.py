@@ -25,6 +25,7 @@ from truepenny.trust.checks.persons import without
 from truepenny.trust.checks.verdict import Judged, MailSigns, State, Verdict, in_order, worst_of
 from truepenny.trust.checks.wording import find_wording
 from truepenny.trust.directory.directory import Directory
+from truepenny.trust.directory.kinds import HANDLES
 from truepenny.trust.lookalikes import Lookalikes
 
 PER_S, AT_ONCE = 0.25, 30.0
@@ -139,6 +140,9 @@ class Checks:
         screened = self._reading.screen(straightened(pasted), asker.language)
         judge = await self.judge()
         points = await self._with_links(await asyncio.to_thread(_judge_all, judge, screened.text))
+        if all(point.kind in _NO_CONTACT and point.state == "unknown" for point in points) and _may_be_name(screened.text):
+            name = judge.judge_typed_name(screened.text)
+            points = points if name is None else [name]
         text, state = screened.text, worst_of(points)
         if not is_single(text):
             own = await self._reading.own(asker.customer)
@@ -185,6 +189,14 @@ class Checks:
             len(source) >= MAX_MAIL or len(screened.text) > MAX_SEARCHED,
             text=without("\n".join(filter(None, (heads + "\n", links.text, screened.text))), own),
         )  # fmt: skip
+
+
+_NO_CONTACT = frozenset(("other", "handle", *HANDLES))
+
+
+def _may_be_name(text: str) -> bool:
+    """Short, in one line, and no plain handle: as people write who ask about a name that somebody goes by."""
+    return len(text) <= 60 and "\n" not in text and not text.startswith("@") and (" " in text or not text.isascii())
 
 
 def _judge_all(judge: Judge, text: str) -> list[Judged]:

@@ -13,6 +13,7 @@ from truepenny.trust.checks.verdict import Judged, State
 from truepenny.trust.directory.book import Book, Known
 from truepenny.trust.directory.hosts import plain, read_web, show_host
 from truepenny.trust.directory.kinds import FOREIGN, HANDLES
+from truepenny.trust.directory.phones import VANITY
 from truepenny.trust.directory.values import Reading, readings
 from truepenny.trust.lookalikes import Finding, Lookalikes, Own, Part
 
@@ -33,6 +34,8 @@ class Judge:
     def judge(self, point: Point) -> Judged:
         likely = readings(point.kind or None, point.text, self.book.regions)
         shown = plain(point.text)[:300]
+        if point.kind == "phone" and not likely and (found := self._vanity(point.text)) is not None:
+            return Judged("phone", shown, "looks_like", role=point.role, ours=found.official, trick="words", parts=found.parts)
         if point.kind in ("agent", "ticket") or not likely:
             return Judged(point.kind or "other", shown, "unknown", role=point.role)
         known = min((self.book.find_reading(one, at=self.at) for one in likely), key=lambda one: _STANDING.index(one.state))
@@ -58,6 +61,16 @@ class Judge:
         found = self.names.display_name(name)
         return None if found is None else Judged("name", name[:200], "unknown", role="sender_name", ours=found.official, parts=found.parts)
 
+    def judge_typed_name(self, name: str) -> Judged | None:
+        """A name that somebody goes by, asked about alone: anybody can take ours, but disguised letters are there to deceive."""
+        found = self.names.display_name(name)
+        if found is None:
+            return None
+        false = found.trick in ("script", "shape", "slip", "doubled")
+        if not false:
+            return Judged("name", name[:200], "unknown", ours=found.official, parts=found.parts)
+        return Judged("name", name[:200], "looks_like", ours=found.official, trick=found.trick, parts=found.parts)
+
     def _is_desk(self, likely: list[Reading]) -> bool:
         return any(one.web is not None and not one.web.user and one.web.host == self.desk for one in likely)
 
@@ -75,10 +88,14 @@ class Judge:
             elif reading.kind in HANDLES or reading.kind in FOREIGN:
                 found = self.names.handle(reading.norm)
             elif reading.kind == "phone":
-                found = _near_number(reading.norm, self.book, self.at)
+                found = _near_number(reading.norm, self.book, self.at) or self._vanity(point.text)
             if found is not None:
                 return found
         return None
+
+    def _vanity(self, typed: str) -> Finding | None:
+        """Our name on the keys of a number: 1-800-ACME-HELP."""
+        return self.names.display_name(typed) if VANITY.fullmatch(typed) else None
 
     def _is_our_bare_name(self, point: Point) -> bool:
         """Just our name, as anybody writes it who means us: no contact, and nobody made it to deceive."""

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from truepenny.trust.checks.verdict import Role
 from truepenny.trust.directory.hosts import has_hidden
+from truepenny.trust.directory.phones import VANITY
 from truepenny.trust.directory.typed import find_contacts_in
 from truepenny.trust.lookalikes.reading import visible_only
 
@@ -24,6 +25,8 @@ _AGENT = re.compile(r"(?i)A-\d{3,8}")
 _TICKET = re.compile(r"(?i)[0-9A-HJKMNP-TV-Z]{4}-?[0-9A-HJKMNP-TV-Z]{4}")
 _NAME = re.compile(r"@?[\w.]{3,40}")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,30}")
+_MISTYPED = re.compile(r"(?=(?:\D*\d){6})[+(]?\d[\d\s().\-/OoIl]{5,30}")
+"""A number with letters for digits."""
 _HEADERS = re.compile(r"(?im)^(?:from|to|subject|date|received|return-path|message-id|reply-to|mime-version|dkim-signature)[ \t]*:")
 _MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>/]{3,255}")
 _PAGE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}[/?]")
@@ -67,7 +70,11 @@ def points_in(text: str, regions: Collection[str]) -> list[Point]:
 
 def is_single(text: str) -> bool:
     """Whether it is one thing that is asked about, and not words around something."""
-    return len(text) <= 2_000 and (not re.search(r"\s", text) or bool(_PHONE.fullmatch(text)))
+    return len(text) <= 2_000 and (not re.search(r"\s", text) or _is_number(text))
+
+
+def _is_number(text: str) -> bool:
+    return any(form.fullmatch(text) for form in (_PHONE, _MISTYPED, VANITY))
 
 
 def _single(text: str) -> Iterator[Point]:
@@ -75,7 +82,7 @@ def _single(text: str) -> Iterator[Point]:
         return
     if _AGENT.fullmatch(text):
         yield Point("agent", text.upper())
-    elif _PHONE.fullmatch(text) or text[:4].lower() == "tel:":
+    elif _is_number(text) or text[:4].lower() == "tel:":
         yield Point("phone", text)
     elif text[:5].lower() == "tg://":
         yield Point("telegram", text)

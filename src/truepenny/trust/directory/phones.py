@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 MAX_TYPED = 60
 _LEAVE = re.compile(r"[^\d+]")
+VANITY = re.compile(r"(?=(?:[^A-Za-z]*[A-Za-z]){3})[+(]?\d[\d().\- ]{2,12}[A-Za-z][A-Za-z\d.\- ]{2,14}")
+"""1-800-ACME-HELP: letters stand for the keys on which they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ def read_number(typed: str, *, region: str | None = None) -> Number | None:
 
     text = unicodedata.normalize("NFKC", typed).strip()[:MAX_TYPED]
     text = text[4:] if text[:4].lower() == "tel:" else text
+    if VANITY.fullmatch(text):
+        text = phonenumbers.convert_alpha_characters_in_number(text)
     if re.search(r"[A-Za-z]", text):
         return None
     digits = _LEAVE.sub("", text)

@@ -5,11 +5,11 @@ Long names are found anywhere and with slips; short ones only as whole words, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from truepenny.platform.domains import organisation_of
+from truepenny.platform.letters import without_marks
 from truepenny.trust.lookalikes.compare import matches
 from truepenny.trust.lookalikes.lures import has_han_lure, is_lure, word_set
 from truepenny.trust.lookalikes.marks import Part, mark
@@ -19,7 +19,6 @@ from truepenny.trust.lookalikes.shapes import fold, plain
 from truepenny.trust.lookalikes.weigh import Place, is_lookalike, trick_of
 
 _MOST_LABELS = 12
-_MARKS = re.compile(r"[™℠®©]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Lookalikes:
     def display_name(self, text: str) -> Finding | None:
         """The name that somebody gave themselves: of a sender, or in a chat."""
         shown = " ".join(visible_only(text[:200]).split())
-        return self._word(_MARKS.sub("", shown), shown=shown, trick="name")
+        return self._word(without_marks(shown), shown=shown, trick="name")
 
     def _word(self, text: str, *, shown: str, trick: Trick) -> Finding | None:
         label = "-".join(part for part in plain(text).replace("_", " ").replace(".", " ").replace("-", " ").split() if part)
@@ -91,7 +90,9 @@ class Lookalikes:
         for name in self._own.names:
             for match in matches(name, place.label):
                 if is_lookalike(name, match, place):
-                    return self._finding(shown, name, trick if match.cost == 0 and match.raw else trick_of(name, match, place))
+                    return self._finding(
+                        shown, name, trick if match.cost == 0 and match.raw and not place.scripted else trick_of(name, match, place)
+                    )
         return None
 
     def _finding(self, seen: str, name: Name, trick: Trick) -> Finding:

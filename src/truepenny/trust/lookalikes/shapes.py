@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from truepenny.platform.letters import plain_letter
+
 _TABLE = Path(__file__).parent / "confusables.tsv"
 _DIGITS = str.maketrans("0123456789|!$", "olzeasbtbglls")
 _OF_PAIR = {"rn": "m", "vv": "w", "uu": "w", "cl": "d", "nn": "m"}
 _BESIDE_THE_FILE = str.maketrans("ĸɴʀɢʟʙʜᴛᴍ", "knrglbhtm")
 """Prototypes of the file that are Latin letters of another height: people read them as the plain ones."""
 _LATIN = re.compile(r"[A-Za-z]")
-_LATIN_BY_NAME = re.compile(
-    r"(?:LATIN (?:LETTER SMALL CAPITAL|(?:SMALL|CAPITAL) LETTER)(?: REVERSED| TURNED| OPEN| SCRIPT| DOTLESS)?"
-    r"|NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])(?: WITH .+)?"
-)
-_READ_AS = {"ŋ": "n", "π": "n", "ω": "w", "ʍ": "m", "ꞓ": "e", "ə": "e", "®": "r"}
-"""Letters that the file and the names of characters leave apart, and hurried readers do not."""
 
 
 @cache
@@ -46,16 +42,7 @@ def skeleton(text: str) -> str:
         return text
     found = unicodedata.normalize("NFD", text).translate(_prototypes())
     found = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", found))
-    return "".join(_latin(char) for char in found if unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc"))
-
-
-@lru_cache(maxsize=1024)
-def _latin(char: str) -> str:
-    """The plain letter that people read: of small capitals, letters with hooks and strokes, letters in boxes."""
-    if char.isascii() or char in _READ_AS:
-        return _READ_AS.get(char, char)
-    named = _LATIN_BY_NAME.fullmatch(unicodedata.name(char, ""))
-    return named[1].lower() if named else char
+    return "".join(plain_letter(char) for char in found if unicodedata.category(char) not in ("Mn", "Me", "Cf", "Cc"))
 
 
 @lru_cache(maxsize=4096)
