@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable
 from random import Random
@@ -94,6 +95,13 @@ def test_a_budget_that_is_spent_says_so_and_one_that_is_not_changes_nothing() ->
         find_secrets(text, budget_s=0.0)
 
 
+def test_a_machine_that_stands_still_spends_nothing_of_the_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else whatever comes in at such a moment would be put aside, as if it could not be screened."""
+    clock = itertools.count(0, 3600)
+    monkeypatch.setattr(engine.time, "monotonic", lambda: next(clock))
+    assert find_secrets("nothing secret in here", budget_s=5.0) == []
+
+
 def test_the_budget_is_asked_within_the_rules_of_operators(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = 0
 
@@ -102,7 +110,7 @@ def test_the_budget_is_asked_within_the_rules_of_operators(monkeypatch: pytest.M
         asked += 1
         return float(asked)
 
-    monkeypatch.setattr(engine.time, "monotonic", clock)
+    monkeypatch.setattr(engine.time, "thread_time", clock)
     text = "x " * 50_000
     find_secrets(text, budget_s=1000.0)
     without = asked
