@@ -18,13 +18,20 @@ from truepenny.platform.settings import Settings, SettingsWrong, load_settings
 _DEMO_DEFAULTS: Mapping[str, str] = {"data_dir": "data/demo", "log_format": "text", "log_level": "warning"}
 _INTERRUPTED = 130
 _TRY_AGAIN = 75
+_FROM_PIPE = ["mail", "receive"]
+"""To a mail server, any other code than those of sysexits.h means that the mail is to go back to its sender: it ends with none of them."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     parser = make_parser(words)
-    args = parse(parser, words)
+    try:
+        args = parse(parser, words)
+    except SystemExit as ended:
+        if ended.code and words[:2] == _FROM_PIPE:
+            return _TRY_AGAIN
+        raise
     if args.version:
         from truepenny.main.version import VERSION
 
@@ -47,6 +54,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except Exception as fault:
+        if words[:2] != _FROM_PIPE:
+            raise
+        _complain(f"the mail was not taken ({type(fault).__name__})")
+        return _TRY_AGAIN
 
 
 def _common() -> argparse.ArgumentParser:
@@ -148,7 +160,9 @@ def _add_mail(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("status", help="mailboxes, what waits to be sent, what was put aside")
     receive = what.add_parser("receive", help="one mail from standard input, for the running desk; 75 when the sender should try again")
-    receive.add_argument("--recipient", action="append", default=[], metavar="ADDRESS", help="to whom it was sent, once or more")
+    receive.add_argument(
+        "--recipient", action="extend", nargs="+", default=[], metavar="ADDRESS", help="to whom it was sent, one or more, once or more"
+    )
     receive.add_argument("--sender", metavar="ADDRESS", help="of its envelope; empty for a report")
     receive.set_defaults(run="truepenny.main.mail_receive:run", when_wrong=_TRY_AGAIN)
 

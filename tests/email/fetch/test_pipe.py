@@ -19,7 +19,7 @@ from tests.email.fetch.stage import mail
 
 from truepenny.channels.email.pipe import read_pipe
 from truepenny.channels.email.spool import Incoming, Spool
-from truepenny.main.cli import main
+from truepenny.main.cli import main, make_parser, parse
 from truepenny.main.house import House
 from truepenny.main.running import controlled, running
 from truepenny.platform.settings import Settings
@@ -100,6 +100,34 @@ async def test_without_a_desk_or_its_database_the_mail_server_keeps_the_mail(
     monkeypatch.setenv("TRUEPENNY_PORT", "no number")
     assert main(["mail", "receive"]) == 75
     assert "port" in capsys.readouterr().err
+
+
+def as_postfix_calls_it(*, sender: str, recipients: list[str]) -> list[str]:
+    """The command of docs/operations.md as pipe(8) expands it: an argument that holds the recipient comes once for each of them."""
+    page = (Path(__file__).parents[3] / "docs/operations.md").read_text()
+    words = page[page.index("argv=/usr/bin/truepenny") :].splitlines()[0].split()[1:]
+    calls = [[word.replace("${recipient}", one) for one in recipients] if "${recipient}" in word else [word] for word in words]
+    return [word.replace("${sender}", sender) for call in calls for word in call]
+
+
+@pytest.mark.parametrize("sender", ["customer@mail.example", "", "-rf@mail.example", "--help@mail.example"])
+@pytest.mark.parametrize("recipients", [[DESK], [DESK, "support+a1b2@acme.example"], ["-support@acme.example"]])
+def test_the_command_of_the_manual_names_any_sender_and_all_recipients(sender: str, recipients: list[str]) -> None:
+    words = as_postfix_calls_it(sender=sender, recipients=recipients)
+    args = parse(make_parser(words), words)
+    assert (args.sender, args.recipient) == (sender, recipients)
+
+
+def test_recipients_after_one_another_are_all_named() -> None:
+    """As pipe(8) makes it of "--recipient ${recipient}", which an older manual had."""
+    words = ["mail", "receive", "--sender", "", "--recipient", DESK, "support+a1b2@acme.example"]
+    assert parse(make_parser(words), words).recipient == [DESK, "support+a1b2@acme.example"]
+
+
+@pytest.mark.parametrize("more", [["--sender", "-rf@mail.example"], ["--no-such"], ["--config", "/"], ["--set", "mail_max_bytes"]])
+def test_whatever_is_wrong_with_the_command_the_mail_server_keeps_the_mail(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mail", "receive", "--recipient", DESK, *more]) == 75
+    assert capsys.readouterr().err
 
 
 async def test_a_desk_without_a_mail_address_takes_none(sqlite_settings: Settings) -> None:
