@@ -197,6 +197,15 @@ async def test_what_was_typed_comes_back_with_what_is_wrong(mail_desk: MailDesk)
     assert msgspec.json.decode(kept, type=Wish).networks == ("TRON", "Ethereum")
 
 
+async def test_mails_come_in_the_language_of_the_page_whatever_the_browser_speaks(mail_desk: MailDesk) -> None:
+    reader = await mail_desk.signed_in()
+    await reader.open("/zh/notices")
+    await reader.submit("/notices/mail/mine", kind_incident="yes")
+    assert reader.page.url.path == "/zh/notices"
+    kept = await mail_desk.house.db.read(lambda conn: conn.execute(select(subscribers.c.language)).scalars().all())
+    assert list(kept) == ["zh"]
+
+
 async def test_who_has_proven_an_address_needs_one_click(mail_desk: MailDesk) -> None:
     reader = await mail_desk.signed_in()
     await reader.open("/en/notices")

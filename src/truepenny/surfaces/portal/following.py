@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import msgspec
 from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -39,13 +38,18 @@ async def by_mail_choices(here: Visit) -> Choices:
 def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
     subscribers, news = portal.truth.subscribers, portal.truth.announcements
 
-    async def read_wish(request: Request[Any, Any, Any], language: str, *more: str) -> tuple[Form, Wish]:
+    def in_language(here: Visit, language: str) -> Visit:
+        """Of the page or the mail that somebody comes from, which may be another than their browser's."""
+        return replace(here, language=language) if language in here.offered else here
+
+    async def read_wish(request: Request[Any, Any, Any], *more: str) -> tuple[Visit, Form, Wish]:
         services = [one.id for one in await news.list_services(also_retired=True)]
         boxes = (*(f"kind_{one}" for one in KINDS), *(f"service_{one}" for one in services))
-        form = await read_form(request, fields=(*more, *boxes, "assets", "networks"))
+        form = await read_form(request, fields=(*more, *boxes, "assets", "networks", "language"))
+        here = in_language(await visit(portal, request), form.text("language"))
         kinds = tuple(one for one in KINDS if form.text(f"kind_{one}"))
         chosen = tuple(one for one in services if form.text(f"service_{one}"))
-        return form, Wish(kinds, chosen, language, split_names(form.text("assets")), split_names(form.text("networks")))
+        return here, form, Wish(kinds, chosen, here.language, split_names(form.text("assets")), split_names(form.text("networks")))
 
     async def back(here: Visit, refused: Declined, wish: Wish, *, address: str = "", signed_in: bool = False) -> Page:
         """The form as it was filled in, with what is wrong."""
@@ -59,11 +63,7 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
     @post("/notices/mail", include_in_schema=False, status_code=200)
     async def ask(request: Request[Any, Any, Any]) -> Page:
         """The same page for every address, whoever goes by it."""
-        here = await visit(portal, request)
-        form, wish = await read_wish(request, here.language, "address", "language")
-        if form.text("language") in here.offered:
-            here = replace(here, language=form.text("language"))
-            wish = msgspec.structs.replace(wish, language=here.language)
+        here, form, wish = await read_wish(request, "address")
         try:
             await subscribers.ask(form.text("address"), wish, place=here.address)
         except DECLINED as refused:
@@ -73,8 +73,7 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
     @post("/notices/mail/mine", include_in_schema=False)
     async def mine(request: Request[Any, Any, Any]) -> Page:
         """One click, for who has proven their address."""
-        here = await visit(portal, request)
-        _, wish = await read_wish(request, here.language)
+        here, _, wish = await read_wish(request)
         try:
             put = here.customer is not None and await subscribers.put_proven(here.customer, wish)
         except DECLINED as refused:
@@ -88,14 +87,14 @@ def following_routes(portal: Portal) -> list[HTTPRouteHandler]:
         """Changes nothing: mail programs open the links of a mail to look at them."""
         here = await visit(portal, request)
         wish = await subscribers.find_asked(key)
-        state = "offered" if wish else "over"
+        here, state = in_language(here, wish.language if wish else ""), "offered" if wish else "over"
         return no_trace(page(here, "notices_mail.html", state=state, key=key, wish=wish, status=200 if wish else 404))
 
     @post("/notices/mail/{key:str}", include_in_schema=False, status_code=200)
     async def confirm(request: Request[Any, Any, Any], key: FromPath[str]) -> Page:
         here = await visit(portal, request)
         wish = await subscribers.confirm(key)
-        state = "on" if wish else "over"
+        here, state = in_language(here, wish.language if wish else ""), "on" if wish else "over"
         return no_trace(page(here, "notices_mail.html", state=state, key="", wish=wish, status=200 if wish else 404))
 
     @get("/notices/off/{key:str}", include_in_schema=False)
