@@ -51,12 +51,20 @@ async def test_the_mark_is_on_the_mail_whatever_its_sender_was_called_before(des
     assert (await desk.head(lead, first.ticket)).contact_name == "Li Wei"
 
 
-@pytest.mark.parametrize("name", [LI, f"'{LI.upper()}'", f"<{LI}>"])
-async def test_a_name_that_only_says_the_address_again_is_none(desk: MailDesk, name: str) -> None:
+@pytest.mark.parametrize(
+    ("address", "name", "shown"),
+    [
+        (LI, LI, "l•••@mail.example"),
+        (LI, f"'{LI.upper()}'", "l•••@mail.example"),
+        (LI, f"<{LI}>", "l•••@mail.example"),
+        ("li@xn--fsqu00a.example", "li@例子.example", "l•••@xn--fsqu00a.example"),
+    ],
+)
+async def test_a_name_that_only_says_the_address_again_is_none(desk: MailDesk, address: str, name: str, shown: str) -> None:
     """Otherwise the whole address would stand in every list, where it is masked until somebody says why they look."""
-    taken = await desk.take(a_mail(senders=(MailAddress(LI, name),)))
+    taken = await desk.take(a_mail(senders=(MailAddress(address, name),)))
     head = await head_of(desk, taken)
-    assert (head.sender, head.false_name) == ("l•••@mail.example", None)
+    assert (head.sender, head.false_name) == (shown, None)
     assert not (await desk.head(await make_agent(desk.house, role=Role.LEAD), taken.ticket)).contact_name
 
 

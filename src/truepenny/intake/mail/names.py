@@ -26,7 +26,7 @@ _ADDRESS = re.compile(rf"[^\s<>()\[\]（）,;:\"'{_AT}]{{1,64}}[{_AT}][^\s<>()\[
 def readable_name(one: MailAddress) -> str:
     """ "" where there is none, and where it only says the address again, as many programs have it."""
     name = " ".join(clean_text(one.name).split())
-    if name.strip("\"'<> ").casefold() == one.address.casefold():
+    if _plain(name.strip("\"'<> ")) == _plain(one.address):
         return ""
     return _ADDRESS.sub(lambda found: mask("email", _plain(found[0])), name)
 
@@ -60,4 +60,9 @@ def _shows_another(one: MailAddress) -> bool:
 
 
 def _plain(address: str) -> str:
-    return re.sub(f"[{_AT}]", "@", address).casefold()
+    """For comparing: a domain can be written in its own letters or as servers write it."""
+    local, at, domain = re.sub(f"[{_AT}]", "@", address).casefold().rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return f"{local}{at}{domain}"
