@@ -22,6 +22,11 @@ from truepenny.knowledge.announcements.names import ASSETS, NETWORKS, may_concer
         ("我的sol没有到账", {"SOL"}),
         ("提现 ada 一直没到", {"ADA"}),
         ("提了 100 dai", {"DAI"}),
+        ("0.5BTC未到账", {"BTC"}),
+        ("提现BTC0.5", {"BTC"}),
+        ("2sol is missing", {"SOL"}),
+        ("提了500U没到", {"USDT"}),
+        ("我的U没到账", {"USDT"}),
         ("bitcoin or usdt, I do not know", {"BTC", "USDT"}),
     ],
 )
@@ -39,6 +44,9 @@ def test_a_name_is_found_where_it_can_only_be_a_coin(text: str, assets: set[str]
         "Bu ada çok güzel",
         "I MUST SPEAK WITH ADA TODAY AND NOT TOMORROW",
         "the withdrawal by Ada was refused",
+        "can u send it, U said so",
+        "U盘里的截图",
+        "my address is 1BoatSLRHtKNngkdXEeobR76b53LETtpyT",
     ],
 )
 def test_an_ordinary_word_is_no_coin(text: str) -> None:

@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-_ORDINARY: Final = frozenset(
-    ("ada", "arb", "avalanche", "dai", "ether", "optimism", "pol", "polygon", "ripple", "sol", "spl", "tether", "ton")
-)
+_ORDINARY: Final = frozenset(("ada", "arb", "avalanche", "dai", "optimism", "pol", "polygon", "ripple", "sol", "spl", "ton", "u"))
 """Spellings of names.py that mean something else in English or in a language of its neighbours, or are first names."""
 _NOUNS: Final = (
     "address", "balance", "blockchain", "chain", "coins?", "deposits?", "mainnet", "network", "staking", "tokens?", "transactions?",
@@ -26,7 +24,6 @@ _VERBS: Final = (
 _OF: Final = r"(?:\s+(?:all|my|of|some|the))*"
 _BY: Final = r"\s+(?:on|over|through|using|via)(?:\s+the)?"
 _HAN: Final = "\u3400-\u9fff"
-_FREE_LEFT, _FREE_RIGHT = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 
 
 def mentions(text: str, known: Mapping[str, tuple[str, ...]], also: Iterable[str] = ()) -> set[str]:
@@ -42,26 +39,36 @@ def _stands_in(text: str, folded: str, spelling: str, *, sure: bool) -> bool:
         return False
     if sure or not (spelling.isascii() and spelling.isalpha()):
         return True
+    if len(spelling) == 1:
+        return _as_a_letter(spelling).search(text) is not None
     shouted = len(re.findall(r"[A-Z]{2,}", text)) > 3 and not re.search(r"[a-z]", text)
     return (not shouted and _in_capitals(spelling).search(text) is not None) or _as_a_name(spelling).search(text) is not None
 
 
 @lru_cache(maxsize=512)
 def _anywhere(spelling: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9]){re.escape(spelling)}(?![a-z0-9])" if spelling.isascii() else re.escape(spelling))
+    """An amount may touch it on one side: 0.5BTC."""
+    if not spelling.isascii():
+        return re.compile(re.escape(spelling))
+    return re.compile(rf"(?<![a-z]){re.escape(spelling)}(?![a-z0-9])|(?<![a-z0-9]){re.escape(spelling)}(?![a-z])")
 
 
 @lru_cache(maxsize=512)
 def _in_capitals(spelling: str) -> re.Pattern[str]:
-    return re.compile(_FREE_LEFT + spelling.upper() + _FREE_RIGHT)
+    return re.compile(rf"(?<![A-Za-z0-9]){spelling.upper()}(?![A-Za-z0-9])")
 
 
 @lru_cache(maxsize=512)
 def _as_a_name(spelling: str) -> re.Pattern[str]:
     """In any case beside what can only be meant of coins; never as a capitalised word after a verb, where it may be a person."""
-    any_case = rf"(?i:{_FREE_LEFT}{spelling}{_FREE_RIGHT})"
-    low = rf"{_FREE_LEFT}(?:{spelling}|{spelling.upper()}){_FREE_RIGHT}"
+    any_case, low = (rf"(?<![A-Za-z]){one}(?![A-Za-z])" for one in (f"(?i:{spelling})", f"(?:{spelling}|{spelling.upper()})"))
     return re.compile(
         rf"(?m:^(?:[^\w\n]|_)*{any_case}(?:[^\w\n]|_)*$)|[0-9]\s?{low}|{low}\s?[:=]?\s?[0-9]|{any_case}\s+(?i:{'|'.join(_NOUNS)})\b"
         rf"|(?i:\b(?:{'|'.join(_VERBS)})(?:{_OF}|{_BY})\s+){low}|[A-Z0-9]{{3,}}{_BY}\s+{low}|[{_HAN}]\s?{low}|{low}\s?[{_HAN}]"
     )
+
+
+@lru_cache(maxsize=8)
+def _as_a_letter(letter: str) -> re.Pattern[str]:
+    """As people write USDT in Chinese: 500U, 提U."""
+    return re.compile(rf"(?i:(?<=[0-9]){letter}(?![a-z0-9])|(?<=[{_HAN}]){letter}(?![a-z0-9盘]))")

@@ -29,7 +29,7 @@ NETWORKS: Mapping[str, tuple[str, ...]] = {
 ASSETS: Mapping[str, tuple[str, ...]] = {
     "BTC": ("btc", "bitcoin", "比特币", "比特幣"),
     "ETH": ("eth", "ether", "以太币", "以太幣"),
-    "USDT": ("usdt", "tether", "泰达币", "泰達幣"),
+    "USDT": ("usdt", "u", "tether", "泰达币", "泰達幣"),
     "USDC": ("usdc", "usd coin"),
     "TRX": ("trx", "波场币", "波場幣"),
     "BNB": ("bnb", "币安币", "幣安幣"),
