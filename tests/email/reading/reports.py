@@ -132,6 +132,24 @@ QQ = """抱歉，您的邮件被退回来了……
 
 此邮件由系统自动发出，请勿回复。
 """
+QQ_NAMING_THE_MAIL_FIRST = """抱歉，您的邮件被退回来了……
+
+原邮件信息：
+时间：2026-11-30 10:00:00
+主题：Re: 充值
+发件人：support@acme.example
+收件人：li@customer.example
+
+退信原因：
+收件人邮件地址（li@customer.example）不存在，邮件无法送达。
+host 192.0.2.25 said: 550 5.1.1 Mailbox not found
+
+此邮件由系统自动发出，请勿回复。
+"""
+NAMING_NOBODY = """Your message could not be delivered to one or more recipients.
+
+The system says: 554 5.4.14 Hop count exceeded - possible mail loop
+"""
 NETEASE = """很抱歉，您发送的邮件未能送达以下收件人：
 
 无法发送到 li@customer.example

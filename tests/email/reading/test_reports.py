@@ -78,6 +78,8 @@ def test_a_broken_report_is_a_report_still(status: bytes) -> None:
         (reports.GMAIL_DELAYED, ["li@customer.example"], "", False, ""),
         (reports.GMAIL_ZH, ["li@customer.example"], "5.1.1", True, ""),
         (reports.QQ, ["li@customer.example"], "5.7.1", True, ""),
+        (reports.QQ_NAMING_THE_MAIL_FIRST, ["li@customer.example"], "5.1.1", True, ""),
+        (reports.NAMING_NOBODY, [""], "5.4.14", True, ""),
         (reports.NETEASE, ["li@customer.example"], "", True, ""),
         (reports.SINA, ["li@customer.example"], "5.2.2", True, ""),
     ],
@@ -93,6 +95,8 @@ def test_a_broken_report_is_a_report_still(status: bytes) -> None:
         "gmail-delayed",
         "gmail-zh",
         "qq",
+        "qq-naming-the-mail-first",
+        "naming-nobody",
         "163",
         "sina",
     ],
@@ -104,6 +108,14 @@ def test_a_report_in_words_is_read(text: str, recipients: list[str], status: str
     assert {(one.final, one.message_id) for one in found.bounced} == {(final, message_id)}
     assert found.bounced[0].status == status
     assert 0 < len(found.bounced[0].words) <= 300
+
+
+def test_who_is_away_and_names_nobody_reports_nothing() -> None:
+    """Answering machines answer the return path, too, and without one of their own."""
+    away = read(
+        b"From: li@customer.example\r\nReturn-Path: <>\r\nSubject: Away\r\n\r\nI was told that I could not be reached. Back on Monday."
+    )
+    assert (away.automatic, away.bounced) == ("reply", ())
 
 
 def test_the_header_of_exim_names_the_recipients() -> None:

@@ -54,9 +54,14 @@ def read_old(head: Head, sender: str, subject: str, text: str, message_id: str) 
     report = looked_at[: copy.start()] if copy and copy.start() > form.start() else looked_at
     if not message_id and (found := _MESSAGE_ID.search(text)):
         message_id = found[1]
-    final = _GIVEN_UP.search(report) is not None or _DELAYED.search(report + subject) is None
     named = {address.lower(): address for address in _ADDRESS.findall(failed)}
     places = _places(report, form.start(), named, sender)
+    if not places:  # QQ names the mail first, and whom it did not reach below
+        report = looked_at
+        places = _places(report, form.start(), named, sender)
+    final = _GIVEN_UP.search(report) is not None or _DELAYED.search(report + subject) is None
+    if not places and not named and is_daemon(sender):  # it names nobody; the address that it came to may say which mail it means
+        return (_one(message_id, "", report[form.start() :], final=final),)
     if not places:
         return tuple(_one(message_id, address, report[form.start() :], final=final) for address in list(named.values())[:MOST])
     ends = [start for _, start in places[1:]] + [len(report)]
