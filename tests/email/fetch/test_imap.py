@@ -11,6 +11,8 @@ from tests.email.fetch.conftest import Users
 from tests.email.fetch.stage import Site, mail, until
 from tests.email.servers.dovecot import DovecotServer
 
+from truepenny.platform.db.database import DatabaseAway
+
 pytestmark = pytest.mark.anyio
 
 
@@ -171,6 +173,27 @@ async def test_nothing_is_put_away_while_the_database_is_away(site: Site, doveco
     assert len(dovecot.list(user, "Done")) == 1
 
 
+async def test_a_mail_that_cannot_be_saved_holds_up_no_other(site: Site, dovecot: DovecotServer, new_user: Users) -> None:
+    """The disk has no room for a large one, say. It stays where it is, and is taken when there is."""
+    user = new_user()
+    for one in (mail("before"), mail("large", size=600_000), mail("after"), mail("and one more")):
+        dovecot.deliver(one, user)
+    full = True
+
+    def fails(content: bytes) -> bool:
+        if full and b"Subject: large" in content:
+            raise DatabaseAway
+        return False
+
+    site.desk.fails = fails
+    async with site.fetching(dovecot.imap_url(user)):
+        await until(lambda: site.desk.taken == ["before", "after", "and one more"])
+        assert (await site.states())[0].last_uid == 1
+        full = False
+        await until(lambda: site.desk.taken[3:] == ["large"])
+        await until(lambda: _at(site, 4))
+
+
 async def test_a_large_mail_comes_in_parts_by_way_of_a_file_that_is_gone_afterwards(
     site: Site, dovecot: DovecotServer, new_user: Users, tmp_path: Path
 ) -> None:
@@ -229,6 +252,10 @@ async def test_many_waiting_mails_are_fetched_in_portions_and_none_twice(site: S
     async with site.fetching(dovecot.imap_url(user)):
         await until(lambda: len(site.desk.taken) == 100)
     assert len(site.desk.offered) == 100
+
+
+async def _at(site: Site, uid: int) -> bool:
+    return (await site.states())[0].last_uid == uid
 
 
 async def _none(site: Site) -> bool:

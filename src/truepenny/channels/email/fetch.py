@@ -55,13 +55,14 @@ class FetchWays:
 
 @dataclass(slots=True)
 class _Round:
-    """mark: as it is on disk. failed: UIDs above it that must be tried again. settled: those above it that must not."""
+    """mark: as it is on disk. failed: UIDs above it that must be tried again. settled: those above it that must not. away: portions in a
+    row of which nothing could be saved."""
 
     mark: Mark
     failed: set[int] = field(default_factory=set)
     settled: set[int] = field(default_factory=set)
     left_out: int = 0
-    away: bool = False
+    away: int = 0
     trouble: str | None = None
 
 
@@ -158,7 +159,7 @@ class MailboxFetcher:
                 await self._keeping.tell(f"mails that could not be taken: {len(work.failed)}; they are tried again")
                 failures += 1
                 await self._rest(min(wait_before(failures, self._ways.first_wait_s), LONGEST_PAUSE_S))
-                cursor = work.mark.last_uid
+                cursor, work.away = work.mark.last_uid, 0
             else:
                 failures = 0
                 await self._keeping.tell(work.trouble)
@@ -184,7 +185,7 @@ class MailboxFetcher:
             except MailboxTrouble as trouble:
                 work.trouble = str(trouble)
             await self._advance(work, portion[-1])
-            if work.away:
+            if work.away > 1:  # one alone may be a mail that does not fit on the disk, which must not hold up the others
                 raise DatabaseAway
 
     # Mails
@@ -227,12 +228,12 @@ class MailboxFetcher:
         """Those that are on disk now."""
         envelope = Envelope(source=f"imap:{self.mailbox.key}")
         answers = await asyncio.gather(*(self._ways.handing.give(raw, envelope) for raw in mails.values()), return_exceptions=True)
-        taken = []
+        taken, away = [], 0
         for uid, answer in zip(mails, answers, strict=True):
             if isinstance(answer, Refused) and answer.status == TOO_LARGE:
                 self._leave(work, uid, answer.code)
             elif isinstance(answer, DatabaseAway):
-                work.away = True
+                away += 1
                 work.failed.add(uid)
             elif isinstance(answer, Exception):
                 work.failed.add(uid)
@@ -244,6 +245,8 @@ class MailboxFetcher:
                 work.failed.discard(uid)
                 work.settled.add(uid)
                 taken.append(uid)
+        if mails:
+            work.away = work.away + 1 if away == len(mails) else 0
         return taken
 
     def _not_given_out(self, work: _Round, uid: int) -> None:
