@@ -233,6 +233,22 @@ def a_road(house: House) -> MailIntake:
     )  # fmt: skip
 
 
+async def test_a_picture_that_cannot_be_drawn_keeps_no_mail_from_coming_in(desk: MailDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It kills the process, or takes it too long, however often it comes."""
+    lead = await make_agent(desk.house, role=Role.LEAD)
+    monkeypatch.setattr(desk.house.files._drawing.apart, "seconds", 1e-6)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    pictures = (a_file("photo.png", out.getvalue(), "image/png"), a_file("log.txt", b"all is well"))
+    taken = await desk.take(a_mail("see the picture", files=pictures))
+    message = next(event for event in await desk.events(lead, taken.ticket) if event.kind == "message_received")
+    assert [file.name for file in message.files] == ["log.txt"]
+    assert message.text is not None
+    assert "[Not kept: photo.png (it could not be opened)]" in message.text
+    assert message.mail is not None
+    assert not message.mail.raw, "nobody has read the picture, so the bytes of the mail are not kept"
+
+
 async def test_large_pictures_within_a_page_come_as_files(desk: MailDesk) -> None:
     """As web mailers paste them: megabytes of base64 in the HTML, which would take seconds to be read for secrets."""
     lead = await make_agent(desk.house, role=Role.LEAD)

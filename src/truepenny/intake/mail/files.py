@@ -29,6 +29,7 @@ _WHY = {
     "file_infected": {"en": "the virus check found something in it", "zh": "病毒检查发现问题"},
     "file_secret": {"en": "it held a secret", "zh": "文件里有机密信息"},
     "file_empty": {"en": "it is empty", "zh": "文件是空的"},
+    "picture_failed": {"en": "it could not be opened", "zh": "无法打开"},
     "encrypted": {"en": "it is encrypted", "zh": "文件已加密"},
     "unread": {"en": "it is a mail within mails that we could not open", "zh": "多层邮件中的邮件，无法打开"},
 }
@@ -36,6 +37,7 @@ _TOO_MANY = {"en": "[Not kept: {n} more files (we take 50 of a mail)]", "zh": "�
 _OTHER = {"en": "we do not take this kind of file", "zh": "我们不接收这类文件"}
 _TEXTS = ("message", "calendar")
 _UNREAD = ("signature", "encrypted")
+_OF_THE_FILE = "picture_failed"
 _LONGEST_NAME = 80
 _MOST_UNREAD = 64 * 1024
 
@@ -79,7 +81,7 @@ async def keep_files(
             _leave_out(kept, screening, file, file.kind, owner.language)
             continue
         try:
-            view = await _save(files, owner, _name(file), _pieces(file), ticket)
+            view = await _save_twice(files, owner, file, ticket)
         except NotFound:
             raise
         except Refused as refused:
@@ -94,11 +96,22 @@ async def keep_files(
     return kept
 
 
+async def _save_twice(files: Files, owner: Customer, file: MailFile, ticket: TicketId | None) -> FileView:
+    """What kills the process that draws it, or takes it too long, is tried once more, and is then held to be the file's own fault: a mail
+    that came again because of it would come for ever."""
+    try:
+        return await _save(files, owner, _name(file), _pieces(file), ticket)
+    except Refused as refused:
+        if refused.code != _OF_THE_FILE:
+            raise
+        return await _save(files, owner, _name(file), _pieces(file), ticket)
+
+
 async def _save(files: Files, owner: Customer, name: str, content: bytes | AsyncIterator[bytes], ticket: TicketId | None) -> FileView:
     try:
         return await files.save(owner, name, content, ticket=ticket, by_mail=True)
     except Refused as refused:
-        if refused.status >= 500:
+        if refused.status >= 500 and refused.code != _OF_THE_FILE:
             raise DatabaseAway(refused.code) from refused
         raise
 
