@@ -11,7 +11,7 @@ from tests.people_of import make_agent
 from tests.portal.conftest import MailDesk
 
 from truepenny.contracts.identity import Role
-from truepenny.knowledge.announcements.kinds import NewUpdate, Written
+from truepenny.knowledge.announcements.kinds import NewUpdate, Scope, Written
 from truepenny.platform.clock import HOUR
 
 pytestmark = pytest.mark.anyio
@@ -76,6 +76,13 @@ async def test_the_state_of_each_service_is_said_in_words(mail_desk: MailDesk) -
     assert "Withdrawals Paused TRON withdrawals paused" in words
     assert "Trouble on 1 of 90 days" in words
     assert reader.page.text.count('class="strip-day strip-day--') == 5 * 90 + 5
+
+
+async def test_an_incident_of_no_service_in_particular_is_not_called_all_well(mail_desk: MailDesk) -> None:
+    await mail_desk.house.truth.announcements.publish(replace(TRON, scope=Scope(), effect="none"), by=LEAD)
+    words = await mail_desk.browser().open("/en/status")
+    assert "1 incident is going on." in words
+    assert "All services work." not in words
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
