@@ -63,6 +63,7 @@ async def test_a_customer_finds_the_line_for_their_region_and_language_first(sit
     words = await site.reader.open("/zh/contact")
     assert words.index("+86 755 0000 0000") < words.index("+44 20 7946 0123"), "the line that speaks the reader's language"
     assert "使用您的语言" in words
+    assert "上海，UTC+8" in words
     words = await site.reader.open("/zh/contact?region=GB&spoken=en")
     assert words.index("+44 20 7946 0123") < words.index("+86 755 0000 0000")
     assert "面向您所在的地区" in words

@@ -14,7 +14,7 @@ from truepenny.platform.web.times import THIN, at, zone_label, zone_named
 from truepenny.trust.directory.entries import Entry, NeverUse, in_language
 from truepenny.trust.directory.hours import Hours, Span, holiday_of, local_day, spans_of_day, write_spans
 from truepenny.trust.directory.kinds import KIND_NAMES, LINES
-from truepenny.trust.directory.names import language_name, region_name
+from truepenny.trust.directory.names import city_name, language_name, region_name
 from truepenny.trust.directory.order import REACHED, Shown
 
 Say = Callable[[str], str]
@@ -119,8 +119,9 @@ def hours_view(hours: Hours, *, language: str, say: Say, now: int) -> HoursView:
         for holiday in coming
         if holiday is not None
     )
-    city, difference = hours.zone.rpartition("/")[2].replace("_", " "), zone_label(at(now, zone_named(hours.zone)))
-    place = city if city == difference else f"{city}, {difference}"
+    city, difference = city_name(hours.zone, language), zone_label(at(now, zone_named(hours.zone)))
+    between = "，" if language == "zh" else ", "
+    place = city if city == difference else f"{city}{between}{difference}"
     return HoursView(hours.zone, place, hours.always, hours_words(spans_of_day(hours, today), say), _week(hours, language, say), holidays)
 
 

@@ -1,4 +1,4 @@
-"""Names of regions (ISO 3166) and languages (ISO 639) in English and Chinese; a code without one is its own name."""
+"""Names of regions (ISO 3166), languages (ISO 639) and cities of time zones in English and Chinese; a code without one is its own name."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def region_name(code: str, language: str) -> str:
 
 def language_name(code: str, language: str) -> str:
     return _name("languages", code, language)
+
+
+def city_name(zone: str, language: str) -> str:
+    """Of Asia/Hong_Kong: Hong Kong, 香港."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return _name("cities", zone, language) if zone in _names()["cities"] else city
 
 
 def list_regions(language: str) -> list[tuple[str, str]]:
