@@ -24,7 +24,7 @@ TITLES: Final[Mapping[State, str]] = {
     "never_used": mark("This is not us. We never use this way"),
     "was_official": mark("This was ours once, and is not any more"),
     "unknown": mark("We do not know this"),
-    "sent": mark("We sent you this mail"),
+    "sent": mark("We sent you a mail with this Message-ID"),
     "official": mark("This is on our list of official contacts"),
 }
 MEANS: Final[Mapping[State, str]] = {
@@ -33,7 +33,7 @@ MEANS: Final[Mapping[State, str]] = {
     "never_used": mark("Whoever writes or calls by this way in our name is an impostor."),
     "was_official": mark("Others may have it by now. Do not use it."),
     "unknown": mark("It is not on our list, and nobody has reported it yet. That says nothing good about it: treat it as a stranger."),
-    "sent": mark("A mail with this Message-ID went from us to your address. Compare its words with the copy in your ticket."),
+    "sent": mark("It went from us to your address. What you pasted can have been altered: compare its words with the copy in your ticket."),
     "official": mark(
         "The address is ours. That proves nothing about a message that shows it: a sender and the number of a caller can be forged."
     ),

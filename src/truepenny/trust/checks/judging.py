@@ -68,7 +68,7 @@ class Judge:
             return None
         false = found.trick in ("script", "shape", "slip", "doubled")
         if not false:
-            return Judged("name", name[:200], "unknown", ours=found.official, parts=found.parts)
+            return Judged("name", name[:200], "unknown")
         return Judged("name", name[:200], "looks_like", ours=found.official, trick=found.trick, parts=found.parts)
 
     def _is_desk(self, likely: list[Reading]) -> bool:
