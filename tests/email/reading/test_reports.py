@@ -110,11 +110,18 @@ def test_a_report_in_words_is_read(text: str, recipients: list[str], status: str
     assert 0 < len(found.bounced[0].words) <= 300
 
 
-def test_who_is_away_and_names_nobody_reports_nothing() -> None:
-    """Answering machines answer the return path, too, and without one of their own."""
-    away = read(
-        b"From: li@customer.example\r\nReturn-Path: <>\r\nSubject: Away\r\n\r\nI was told that I could not be reached. Back on Monday."
-    )
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        ("Away", "I was told that I could not be reached. Back on Monday."),
+        ("Automatic reply: Re: Payout", "I could not be reached for a while. If it is urgent, write to wen@customer.example."),
+        ("自动回复：关于您的工单", "我在休假，邮件未能送达手机，请联系 wen@customer.example。"),
+    ],
+)
+def test_who_is_away_reports_nothing(subject: str, words: str) -> None:
+    """Answering machines answer the return path, too, and without one of their own: our words did arrive."""
+    head = f"From: li@customer.example\r\nReturn-Path: <>\r\nSubject: {subject}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    away = read((head + words).encode())
     assert (away.automatic, away.bounced) == ("reply", ())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from truepenny.channels.email.reading.automatic import empty_return_path, is_daemon
+from truepenny.channels.email.reading.automatic import empty_return_path, is_daemon, says_away
 from truepenny.channels.email.reading.heads import Head
 from truepenny.contracts.mail import Bounced
 
@@ -44,7 +44,8 @@ _NO_RECIPIENT = re.compile(r"message-id|^\s*(?:from|sender|reply-to|发件人|in
 def read_old(head: Head, sender: str, subject: str, text: str, message_id: str) -> tuple[Bounced, ...]:
     """message_id: of the mail that came along, where there is one."""
     failed = head.first("x-failed-recipients").decode("utf-8", "replace")
-    if not (failed or empty_return_path(head) or is_daemon(sender)):
+    answers_only = says_away(subject) or not empty_return_path(head)
+    if answers_only and not (failed or is_daemon(sender)):
         return ()
     looked_at = text[:_LOOKED_AT]
     form = _FORM.search(looked_at)
