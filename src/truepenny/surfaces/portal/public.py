@@ -34,7 +34,7 @@ async def public_visit(portal: Portal, request: SomeRequest, language: str) -> V
     """The visit in the language of the address, whatever the reader's browser asks for. Raises NotFound for a language not spoken here."""
     here = await visit(portal, request)
     if language not in here.offered:
-        raise NotFound("page_unknown", "There is no such page.", "Choose a language at the top, or begin at the start page.")
+        raise NotFound("page_unknown", "There is no such page.", "Choose a language at the top, or begin at the home page.")
     return replace(here, language=language)
 
 
