@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.chromium import open_chromium
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
 
 from truepenny.contracts.identity import Role
-from truepenny.knowledge.announcements.kinds import NewUpdate
+from truepenny.knowledge.announcements.kinds import NewUpdate, Written
 from truepenny.people import audit, totp
 from truepenny.platform.clock import SystemClock
 from truepenny.platform.settings import Settings
@@ -129,6 +130,18 @@ async def test_while_the_coin_is_typed_the_form_says_what_is_paused(acme: Site) 
     await expect(banner).to_have_count(0)
     await page.locator("#q_asset").fill("USDT, TRC20")
     await expect(banner).to_contain_text("since")
+    assert await axe(page) == []
+
+
+async def test_words_of_an_announcement_look_like_those_of_an_article_and_fit_a_phone(acme: Site) -> None:
+    wide = "| Network | State |\n|---|---|\n| " + "W" * 200 + " | paused |\n\n::: steps\n1. Wait.\n:::"
+    made = await acme.house.truth.announcements.publish(replace(TRON, words={"en": Written("Long words", wide)}), by="A-1001")
+    await acme.house.truth.announcements.add_update(made, NewUpdate("identified", {"en": wide}), by="A-1001")
+    page = await acme.visitor(viewport=PHONE)
+    await page.goto(f"/en/notices/{made}")
+    await expect(page.locator(".table-room")).to_have_count(2)
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert await page.locator(".steps li").first.evaluate("(li) => getComputedStyle(li, '::before').content") != "none"
     assert await axe(page) == []
 
 
