@@ -222,6 +222,8 @@ class MailboxFetcher:
                 mails[uid] = mail
             elif mail:
                 self._leave(work, uid, "it is larger than mail_max_bytes")
+            elif await self._is_there(session, uid):
+                self._not_given_out(work, uid)
         return mails
 
     async def _give(self, work: _Round, mails: dict[int, RawMail]) -> list[int]:

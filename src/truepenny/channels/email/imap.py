@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from truepenny.channels.email.mailbox import Mailbox
 from truepenny.channels.email.oauth import AccessTokens
-from truepenny.channels.email.spool import Incoming
+from truepenny.channels.email.spool import SPOOL_ABOVE, Incoming
 
 CONNECT_S = 20.0
 READ_S = 60.0
@@ -66,11 +66,15 @@ class ImapSession:
         return sorted(uid for uid in self._client.search(["UID", f"{low}:*"]) if uid > after)  # "*" means the last one at least
 
     def sizes(self, uids: Sequence[int]) -> dict[int, int]:
-        """Bytes of each that is still there."""
+        """Bytes of each that is still there. One of which the server says nothing, though it finds it, counts as large."""
         found: dict[int, int] = {}
         for start in range(0, len(uids), _SIZES_AT_ONCE):
             answer = self._client.fetch(uids[start : start + _SIZES_AT_ONCE], ["RFC822.SIZE"])
             found |= {uid: int(facts[b"RFC822.SIZE"]) for uid, facts in answer.items() if b"RFC822.SIZE" in facts}
+        silent = [uid for uid in uids if uid not in found]
+        if silent:
+            there = self._client.search(["UID", ",".join(map(str, silent))])
+            found |= dict.fromkeys(set(silent).intersection(there), SPOOL_ABOVE + 1)
         return found
 
     def fetch(self, uids: Sequence[int]) -> list[Body]:
