@@ -45,10 +45,10 @@ def make_mail_edge(settings: Settings, mail: MailIntake) -> MailEdge:
     return MailEdge(intake.db, intake.clock, intake.keyring, _read, voucher, mail, settings.mail_max_bytes, settings.park_days)
 
 
-def _read(raw: RawMail) -> InboundMail:
+def _read(raw: RawMail, sender: str | None) -> InboundMail:
     from truepenny.channels.email.reading.read import read_mail
 
-    return read_mail(raw)
+    return read_mail(raw, sender)
 
 
 def make_edge(settings: Settings, intake: Intake, files: Files, keyring: Keyring) -> MailEdge | None:

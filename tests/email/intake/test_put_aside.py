@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 from tests.email.intake.conftest import DESK, MailDesk
+from tests.people_of import make_agent
 from tests.traces import find_traces
 
 from truepenny.channels.email.edge import MailEdge, Read
 from truepenny.channels.email.reading.read import read_mail
+from truepenny.contracts.identity import Role
 from truepenny.contracts.mail import Envelope, InboundMail, RawMail, Vouched
 from truepenny.intake.mail.schema import mails
 from truepenny.intake.park import list_parked
@@ -27,7 +29,7 @@ class Nobody:
         return Vouched("unproven")
 
 
-def broken(raw: RawMail) -> InboundMail:
+def broken(raw: RawMail, sender: str | None) -> InboundMail:
     raise ValueError(raw.slice(0, 100))
 
 
@@ -68,3 +70,13 @@ async def test_a_replay_that_stops_before_it_is_noted_doubles_nothing(desk: Mail
     assert (again.state, again.ticket) == ("known", first.ticket)
     opened = select(func.count()).select_from(schema.event).where(schema.event.c.kind == "opened")
     assert await desk.house.db.read(lambda conn: conn.execute(opened).scalar_one()) == 1
+
+
+@pytest.mark.parametrize(("sender", "automatic"), [("", "reply"), ("li@mail.example", None), (None, None)])
+async def test_what_is_handed_over_without_a_return_path_wants_no_answer(desk: MailDesk, sender: str | None, automatic: str | None) -> None:
+    """The server before us says so and writes nothing of it into the mail: that is for the last one to do."""
+    taken = await edge_of(desk, read_mail).take(RawMail(CONTENT), Envelope("lmtp", (DESK,), sender))
+    events = await desk.events(await make_agent(desk.house, role=Role.LEAD), taken.ticket)
+    (mail,) = [event.mail for event in events if event.mail is not None]
+    assert mail.automatic == automatic
+    assert [event.delivery.what for event in events if event.delivery] == ([] if automatic else ["receipt"])

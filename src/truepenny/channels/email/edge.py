@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 CHANNEL = "email"
 _READ_HERE = 32 * 1024
 """Larger mails are read away from the event loop."""
-Read = Callable[[RawMail], InboundMail]
+Read = Callable[[RawMail, str | None], InboundMail]
+"""The mail, and its MAIL FROM where that is known."""
 
 
 class Judge(Protocol):
@@ -78,7 +79,8 @@ class MailEdge:
         return taken
 
     async def _take(self, raw: RawMail, envelope: Envelope) -> Taken:
-        mail = self.read(raw) if raw.size <= _READ_HERE else await asyncio.to_thread(self.read, raw)
+        here = raw.size <= _READ_HERE
+        mail = self.read(raw, envelope.sender) if here else await asyncio.to_thread(self.read, raw, envelope.sender)
         return await self.intake.take(mail, await self._judge(raw, mail, envelope), envelope, raw)
 
     async def _judge(self, raw: RawMail, mail: InboundMail, envelope: Envelope) -> Vouched:

@@ -43,6 +43,11 @@ class Head:
 NO_HEAD = Head((), {})
 
 
+def sent_by(head: Head, sender: str) -> Head:
+    """With the return path that the last server on the way writes (RFC 5321, 4.4), which is us where a mail is handed to us by SMTP."""
+    return Head(head.fields, {**head.by_name, "return-path": [f"<{sender}>".encode("utf-8", "replace")]})
+
+
 def read_head(raw: RawMail, start: int, end: int, faults: set[str], most: int = MAX_HEAD) -> tuple[Head, int]:
     """The head that begins at start, and where the body behind it begins. At most `most` bytes of it are read."""
     window = raw.slice(start, min(end, start + most))

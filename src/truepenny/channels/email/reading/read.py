@@ -15,7 +15,7 @@ from truepenny.channels.email.reading.automatic import automatic_of, empty_retur
 from truepenny.channels.email.reading.bodies import Contents, sort_parts
 from truepenny.channels.email.reading.bounces import original_id, read_report
 from truepenny.channels.email.reading.decoding import head_of, pieces_of
-from truepenny.channels.email.reading.heads import Head
+from truepenny.channels.email.reading.heads import Head, sent_by
 from truepenny.channels.email.reading.ids import date_of, message_id_of, references_of
 from truepenny.channels.email.reading.inner import opened
 from truepenny.channels.email.reading.invitations import invitation_line
@@ -41,11 +41,12 @@ _FORWARDED = {
 }
 
 
-def read_mail(raw: RawMail) -> InboundMail:
-    """Raises Malformed for what is no mail at all: no bytes, or only blanks. The files of the result read from raw: close it after them."""
+def read_mail(raw: RawMail, sender: str | None = None) -> InboundMail:
+    """sender: MAIL FROM, "" for what wants no answer; None: the head says it. Raises Malformed for what is no mail at all: no bytes, or
+    only blanks. The files of the result read from raw: close it after them."""
     if _ANYTHING.search(raw.view) is None:
         raise Malformed("there is nothing in it")
-    return _read(raw, 0)
+    return _read(raw, 0, sender)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,14 @@ class _Words:
     language: str | None
 
 
-def _read(raw: RawMail, depth: int) -> InboundMail:
+def _read(raw: RawMail, depth: int, sender: str | None = None) -> InboundMail:
     faults: set[str] = set()
     raw = _with_line_ends(raw, faults)
     begin = _START.match(raw.view)
     start = begin.end() if begin else 0
     del begin  # it would keep the file open
     root = split(raw, start, faults)
-    head = root.head
+    head = root.head if sender is None else sent_by(root.head, sender)
     contents = sort_parts(raw, root, faults)
     carried, inner = opened(contents.files, _read, depth)
     subject = words(head.first("subject"), faults, root.params.get("charset", ""))
