@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.checks.conftest import Desk
 from tests.directory.acme import WEN, draft
@@ -29,6 +31,13 @@ SEEN = (
     ("@acme_exchange_help_01", "looks_like"),
     ("t.me/AcmeExchangeHe1p", "looks_like"),
     ("+44 20 7946 0132", "looks_like"),
+    ("acme-example.com", "looks_like"),
+    ("acmeexample-login.net", "looks_like"),
+    ("WhatsApp：acme_help", "never_used"),
+    ("Telegram:acme_exchange_help9", "looks_like"),
+    ("Acme Support <anyone@mail.test>", "looks_like"),
+    ("Acme Support <help@acme.example>", "unknown"),
+    ("Ann Lee <anyone@mail.test>", "unknown"),
     ("+1-800-ACME-HELP", "looks_like"),
     ("1 800 ACME PAY", "looks_like"),
     ("+44 20 RING-NOW", "unknown"),
@@ -55,6 +64,12 @@ async def test_a_number_with_letters_is_read_by_its_keys(desk: Desk) -> None:
         assert (await desk.ask(typed)).state == "official", typed
     near = await desk.ask("+1 202 555 O143")
     assert (near.state, [point.kind for point in near.points]) == ("unknown", ["phone"]), "a letter for a digit is no number of ours"
+
+
+async def test_the_number_of_an_account_on_a_platform_is_ours_too(desk: Desk) -> None:
+    await desk.house.truth.directory.put(replace(draft("telegram", "@acme_news"), platform_id="1000000001"), by=WEN)
+    assert (await desk.ask("1000000001")).state == "official"
+    assert (await desk.ask("1000000002")).state == "unknown"
 
 
 async def test_a_name_that_somebody_goes_by_proves_nothing_and_one_in_disguise_is_false(desk: Desk) -> None:

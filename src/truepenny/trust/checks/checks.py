@@ -20,7 +20,7 @@ from truepenny.platform.clock import Clock
 from truepenny.trust.checks.judging import Judge, host_of_desk, make_names
 from truepenny.trust.checks.known import KnownFalse
 from truepenny.trust.checks.mails import PastedMail, ReadMail, signs_of
-from truepenny.trust.checks.pasted import MAX_SEARCHED, MAX_TEXT, Point, is_single, looks_like_mail, points_in, straightened
+from truepenny.trust.checks.pasted import MAX_SEARCHED, MAX_TEXT, Point, is_single, looks_like_mail, points_in, sender_in, straightened
 from truepenny.trust.checks.persons import without
 from truepenny.trust.checks.verdict import Judged, MailSigns, State, Verdict, in_order, worst_of
 from truepenny.trust.checks.wording import find_wording
@@ -143,6 +143,8 @@ class Checks:
         if all(point.kind in _NO_CONTACT and point.state == "unknown" for point in points) and _may_be_name(screened.text):
             name = judge.judge_typed_name(screened.text)
             points = points if name is None else [name]
+        elif (sender := sender_in(screened.text)) is not None:
+            points = [*_judge_sender(judge, *sender), *(point for point in points if point.kind != "email")]
         text, state = screened.text, worst_of(points)
         if not is_single(text):
             own = await self._reading.own(asker.customer)
@@ -210,14 +212,20 @@ def _judge_links_and_words(judge: Judge, links: str, words: str) -> list[Judged]
 
 
 def _judge_head(judge: Judge, mail: PastedMail) -> list[Judged]:
-    found = [judge.judge(Point("email", mail.from_address, "from"))] if mail.from_address else []
-    name = judge.judge_name(mail.from_name) if mail.from_name else None
-    if name is not None:
-        ours = bool(found) and found[0].state == "official"
-        found.append(replace(name, state="unknown" if ours else "looks_like", trick="" if ours else "name"))
+    found = _judge_sender(judge, mail.from_name, mail.from_address)
     found += [judge.judge(Point("email", one, "reply_to")) for one in mail.reply_to[:3] if one != mail.from_address]
     if mail.return_path and mail.return_path != mail.from_address:
         found.append(judge.judge(Point("email", mail.return_path, "return_path")))
+    return found
+
+
+def _judge_sender(judge: Judge, said: str, address: str) -> list[Judged]:
+    """A name of ours over an address that is not."""
+    found = [judge.judge(Point("email", address, "from"))] if address else []
+    name = judge.judge_name(said) if said else None
+    if name is not None:
+        ours = bool(found) and found[0].state == "official"
+        found.append(replace(name, state="unknown" if ours else "looks_like", trick="" if ours else "name"))
     return found
 
 

@@ -33,6 +33,8 @@ class Judge:
 
     def judge(self, point: Point) -> Judged:
         likely = readings(point.kind or None, point.text, self.book.regions)
+        if point.kind == "phone" and point.text.isdigit():  # or the number of an account on a platform, where it is one of ours
+            likely += [one for one in readings("handle", point.text) if self.book.find_reading(one, at=self.at).state != "unknown"]
         shown = plain(point.text)[:300]
         if point.kind == "phone" and not likely and (found := self._vanity(point.text)) is not None:
             return Judged("phone", shown, "looks_like", role=point.role, ours=found.official, trick="words", parts=found.parts)

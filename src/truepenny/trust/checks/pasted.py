@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from truepenny.trust.checks.verdict import Role
 from truepenny.trust.directory.hosts import has_hidden
+from truepenny.trust.directory.kinds import FOREIGN, HANDLES
 from truepenny.trust.directory.phones import VANITY
 from truepenny.trust.directory.typed import find_contacts_in
 from truepenny.trust.lookalikes.reading import visible_only
@@ -29,6 +30,7 @@ _MISTYPED = re.compile(r"(?=(?:\D*\d){6})[+(]?\d[\d\s().\-/OoIl]{5,30}")
 """A number with letters for digits."""
 _HEADERS = re.compile(r"(?im)^(?:from|to|subject|date|received|return-path|message-id|reply-to|mime-version|dkim-signature)[ \t]*:")
 _MAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>/]{3,255}")
+_SENDER = re.compile(r"[\s\"'“”]*([^<>@\"“”\n]{2,60}?)[\s\"'“”]*<([^\s@<>]{1,64}@[^\s@<>/]{3,255})>")
 _PAGE = re.compile(r"(?:[\w-]{1,63}\.){1,8}[^\W\d_][\w-]{1,62}[/?]")
 _DEFANGED = ((re.compile(r"(?i)\bh(?:xx|\*\*|tt\*)p(s?)"), r"http\1"), (re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]", re.IGNORECASE), "."),
              (re.compile(r"\[(?:at|@)\]|\(at\)", re.IGNORECASE), "@"), (re.compile(r"(?i)\[:\]//|\[://\]"), "://"),
@@ -64,7 +66,7 @@ def looks_like_mail(text: str) -> bool:
 
 def points_in(text: str, regions: Collection[str]) -> list[Point]:
     """text: straightened. At most MAX_POINTS, each once."""
-    found = list(_single(text)) if is_single(text) else list(_many(text, regions))
+    found = _named(text, regions) or list(_single(text)) if is_single(text) else list(_many(text, regions))
     return [*dict.fromkeys(onward for point in found for onward in (point, *_leads_to(point.text)))][:MAX_POINTS]
 
 
@@ -75,6 +77,19 @@ def is_single(text: str) -> bool:
 
 def _is_number(text: str) -> bool:
     return any(form.fullmatch(text) for form in (_PHONE, _MISTYPED, VANITY))
+
+
+def _named(text: str, regions: Collection[str]) -> list[Point]:
+    """A place on a network that is named before it: 微信：acme_help."""
+    if "://" in text or not re.search(r"[:：]", text):
+        return []
+    return [Point(one.kind, one.text) for one in find_contacts_in(text, regions) if one.kind in FOREIGN or one.kind in HANDLES]
+
+
+def sender_in(text: str) -> tuple[str, str] | None:
+    """Name and address of: Acme Support <help@mail.example>."""
+    found = _SENDER.fullmatch(text)
+    return None if found is None else (found[1].strip(), found[2])
 
 
 def _single(text: str) -> Iterator[Point]:

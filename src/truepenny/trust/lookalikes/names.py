@@ -26,6 +26,7 @@ SHARED = word_set("shared")
 HOSTING = word_set("hosting")
 """Where anybody can have a site under a name of their choice, listed as public suffixes or not."""
 _BESIDE = word_set("beside")
+_COMMON = frozenset(("com", "net", "org"))
 _PARTS = re.compile(r"[\s_.\-·|/,:;!?()\[\]{}<>@#&+]+|(?<=[a-z])(?=[A-Z])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 SHORTEST = 3
@@ -114,7 +115,14 @@ def _of_host(host: str, one: Own, found: OwnNames, brands: set[str]) -> list[str
         found.places[host] = one.entry
         return [label for label in host.removesuffix(domain).split(".") if fold(label) in brands]
     found.hosts.setdefault(domain, one.entry)
-    return _cores(domain.partition(".")[0])
+    label, _, ending = domain.partition(".")
+    return [*_cores(label), *_whole(label, ending)]
+
+
+def _whole(label: str, ending: str) -> list[str]:
+    """Of acme.exchange also acmeexchange, as in acme-exchange.com. Endings that everybody has say nothing more."""
+    whole = plain(label + ending)
+    return [whole] if len(label) >= SHORTEST and len(whole) > SHORT and "." not in ending and ending not in _COMMON else []
 
 
 def _cores(text: str) -> list[str]:
