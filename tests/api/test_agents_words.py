@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import pytest
-from mnemonic import Mnemonic
 from tests.api.conftest import Stand
+from tests.drawn import draw_hex, draw_phrase
 
-PHRASE = Mnemonic("english").generate(128)
+PHRASE = draw_phrase()
 WHERE: list[tuple[str, dict[str, Any]]] = [
     ("reply", {"text": f"you wrote {PHRASE}"}),
     ("note", {"text": f"his phrase: {PHRASE}"}),
@@ -35,7 +34,7 @@ def test_a_draft_is_kept_without_the_secret(stand: Stand) -> None:
 
 
 def test_agents_quote_transactions_freely(stand: Stand) -> None:
-    value = secrets.token_hex(32)
+    value = draw_hex(32)
     noted = stand.ask("POST", f"/api/desk/tickets/{stand.ticket}/note", "agent", json={"id": "words-hash", "text": value})
     assert noted.status_code == 201, noted.text
 

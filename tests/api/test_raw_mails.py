@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import httpx
 import pytest
-from mnemonic import Mnemonic
+from tests.drawn import draw_phrase
 from tests.live.serving import Colleague, Served, serving
 
 from truepenny.contracts.identity import Role, TicketId
@@ -88,7 +88,7 @@ async def test_who_is_no_lead_gets_nothing_and_leaves_no_line(desk: MailDesk) ->
 
 async def test_what_is_no_mail_or_not_kept_is_not_there(desk: MailDesk) -> None:
     lead = await desk.served.agent("Omar", role=Role.LEAD)
-    phrase = Mnemonic("english").generate(128)
+    phrase = draw_phrase()
     with_secret, seq = await desk.take(a_mail(f"my phrase: {phrase}"))
     gone = await desk.fetch(lead, with_secret, seq)
     assert (gone.status_code, gone.json()["code"]) == (404, "mail_not_kept")

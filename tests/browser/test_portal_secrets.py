@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from tests.drawn import draw_hex
 from tests.portal.site import DESKTOP, PHONE, Site, axe, site
 from tests.screen.phrases_of import phrase
 from tests.screen.telling import KEY, tell_it
@@ -47,9 +47,7 @@ async def say(page: Page, text: str) -> None:
 async def elsewhere(page: Page, ticket: TicketId, text: str) -> None:
     """The same customer writes with a program of their own, which nothing warns."""
     url = f"/api/customer/tickets/{ticket}/messages"
-    answer = await page.request.post(
-        url, data={"id": secrets.token_hex(8), "text": text}, headers={"origin": page.url.split("/tickets")[0]}
-    )
+    answer = await page.request.post(url, data={"id": draw_hex(8), "text": text}, headers={"origin": page.url.split("/tickets")[0]})
     assert answer.status == 201, await answer.text()
 
 
@@ -72,7 +70,7 @@ async def test_the_notice_comes_with_the_message_and_without_a_reload(desk: Site
 async def test_the_question_is_answered_by_keyboard_and_the_focus_stays_where_it_was(desk: Site) -> None:
     page, ticket = await opened(desk)
     await page.evaluate("window.same = true")
-    value = secrets.token_hex(32)
+    value = draw_hex(32)
     await say(page, f"It is {value}, where is it?")
     card = page.locator(".notice--open")
     await expect(card).to_have_accessible_name("Is this a transaction hash?")
@@ -96,7 +94,7 @@ async def test_the_question_is_answered_by_keyboard_and_the_focus_stays_where_it
 
 async def test_without_a_network_the_answer_waits_for_another_try(desk: Site) -> None:
     page, _ = await opened(desk)
-    await say(page, f"It is {secrets.token_hex(32)}, where is it?")
+    await say(page, f"It is {draw_hex(32)}, where is it?")
     card = page.locator(".notice--open")
     await expect(card).to_be_visible()
     await page.context.set_offline(True)
@@ -110,7 +108,7 @@ async def test_without_a_network_the_answer_waits_for_another_try(desk: Site) ->
 
 async def test_another_page_of_the_same_customer_sees_the_answer_too(desk: Site) -> None:
     page, ticket = await opened(desk)
-    await say(page, f"It is {secrets.token_hex(32)}, where is it?")
+    await say(page, f"It is {draw_hex(32)}, where is it?")
     await expect(page.locator(".notice--open")).to_be_visible()
     other = await page.context.new_page()
     await other.goto(f"/tickets/{ticket}")
@@ -122,7 +120,7 @@ async def test_another_page_of_the_same_customer_sees_the_answer_too(desk: Site)
 
 async def test_on_a_phone_in_chinese_and_in_the_dark(desk: Site) -> None:
     page, ticket = await opened(desk, size=PHONE, locale="zh-CN", color_scheme="dark", has_touch=True)
-    await elsewhere(page, ticket, f"{' '.join(phrase('zh-hans', 12))} {secrets.token_hex(32)}")
+    await elsewhere(page, ticket, f"{' '.join(phrase('zh-hans', 12))} {draw_hex(32)}")
     await expect(page.locator(".notice").first).to_contain_text("请立即新建一个钱包，把资产转过去。")
     await expect(page.get_by_role("button", name="不是，或不确定")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

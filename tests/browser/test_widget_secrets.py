@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 from tests.browser.widget_stage import Chat, Stage, stage
 from tests.chromium import until
+from tests.drawn import draw_hex
 from tests.portal.site import PHONE
 from tests.screen.phrases_of import phrase
 from tests.screen.telling import KEY, PHRASE, TXID, Fact, erased, found_spread, is_hash, tell_it
@@ -220,9 +220,7 @@ async def elsewhere(acme: Stage, chat: Chat, ticket: TicketId, text: str) -> Non
     """The same customer writes with a program of their own, which nothing warns."""
     session = await chat.page.evaluate("JSON.parse(Object.entries(localStorage).find(([key]) => key.endsWith('|session'))[1]).token")
     url = f"{acme.desk.url}/api/customer/tickets/{ticket}/messages"
-    answer = await chat.page.request.post(
-        url, data={"id": secrets.token_hex(8), "text": text}, headers={"authorization": f"Bearer {session}"}
-    )
+    answer = await chat.page.request.post(url, data={"id": draw_hex(8), "text": text}, headers={"authorization": f"Bearer {session}"})
     assert answer.status == 201, await answer.text()
 
 
@@ -250,7 +248,7 @@ async def test_a_phrase_in_three_messages_is_told_of_as_one(acme: Stage) -> None
 
 async def test_the_question_is_answered_by_keyboard_and_the_focus_stays(acme: Stage) -> None:
     chat, _ = await begun(acme)
-    value = secrets.token_hex(32)
+    value = draw_hex(32)
     await chat.say(f"Where is it? {value}")
     card = chat.at(".caution.open")
     await expect(card).to_have_accessible_name("Is this a transaction hash?")
@@ -268,7 +266,7 @@ async def test_the_question_is_answered_by_keyboard_and_the_focus_stays(acme: St
 
 async def test_an_answer_that_was_lost_is_sent_again_under_the_same_name(acme: Stage) -> None:
     chat, _ = await begun(acme)
-    await chat.say(f"Where is it? {secrets.token_hex(32)}")
+    await chat.say(f"Where is it? {draw_hex(32)}")
     await expect(chat.at(".caution.open")).to_be_visible()
     sent: list[str] = []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import pickle
 import random
 import shutil
@@ -20,6 +19,7 @@ from fpdf import FPDF
 from PIL import Image, ImageOps
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfReader, PdfWriter
+from tests.drawn import draw_bytes
 from tests.files import documents, secret_words
 from tests.files.documents import archive, docx, lines, pdf, png, pptx, qr, telephone, xlsx
 
@@ -364,7 +364,7 @@ def _sealed_zip() -> bytes:
         pytest.param(archive({"a.exe": b"MZ\x90\0" + bytes(300)}), "part", id="program"),
         pytest.param(archive({f"{n}.txt": b"x" for n in range(archives.MAX_ENTRIES + 1)}), "too_much", id="many entries"),
         pytest.param(archive({"a.txt": bytes(60_000_000)}), "too_much", id="bomb"),
-        pytest.param(archive({f"{n}.txt": os.urandom(1000).hex().encode() * 25_000 for n in range(5)}), "too_much", id="large in all"),
+        pytest.param(archive({f"{n}.txt": draw_bytes(1000).hex().encode() * 25_000 for n in range(5)}), "too_much", id="large in all"),
         pytest.param(archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document>"}), "broken", id="broken XML"),
         pytest.param(
             archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "broken",

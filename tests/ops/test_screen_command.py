@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import secrets
 import sys
 from pathlib import Path
 
 import pytest
-from mnemonic import Mnemonic
 from sqlalchemy import insert, text
+from tests.drawn import draw_hex, draw_phrase
 from tests.files.documents import pdf, qr
 
 from truepenny.intake.screen_schema import screen_rule
@@ -27,13 +26,13 @@ def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def phrase() -> str:
-    return Mnemonic("english").generate(128)
+    return draw_phrase()
 
 
 def test_findings_come_with_file_line_column_and_never_with_the_secret(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], phrase: str
 ) -> None:
-    code = secrets.token_hex(4)
+    code = draw_hex(4)
     Path("chat.txt").write_text(f"hmm >>\n  {phrase} <<\n\n密码是 Hx-{code}\n", encoding="utf-8")
     Path("fine.txt").write_text("nothing of the kind", encoding="utf-8")
     assert main(["screen", "chat.txt", "fine.txt"]) == 1
@@ -60,7 +59,7 @@ def test_for_programs_there_is_json(capsys: pytest.CaptureFixture[str], phrase: 
 
 
 def test_redact_prints_the_text_with_placeholders(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, phrase: str) -> None:
-    digits = secrets.token_hex(32)
+    digits = draw_hex(32)
     words = f"hmm >> {phrase} <<\r\nand {digits}\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(words.encode())))
     assert main(["screen", "--redact", "-"]) == 1
@@ -73,7 +72,7 @@ def test_redact_prints_the_text_with_placeholders(capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
 def test_texts_are_read_in_the_encodings_that_people_use(capsys: pytest.CaptureFixture[str], encoding: str) -> None:
-    Path("chat.txt").write_text(f"您好，密码是 Hx-{secrets.token_hex(4)}，请帮我看看", encoding=encoding)
+    Path("chat.txt").write_text(f"您好，密码是 Hx-{draw_hex(4)}，请帮我看看", encoding=encoding)
     assert main(["screen", "chat.txt"]) == 1
     assert capsys.readouterr().out.startswith("chat.txt:1:8  password")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 import tempfile
 from pathlib import Path
 
 import pytest
+from tests.drawn import draw_bytes, draw_hex
 from tests.portal.conftest import Desk
 from tests.portal.test_tickets import open_ticket
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.anyio
 
 async def test_what_is_read_again_is_what_was_written() -> None:
     for size in (0, 10, IN_MEMORY, IN_MEMORY + 1, 3 * IN_MEMORY + 17):
-        content, upload = secrets.token_bytes(size), Upload("a.bin")
+        content, upload = draw_bytes(size), Upload("a.bin")
         for at in range(0, size, 99_991):
             await upload.write(content[at : at + 99_991])
         for _ in range(2):
@@ -29,7 +29,7 @@ async def test_what_is_read_again_is_what_was_written() -> None:
 async def test_a_large_file_of_a_form_lies_nowhere_in_clear(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The places that open files have on disk are looked at in the moment before the file is taken."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    words = secrets.token_hex(20)
+    words = draw_hex(20)
     seen: list[bytes] = []
     save = forms.save_uploads
 

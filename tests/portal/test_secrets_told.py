@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 
 import pytest
+from tests.drawn import draw_hex
 from tests.people_of import make_agent
 from tests.portal.browser import PlainBrowser
 from tests.portal.conftest import Desk
@@ -61,7 +61,7 @@ async def test_who_opens_a_ticket_with_a_phrase_is_told_on_the_very_next_page(de
 
 async def test_no_sum_of_the_words_is_kept_that_they_could_be_tried_against(desk: Desk) -> None:
     """A code has six digits: whoever finds a sum of it beside its placeholder finds the code."""
-    customer, code = desk.browser(), f"{secrets.randbelow(900_000) + 100_000}"
+    customer, code = desk.browser(), f"{int(draw_hex(8), 16) % 900_000 + 100_000}"
     ticket = await open_ticket(customer, "Code", "Hello")
     await customer.open(f"/tickets/{ticket}")
     form = customer.form(f"/tickets/{ticket}/messages").value("id")
@@ -105,7 +105,7 @@ async def test_a_phrase_in_three_messages_is_told_of_as_one(desk: Desk) -> None:
 
 
 async def test_a_yes_shows_the_hash_to_everybody_and_brings_the_reader_back_to_it(desk: Desk) -> None:
-    customer, value = desk.browser(), secrets.token_hex(32)
+    customer, value = desk.browser(), draw_hex(32)
     ticket = await asked(customer, value)
     assert value not in customer.page.text, "nobody sees it, not even its owner"
     assert {value for _, value in customer.form(answer_form(ticket)).submits} == {"yes", "no"}
@@ -118,7 +118,7 @@ async def test_a_yes_shows_the_hash_to_everybody_and_brings_the_reader_back_to_i
 
 
 async def test_a_no_deletes_it_and_says_what_to_do_if_it_was_a_key(desk: Desk) -> None:
-    customer, value = desk.browser(), secrets.token_hex(32)
+    customer, value = desk.browser(), draw_hex(32)
     ticket = await asked(customer, value)
     page = await customer.submit(answer_form(ticket), answer="no")
     assert "64 characters, deleted unseen" in page
@@ -129,7 +129,7 @@ async def test_a_no_deletes_it_and_says_what_to_do_if_it_was_a_key(desk: Desk) -
 
 
 async def test_an_answer_counts_once_and_what_is_no_answer_is_refused(desk: Desk) -> None:
-    customer, value = desk.browser(), secrets.token_hex(32)
+    customer, value = desk.browser(), draw_hex(32)
     ticket = await asked(customer, value)
     page = customer.page
     again = [await customer.send(answer_form(ticket), answer="yes", follow=False) for _ in range(2)]
@@ -144,7 +144,7 @@ async def test_an_answer_counts_once_and_what_is_no_answer_is_refused(desk: Desk
 
 
 async def test_of_two_in_one_message_each_is_asked_and_answered_for_itself(desk: Desk) -> None:
-    customer, first, second = desk.browser(), secrets.token_hex(32), secrets.token_hex(32)
+    customer, first, second = desk.browser(), draw_hex(32), draw_hex(32)
     ticket = await asked(customer, f"{first} and {second}")
     assert "Number 1 of 2" in customer.words
     assert "Number 2 of 2" in customer.words
@@ -157,10 +157,10 @@ async def test_of_two_in_one_message_each_is_asked_and_answered_for_itself(desk:
 
 
 async def test_nobody_else_can_answer(desk: Desk) -> None:
-    customer, outsider, value = desk.browser(), desk.browser(), secrets.token_hex(32)
+    customer, outsider, value = desk.browser(), desk.browser(), draw_hex(32)
     ticket = await asked(customer, value)
     question = customer.form(answer_form(ticket)).value("question")
-    theirs = await asked(outsider, secrets.token_hex(32))
+    theirs = await asked(outsider, draw_hex(32))
     wanted = await outsider.send(answer_form(theirs), question=question, answer="yes", follow=False)
     assert wanted.status_code == 409, "another ticket's question is not theirs to answer"
     headers = {"origin": str(outsider.http.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
@@ -171,7 +171,7 @@ async def test_nobody_else_can_answer(desk: Desk) -> None:
 
 
 async def test_a_question_of_a_ticket_that_went_on_elsewhere_can_still_be_answered(desk: Desk) -> None:
-    customer, value = desk.browser(), secrets.token_hex(32)
+    customer, value = desk.browser(), draw_hex(32)
     ticket = await asked(customer, value)
     into = await open_ticket(customer, "The same again")
     agent = await make_agent(desk.house, "Lin")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -12,8 +11,8 @@ import pytest
 from Crypto.Hash import keccak
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from mnemonic import Mnemonic
 from sqlalchemy import Connection, select, update
+from tests.drawn import draw_hex, draw_phrase
 from tests.people_of import make_agent, make_customer
 from tests.traces import find_traces
 
@@ -36,7 +35,6 @@ from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
 
 pytestmark = pytest.mark.anyio
-ENGLISH = Mnemonic("english")
 CLOSING = ClosingView(("made the account safe",))
 
 
@@ -49,11 +47,6 @@ def clock() -> SetClock:
 async def house(settings: Settings, clock: SetClock) -> AsyncIterator[House]:
     async with running(settings, clock=clock) as built:
         yield built
-
-
-def make_phrase() -> str:
-    """Twelve fresh words. Those that stand among ordinary words would hide what the stories look for."""
-    return ENGLISH.generate(128)
 
 
 async def open_with(house: House, customer: Customer, text: str, *, subject: str = "help", topic: str | None = None) -> TicketId:
@@ -77,7 +70,7 @@ def kinds(events: list[EventView]) -> list[str]:
 
 
 async def test_a_phrase_is_gone_before_anything_is_stored_and_everyone_knows_what_they_must(house: House) -> None:
-    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
+    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), draw_phrase()
     ticket = await open_with(house, li, f"Please check my wallet, the words are {phrase}\nThank you", topic="DEP.MISSING")
 
     assert await find_traces(house, "Please check my wallet") != [], "the search finds what is there"
@@ -98,12 +91,12 @@ async def test_a_phrase_is_gone_before_anything_is_stored_and_everyone_knows_wha
 
 async def test_the_placeholder_speaks_the_customers_language(house: House) -> None:
     li = await make_customer(house, language="zh")
-    ticket = await open_with(house, li, f"我的助记词是 {make_phrase()}，帮我看看")
+    ticket = await open_with(house, li, f"我的助记词是 {draw_phrase()}，帮我看看")
     assert (await seen_by(house, li, ticket))[1].text == "我的助记词是 [已移除：助记词，12\u2009个词]，帮我看看"
 
 
 async def test_sending_the_same_message_again_tells_it_once(house: House) -> None:
-    li, phrase = await make_customer(house), make_phrase()
+    li, phrase = await make_customer(house), draw_phrase()
     ticket = await open_with(house, li, "hello")
     first = await house.portal.write(li, ticket, client_id="write-01", text=phrase, files=[])
     again = await house.portal.write(li, ticket, client_id="write-01", text=phrase, files=[])
@@ -112,7 +105,7 @@ async def test_sending_the_same_message_again_tells_it_once(house: House) -> Non
 
 
 async def test_a_subject_is_screened_too(house: House) -> None:
-    li, phrase, key = await make_customer(house, language="en"), make_phrase(), secrets.token_hex(32)
+    li, phrase, key = await make_customer(house, language="en"), draw_phrase(), draw_hex(32)
     ticket = await open_with(house, li, "it is all in the subject", subject=f"restore {phrase}")
     assert (await house.portal.load_ticket(li, ticket)).ticket.subject == "restore [removed: recovery phrase, 12 words]"
     told = (await seen_by(house, li, ticket))[2]
@@ -128,7 +121,7 @@ async def test_a_subject_is_screened_too(house: House) -> None:
 
 async def test_a_matter_of_security_keeps_its_topic_and_its_priority(house: House) -> None:
     li, lin = await make_customer(house), await make_agent(house)
-    ticket = await open_with(house, li, f"someone is in my account, my phrase {make_phrase()}", topic="SEC.ATO")
+    ticket = await open_with(house, li, f"someone is in my account, my phrase {draw_phrase()}", topic="SEC.ATO")
     assert "secrets_removed" in kinds(await seen_by_agent(house, lin, ticket))
     found = await house.db.read(lambda conn: load_conversation(conn, lin, ticket, load_files=house.files.load_views))
     assert (found.ticket.topic, found.ticket.priority) == ("SEC.ATO", "P0")
@@ -143,7 +136,7 @@ def list_words(conn: Connection) -> list[str]:
 
 
 async def test_a_phrase_typed_in_three_lines_is_taken_out_of_all_of_them_with_the_last(house: House) -> None:
-    li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
+    li, lin, words = await make_customer(house, language="en"), await make_agent(house), draw_phrase().split()
     ticket = await open_with(house, li, "I will send you my words")
     lines = [" ".join(words[n : n + 4]) for n in (0, 4, 8)]
     for n, line in enumerate(lines):
@@ -166,7 +159,7 @@ async def test_a_phrase_typed_in_three_lines_is_taken_out_of_all_of_them_with_th
 
 @pytest.mark.parametrize("where", ["subject", "dispute"])
 async def test_a_phrase_that_begins_in_other_words_than_a_message_is_taken_out_of_them_too(house: House, where: str) -> None:
-    li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
+    li, lin, words = await make_customer(house, language="en"), await make_agent(house), draw_phrase().split()
     first, second = " ".join(words[:6]), " ".join(words[6:])
     if where == "subject":
         ticket = await open_with(house, li, second, subject=first)
@@ -183,7 +176,7 @@ async def test_a_phrase_that_begins_in_other_words_than_a_message_is_taken_out_o
 
 
 async def test_a_dispute_may_be_the_last_part(house: House) -> None:
-    li, lin, words = await make_customer(house, language="en"), await make_agent(house), make_phrase().split()
+    li, lin, words = await make_customer(house, language="en"), await make_agent(house), draw_phrase().split()
     ticket = await open_with(house, li, " ".join(words[:6]), subject="help")
     await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
     await house.portal.dispute(li, ticket, client_id="wrong-01", text=" ".join(words[6:]))
@@ -192,7 +185,7 @@ async def test_a_dispute_may_be_the_last_part(house: House) -> None:
 
 
 async def test_of_a_phrase_typed_a_word_a_message_at_most_one_word_is_left(house: House) -> None:
-    li, words = await make_customer(house, language="en"), make_phrase().split()
+    li, words = await make_customer(house, language="en"), draw_phrase().split()
     ticket = await open_with(house, li, "I will send you my words")
     for n, word in enumerate(words):
         if n == 6:
@@ -204,8 +197,8 @@ async def test_of_a_phrase_typed_a_word_a_message_at_most_one_word_is_left(house
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_placeholders_of_earlier_messages_are_no_part_of_a_phrase(house: House, language: str) -> None:
-    li, phrase = await make_customer(house, language=language), make_phrase().split()
-    before = ["my verification code is 482913", f"my words: {make_phrase()}", f"please look at this\n{secrets.token_hex(32)}"]
+    li, phrase = await make_customer(house, language=language), draw_phrase().split()
+    before = ["my verification code is 482913", f"my words: {draw_phrase()}", f"please look at this\n{draw_hex(32)}"]
     parts = [" ".join(phrase[n : n + 4]) for n in (0, 4, 8)]
     ticket = await open_with(house, li, "Hello")
     for n, text in enumerate([*before, *parts]):
@@ -216,7 +209,7 @@ async def test_placeholders_of_earlier_messages_are_no_part_of_a_phrase(house: H
 
 
 async def test_words_of_long_ago_are_not_put_together(house: House, clock: SetClock) -> None:
-    li, words = await make_customer(house, language="en"), make_phrase().split()
+    li, words = await make_customer(house, language="en"), draw_phrase().split()
     ticket = await open_with(house, li, "I will send you my words")
     await house.portal.write(li, ticket, client_id="part-0001", text=" ".join(words[:6]), files=[])
     clock.advance(3_600)
@@ -229,7 +222,7 @@ async def test_words_of_long_ago_are_not_put_together(house: House, clock: SetCl
 
 async def ask(house: House, li: Customer) -> tuple[TicketId, str, str]:
     """A customer sends 64 hex digits and says nothing of what they are: ticket, the digits, the question's name."""
-    value = secrets.token_hex(32)
+    value = draw_hex(32)
     ticket = await open_with(house, li, f"please look at this\n{value}")
     question = next(event.question for event in await seen_by(house, li, ticket) if event.kind == "hash_asked")
     assert question is not None
@@ -308,7 +301,7 @@ async def test_erasing_the_message_takes_the_held_digits_along(house: House) -> 
 
 @pytest.mark.parametrize("called", ["", "TXID: "])
 async def test_the_key_of_an_address_that_was_named_before_is_a_private_key_whatever_it_is_called(house: House, called: str) -> None:
-    li, key = await make_customer(house, language="en"), secrets.token_hex(32)
+    li, key = await make_customer(house, language="en"), draw_hex(32)
     public = derive_private_key(int(key, 16), SECP256K1()).public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     address = keccak.new(digest_bits=256, data=public[1:]).hexdigest()[-40:]
     ticket = await open_with(house, li, f"I sent it to 0x{address}")
@@ -334,7 +327,7 @@ async def test_a_yes_about_the_key_of_an_address_that_is_named_by_now_shows_it_t
 
 
 async def test_what_is_said_to_be_a_transaction_is_not_asked_about(house: House) -> None:
-    li, value = await make_customer(house), secrets.token_hex(32)
+    li, value = await make_customer(house), draw_hex(32)
     ticket = await open_with(house, li, f"TXID: {value}")
     assert kinds(await seen_by(house, li, ticket)) == ["opened", "message_received"]
     assert (await seen_by(house, li, ticket))[1].text == f"TXID: {value}"
@@ -350,7 +343,7 @@ async def test_yes_and_no_at_the_same_moment_are_one_answer(house: House) -> Non
 
 
 async def test_the_same_message_many_times_at_once_is_asked_about_once(house: House) -> None:
-    li, value = await make_customer(house), secrets.token_hex(32)
+    li, value = await make_customer(house), draw_hex(32)
     ticket = await open_with(house, li, "hello")
     sent = [house.portal.write(li, ticket, client_id="write-01", text=value, files=[]) for _ in range(6)]
     assert len({receipt.digest for receipt in await asyncio.gather(*sent)}) == 1
@@ -359,7 +352,7 @@ async def test_the_same_message_many_times_at_once_is_asked_about_once(house: Ho
 
 async def test_nobody_is_asked_about_each_line_of_a_log(house: House) -> None:
     li = await make_customer(house, language="en")
-    lines = "\n".join(secrets.token_hex(32) for _ in range(60))
+    lines = "\n".join(draw_hex(32) for _ in range(60))
     with pytest.raises(Refused, match="too_many_hashes"):
         await open_with(house, li, lines)
     assert await find_traces(house, lines[:64]) == []
@@ -372,7 +365,7 @@ async def test_nobody_is_asked_about_each_line_of_a_log(house: House) -> None:
 
 
 async def test_what_is_still_wrong_and_a_rating_are_screened(house: House) -> None:
-    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), make_phrase()
+    li, lin, phrase = await make_customer(house, language="en"), await make_agent(house), draw_phrase()
     ticket = await open_with(house, li, "locked out")
     await house.db.submit(reply(lin, ticket, client_id="reply-01", text="done", needs=house.needs))
     await house.db.submit(solve(lin, ticket, needs=house.needs, client_id="solve-01", closing=CLOSING))
@@ -389,7 +382,7 @@ async def test_what_is_still_wrong_and_a_rating_are_screened(house: House) -> No
 
 
 async def test_a_guests_name_that_holds_a_secret_is_not_taken(house: House) -> None:
-    phrase = make_phrase()
+    phrase = draw_phrase()
     with_secret = await house.portal.sign_in_as_guest(phrase, language="en", address="10.0.0.1")
     plain = await house.portal.sign_in_as_guest("Li Wei", language="en", address="10.0.0.1")
     assert (with_secret.name, plain.name) == (None, "Li Wei")
@@ -401,7 +394,7 @@ async def test_a_guests_name_that_holds_a_secret_is_not_taken(house: House) -> N
 async def test_words_that_cannot_be_screened_are_parked_sealed_and_the_next_one_goes_through(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    li, phrase = await make_customer(house, language="en"), make_phrase()
+    li, phrase = await make_customer(house, language="en"), draw_phrase()
 
     def broken(text: str, **_more: object) -> list[object]:
         if "wallet" in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from mnemonic import Mnemonic
+from tests.drawn import draw_phrase
 from tests.traces import find_traces
 
 from truepenny.contracts.errors import Refused
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_prepared_reply_that_holds_a_secret_is_not_kept(house: House) -> None:
-    phrase = Mnemonic("english").generate(128)
+    phrase = draw_phrase()
     with pytest.raises(Refused, match="secret_in_words"):
         await house.canned.put(CannedWords("seed", "Phrase", f"use this: {phrase}", "en"), reply=None, by="A-1001")
     await house.canned.put(CannedWords("seed", "Phrase", "use your own", "en"), reply=None, by="A-1001")

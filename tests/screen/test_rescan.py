@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,8 @@ import pytest
 from Crypto.Hash import keccak
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from mnemonic import Mnemonic
 from sqlalchemy import insert, update
+from tests.drawn import draw_hex, draw_phrase
 from tests.files.documents import pdf
 from tests.people_of import make_agent, make_customer
 from tests.traces import find_traces
@@ -48,12 +47,7 @@ from truepenny.tickets.actions.reply import reply
 from truepenny.tickets.actions.solve import solve
 
 pytestmark = pytest.mark.anyio
-ENGLISH = Mnemonic("english")
 THIN = "\u2009"
-
-
-def make_phrase() -> str:
-    return ENGLISH.generate(128)
 
 
 def say(phrase: str) -> str:
@@ -77,7 +71,7 @@ class Old:
 async def write_old_data(house: House) -> Old:
     """Through the actions themselves, past the intake and its screen."""
     li, lin = await make_customer(house, language="en"), await make_agent(house, role=Role.LEAD)
-    phrases = [make_phrase() for _ in range(10)]
+    phrases = [draw_phrase() for _ in range(10)]
     words = map(say, phrases)
     db, needs = house.db, house.needs
     opened = await db.submit(open_ticket(li, client_id="old-01", text=next(words), subject=next(words), needs=needs, channel="portal"))
@@ -170,7 +164,7 @@ async def test_what_was_found_is_told_in_the_ticket_counted_and_in_the_record(ho
 
 
 async def test_names_of_files_and_contacts_are_gone_over(house: House) -> None:
-    li, code = await make_customer(house, language="zh"), secrets.token_hex(4)
+    li, code = await make_customer(house, language="zh"), draw_hex(4)
     password = f"密码是 Hx-{code}"
     await house.db.write(lambda conn: conn.execute(update(contacts).where(contacts.c.id == li.contact).values(name=password)).rowcount)
     row = {
@@ -187,7 +181,7 @@ async def test_names_of_files_and_contacts_are_gone_over(house: House) -> None:
 
 
 async def test_what_only_the_customer_can_tell_apart_is_told_and_left(house: House) -> None:
-    li, digits = await make_customer(house, language="en"), secrets.token_hex(32)
+    li, digits = await make_customer(house, language="en"), draw_hex(32)
     await house.db.submit(open_ticket(li, client_id="old-01", text=f"here {digits}", subject="s", needs=house.needs, channel="portal"))
     seen, _ = await rescan(house)
     assert [(one.kind, one.certainty, one.size, one.done) for one in seen] == [("private_key", "ask", 64, False)]
@@ -195,7 +189,7 @@ async def test_what_only_the_customer_can_tell_apart_is_told_and_left(house: Hou
 
 
 async def test_a_phrase_that_was_typed_over_several_messages_is_put_together(house: House) -> None:
-    li, phrase = await make_customer(house, language="en"), make_phrase()
+    li, phrase = await make_customer(house, language="en"), draw_phrase()
     opened = await house.db.submit(open_ticket(li, client_id="old-01", text="hello", subject="s", needs=house.needs, channel="portal"))
     ticket, words = TicketId(opened.receipt.ticket), phrase.split()
     parts = [" ".join(words[n : n + 4]) for n in (0, 4, 8)]
@@ -227,7 +221,7 @@ async def test_a_key_whose_address_stands_in_the_ticket_is_a_key(house: House) -
 
 
 async def test_a_transaction_hash_that_the_customer_said_is_one_is_no_question_again(house: House) -> None:
-    li, digits = await make_customer(house, language="en"), secrets.token_hex(32)
+    li, digits = await make_customer(house, language="en"), draw_hex(32)
     opened = await house.portal.open_ticket(
         li, client_id="open-0001", subject="s", text=f"here {digits}", topic=None, language="en", files=[]
     )
@@ -279,7 +273,7 @@ async def test_a_run_that_was_broken_off_goes_on_where_it_stood(house: House, mo
 
 
 async def test_older_events_are_passed_over_when_a_day_is_named(house: House) -> None:
-    li, phrase = await make_customer(house, language="en"), make_phrase()
+    li, phrase = await make_customer(house, language="en"), draw_phrase()
     await house.db.submit(open_ticket(li, client_id="old-01", text=say(phrase), subject="s", needs=house.needs, channel="portal"))
     assert await rescan(house, Asked(since=house.clock.now_us() + 1)) == ([], 0)
     assert await left_of(house, [phrase]) == [phrase]
@@ -334,7 +328,7 @@ def files_of_before(house: House) -> Files:
 
 
 async def test_stored_files_are_read_when_that_is_asked_for(house: House) -> None:
-    li, phrase = await make_customer(house, language="en"), make_phrase()
+    li, phrase = await make_customer(house, language="en"), draw_phrase()
     before = files_of_before(house)
     old, fine = [await before.save(li, name, pdf(words)) for name, words in (("old.pdf", say(phrase)), ("fine.pdf", "fine"))]
     loose = await before.save(li, "loose.txt", say(phrase).encode())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +12,7 @@ from email.policy import SMTP
 
 import pytest
 from sqlalchemy import text
+from tests.drawn import draw_bytes
 from tests.email.dns_zone import DnsZone
 from tests.email.fetch.conftest import Users, new_user
 from tests.email.fetch.stage import until
@@ -49,7 +49,7 @@ def numbered(number: int) -> bytes:
     mail["Subject"] = f"Withdrawal {number}"
     mail.set_content(f"Where is my withdrawal number {number}?")
     if number % 10 == 0:
-        mail.add_attachment(os.urandom(300_000), maintype="application", subtype="octet-stream", filename="dump.bin")
+        mail.add_attachment(draw_bytes(300_000), maintype="application", subtype="octet-stream", filename="dump.bin")
     return mail.as_bytes()
 
 

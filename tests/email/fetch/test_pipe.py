@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from tests.drawn import draw_bytes
 from tests.email.dns_zone import DnsZone
 from tests.email.fetch.stage import mail
 
@@ -56,7 +56,7 @@ def with_a_file(words: str, size: int) -> bytes:
     written = EmailMessage(policy=SMTP)
     written["From"], written["To"], written["Subject"] = "customer@mail.example", DESK, words
     written.set_content(words)
-    written.add_attachment(os.urandom(size), maintype="application", subtype="octet-stream", filename="dump.bin")
+    written.add_attachment(draw_bytes(size), maintype="application", subtype="octet-stream", filename="dump.bin")
     return written.as_bytes()
 
 

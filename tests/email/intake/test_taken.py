@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from mnemonic import Mnemonic
 from sqlalchemy import func, select
+from tests.drawn import draw_phrase
 from tests.email.intake.conftest import ANYONE, MailDesk, a_file, a_mail
 from tests.people_of import make_agent
 from tests.traces import find_traces
@@ -22,10 +22,6 @@ from truepenny.tickets.actions.erase import erase
 from truepenny.tickets.actions.solve import solve
 
 pytestmark = pytest.mark.anyio
-
-
-def make_phrase() -> str:
-    return Mnemonic("english").generate(128)
 
 
 async def test_the_same_mail_from_two_mailboxes_is_one(desk: MailDesk) -> None:
@@ -66,7 +62,7 @@ async def test_a_copy_by_somebody_else_does_not_swallow_the_real_one(desk: MailD
 
 async def test_a_phrase_in_text_subject_or_formatted_version_is_nowhere(desk: MailDesk) -> None:
     lead = await make_agent(desk.house, role=Role.LEAD)
-    phrase = make_phrase()
+    phrase = draw_phrase()
     hidden = f'<p>Hello</p><p style="font-size:0">{phrase}</p>'
     in_text = await desk.take(a_mail(f"my phrase: {phrase}"))
     in_subject = await desk.take(a_mail("see above", subject=phrase))
@@ -105,7 +101,7 @@ async def test_a_mail_without_secrets_is_kept_sealed_and_can_be_read_again(desk:
 
 async def test_files_come_along_and_what_is_not_taken_is_named(desk: MailDesk) -> None:
     lead = await make_agent(desk.house, role=Role.LEAD)
-    phrase = make_phrase()
+    phrase = draw_phrase()
     carried = (
         a_file("log.txt", b"all is well"), a_file("run.exe", b"MZ\x90\x00" * 40, "application/x-msdownload"),
         a_file("words.pdf.zip", b"", "application/zip"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from tests.drawn import draw_phrase
 from tests.email.out.conftest import CUSTOMER, OutDesk
 from tests.people_of import make_agent
 
@@ -243,9 +244,8 @@ async def test_who_wants_no_notices_gets_none_until_they_want_them_again(desk: O
 
 
 async def test_a_secret_in_a_mail_is_told_by_kind_and_never_repeated(desk: OutDesk) -> None:
-    from mnemonic import Mnemonic
 
-    phrase = Mnemonic("english").generate(128)
+    phrase = draw_phrase()
     await desk.take(f"my recovery phrase is {phrase}", by=CUSTOMER)
     sent = await desk.send()
     assert sorted(mail.message["X-Truepenny"] for mail in sent) == ["receipt", "secret"]
