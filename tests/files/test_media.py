@@ -87,7 +87,7 @@ def test_these_kinds_work(tmp_path: Path, name: str, content: bytes, media_type:
         ("sheet.xlsx", docx(), "file_name_differs"),
         ("a.jar", archive(a=b"x"), "file_kind"),
         ("a.docx", docx("word/vbaProject.bin"), "file_macro"),
-        ("cut.zip", archive(a=b"x" * 100)[:60], "file_kind"),
+        pytest.param("cut.zip", archive(a=b"x" * 100)[:60], "file_kind", id="cut.zip"),  # it holds the time: a name must not
         ("a.mkv", MKV, "file_kind"),
         ("a.mp3", b"\xff\xfb" + b"\x01" * 500, "file_kind"),
         ("photo.heic", _iso(b"heic"), "file_heic"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.files.conftest import MEI, RAVI, TICKET, MakeDesk, picture
+from tests.postgresql_server import free_port
 
 from truepenny.contracts.errors import NotFound, Refused
 from truepenny.intake.files.virus import Clamd, Clean, Infected, Unanswered
@@ -30,9 +30,7 @@ def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
     folder = tmp_path_factory.mktemp("clamd")
     (folder / "db").mkdir()
     (folder / "db" / "own.ndb").write_text(f"Truepenny.Test.Harmless:0:*:{HARMLESS.hex()}\n")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     path = folder / "clamd.sock"
     (folder / "clamd.conf").write_text(
         f"DatabaseDirectory {folder}/db\nTCPSocket {port}\nTCPAddr 127.0.0.1\nLocalSocket {path}\nForeground yes\n"

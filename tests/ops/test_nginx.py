@@ -22,6 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from tests.postgresql_server import free_port
 
 pytestmark = pytest.mark.anyio
 CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
@@ -33,12 +34,6 @@ def _find_nginx() -> str:
     if found is None:
         pytest.skip("nginx is not installed: sudo apt-get install nginx-light")
     return found
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _make_certificate(folder: Path) -> None:
@@ -119,7 +114,7 @@ def _write_config(folder: Path, *, http: int, tls: int, upstream: int) -> Path:
 async def front(tmp_path: Path) -> AsyncIterator[Front]:
     nginx = _find_nginx()
     _make_certificate(tmp_path)
-    ports = [_free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(3)]
     config = _write_config(tmp_path, http=ports[0], tls=ports[1], upstream=ports[2])
     subprocess.run([nginx, "-t", "-q", "-p", tmp_path, "-c", config], check=True)
     settings = uvicorn.Config(
