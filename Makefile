@@ -24,8 +24,8 @@ run: .venv/ready ## the demo: desk, portal, a sample exchange with the widget, p
 serve: .venv/ready ## the desk with your settings (environment or truepenny.toml)
 	@exec $(BIN)/truepenny serve $(ARGS)
 
-test: .venv/ready debian-packages ## all tests (ARGS="tests/ops -k backup")
-	@$(BIN)/pytest $(ARGS)
+test: .venv/ready debian-packages ## all tests, in as many processes as there are cores (ARGS="tests/ops -k backup", ARGS="-n0" for one process)
+	@$(BIN)/pytest -n logical --maxprocesses 4 --dist loadfile --max-worker-restart 0 $(ARGS)
 
 check: .venv/ready ## lint, format, types, architecture, dependencies, lock
 	@$(BIN)/ruff check .
