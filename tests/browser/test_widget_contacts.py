@@ -42,6 +42,16 @@ async def test_the_list_is_one_tap_away(acme: Stage, lang: str, title: str, neve
     await expect(chat.at(".start")).to_be_visible()
 
 
+async def test_a_list_longer_than_the_view_begins_at_its_top(acme: Stage) -> None:
+    chat = await acme.visit(viewport={"width": 390, "height": 420})
+    await chat.launcher.click()
+    await chat.at("button.row", has_text="Official contacts").click()
+    await expect(chat.at(".scroller .list")).to_contain_text("We have no WhatsApp, in any country.")
+    longer, top = await chat.at(".scroller").evaluate("one => [one.scrollHeight > one.clientHeight, one.scrollTop]")
+    assert longer
+    assert top == 0
+
+
 async def test_what_comes_after_the_first_view_is_fetched_when_it_is_asked_for_and_again_where_that_fails(acme: Stage) -> None:
     chat = await acme.visit()
     tried: list[str] = []

@@ -54,6 +54,32 @@ def test_without_network_one_writes_on_and_it_goes_out_later(desk: RunningDesk, 
     expect(lin.page.locator(".message.note")).to_have_count(1)
 
 
+def test_no_row_moves_when_the_network_goes_and_comes(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "Stay where you are")
+    lin = sit("Lin")
+    lin.open("/desk?view=unassigned")
+    row = lin.row(ticket)
+    expect(row).to_be_visible()
+    stood = row.bounding_box()
+    lin.context.set_offline(True)
+    expect(lin.page.locator(".connection.away")).to_be_visible()
+    assert row.bounding_box() == stood
+    lin.context.set_offline(False)
+    expect(lin.page.locator(".connection.away")).to_have_count(0)
+    assert row.bounding_box() == stood
+
+
+def test_a_phone_shows_the_whole_subject_and_the_number(desk: RunningDesk, sit: Sit) -> None:
+    ticket = desk.opens(desk.customer(), "My withdrawal to the new address has not arrived since yesterday")
+    lin = sit("Lin", width=390, height=844)
+    lin.open("/desk?view=unassigned")
+    lin.row(ticket).click()
+    subject = lin.page.locator(".subject")
+    expect(subject).to_be_visible()
+    assert subject.evaluate("words => words.scrollWidth <= words.clientWidth && words.scrollHeight <= words.clientHeight + 1")
+    expect(lin.page.locator(".ticket-head .number")).to_be_visible()
+
+
 def test_where_websockets_do_not_pass_the_twin_does(desk: RunningDesk, sit: Sit) -> None:
     ticket = desk.opens(desk.customer(), "Behind a proxy")
     lin = sit("Lin")

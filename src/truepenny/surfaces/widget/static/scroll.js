@@ -9,7 +9,7 @@ let following = true;
 let drawn = null; // {id, last} of the conversation as it was last drawn
 let watched = null;
 
-const scrollerOf = (panel) => panel.querySelector(".scroller");
+const scrollerOf = (panel) => panel.querySelector(".scroller[data-last]"); // other lists begin at their top
 const near = (one) => one.scrollHeight - one.scrollTop - one.clientHeight < NEAR_PX;
 
 export function after(panel) {

@@ -1,2 +1,2 @@
-/* made of d45ab76cfbff9808; licences: ../../shared/vendor */
+/* made of 0057c2653a732a8a; licences: ../../shared/vendor */
 import{F as a}from"./core.js";export{a as start};

@@ -21,6 +21,7 @@ export const later = `
 .card dt { font-size: var(--text-xs); color: var(--n-11); } .card dd { overflow-wrap: anywhere; display: flex; gap: 8px; align-items: center; }
 .card .beware { display: flex; gap: 10px; padding: 10px 12px; border-radius: var(--radius); background: var(--warning-bg); color: var(--warning-text); font-size: var(--text-s); }
 .card .beware .icon { margin-top: 1px; }
+.scroller .list b, .scroller .list small { white-space: normal; overflow-wrap: anywhere; }
 .stars { display: flex; gap: 2px; }
 .stars label { position: relative; display: grid; place-items: center; width: 44px; height: 44px; cursor: pointer; color: var(--n-8); border-radius: 10px; }
 .stars input { position: absolute; inset: 0; opacity: 0; margin: 0; cursor: pointer; }
