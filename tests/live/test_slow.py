@@ -16,6 +16,7 @@ from tests.live.streaming import stream_of
 from truepenny.contracts.identity import Agent, TicketId
 from truepenny.main.chores import sweep
 from truepenny.platform.settings import Settings
+from truepenny.surfaces.live import peer
 from truepenny.surfaces.live.peer import DRAIN_S
 from truepenny.tickets.actions.reply import reply
 
@@ -99,7 +100,8 @@ async def test_who_reads_nothing_is_cut_off_and_others_do_not_wait(desk: Served)
     await until(lambda: not desk.house.hub.peers)
 
 
-async def test_who_reads_a_byte_a_moment_is_served_as_far_as_it_goes(desk: Served) -> None:
+async def test_who_reads_a_byte_a_moment_is_served_as_far_as_it_goes(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "DRAIN_S", 60.0)  # longer than a busy machine takes for twenty replies
     li, lin = await desk.customer(), await desk.agent()
     ticket = TicketId((await desk.ticket(li)).ticket)
     ear = await open_deaf(desk, li, ticket)
@@ -116,7 +118,7 @@ async def test_who_reads_a_byte_a_moment_is_served_as_far_as_it_goes(desk: Serve
             read += await loop.sock_recv(ear, 1)
             await asyncio.sleep(0.002)
         await asyncio.gather(*answers)
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < peer.DRAIN_S, "nobody waits for it"
         assert b"welcome" in read
         assert len(desk.house.hub.peers) == 1, "slow is no reason to be cut off"
     finally:
