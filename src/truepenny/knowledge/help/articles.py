@@ -35,9 +35,10 @@ NEIGHBOURS = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a search index keeps of one article in one language. words: the body as plain text."""
+    """What a search index keeps of one article in one language. version: whose words these are; words: the body as plain text."""
 
     key: Key
+    version: str
     slug: str
     category: str
     title: str
@@ -171,7 +172,7 @@ class HelpCentre:
     def _entries(self, heads: Sequence[Head], bodies: Mapping[str, str]) -> list[Entry]:
         return [
             Entry(
-                head.key, head.slug, head.category, head.title, head.summary,
+                head.key, head.version, head.slug, head.category, head.title, head.summary,
                 self._render(bodies[head.version], head.language, accepted=True).words, head.topics, head.updated_at,
             )
             for head in heads

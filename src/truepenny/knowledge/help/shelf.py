@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +53,21 @@ def load_current(conn: Connection, key: Key, *, now_us: int) -> Row[*tuple[Any, 
     v = help_versions.c
     come = select(help_versions).where(v.article_id == key.article, v.language == key.language, v.state == "published")
     return conn.execute(come.where(v.publish_at <= now_us).order_by(v.publish_at.desc(), v.number.desc()).limit(1)).first()
+
+
+def load_seen(conn: Connection, keys: Collection[Key], *, now_us: int, known: Mapping[Key, int]) -> dict[Key, tuple[str, int]]:
+    """Of these articles, the version that readers see and since when; those that are not published are missing.
+
+    known: since when the words are out that the caller has, which may be a moment ahead of this node's clock.
+    """
+    v, found = help_versions.c, dict[Key, tuple[str, int]]()
+    articles = sorted({key.article for key in keys})
+    query = select(v.article_id, v.language, v.id, v.publish_at).where(v.article_id.in_(articles), v.state == "published")
+    for article, language, version, at in conn.execute(query.order_by(v.publish_at, v.number)):
+        key = Key(article, language)
+        if key in keys and at <= max(now_us, known.get(key, 0)):
+            found[key] = version, at
+    return found
 
 
 def load_categories(conn: Connection) -> list[Category]:

@@ -80,7 +80,7 @@ class PublishedSearch:
         self._announcements = announcements
         self._synonyms = synonyms
         self._speller = Speller()
-        self.upkeep = PublishedIndex(db, help_centre, announcements)
+        self.upkeep = PublishedIndex(db, clock, help_centre, announcements)
         self.languages = help_centre.languages
 
     async def tend(self) -> None:

@@ -26,7 +26,8 @@ search_marks = Table(
     Column("name", String(40), primary_key=True),
     Column("value", BigInteger, nullable=False),
 )
-"""synonyms: raised with each change of them. starter: when the first ones came. published: version of the text rules of the index."""
+"""synonyms: raised with each change of them. starter: when the first ones came. published: version of the text rules of the index.
+published_puts: how often it was written, and the lock between nodes that write it."""
 
 search_misses = Table(
     "search_misses",

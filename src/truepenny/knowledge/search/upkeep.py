@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,12 @@ from sqlalchemy import Connection, select
 
 from truepenny.knowledge.announcements.announcements import Announcements
 from truepenny.knowledge.announcements.kinds import Announcement
+from truepenny.knowledge.help.articles import Entry as Published
 from truepenny.knowledge.help.articles import HelpCentre
+from truepenny.knowledge.help.shelf import load_seen
 from truepenny.knowledge.help.versions import Key
 from truepenny.knowledge.search.schema import PUBLISHED, search_marks
+from truepenny.platform.clock import Clock
 from truepenny.platform.db.dialect import upsert
 from truepenny.platform.search.entries import Entry, facet
 from truepenny.platform.search.index import SearchIndex
@@ -30,11 +33,14 @@ log = logging.getLogger(__name__)
 PAST = 200
 """So many announcements that are over can be found."""
 _AT_ONCE = 100
+_TRIES = 5
+"""So often, articles that another node publishes at this very moment are read again."""
 
 
 class PublishedIndex:
-    def __init__(self, db: Database, help_centre: HelpCentre, announcements: Announcements) -> None:
+    def __init__(self, db: Database, clock: Clock, help_centre: HelpCentre, announcements: Announcements) -> None:
         self._db = db
+        self._clock = clock
         self._help = help_centre
         self._announcements = announcements
         self._stamps: dict[str, int] | None = None
@@ -70,11 +76,28 @@ class PublishedIndex:
         async with self._writing:
             await self._hear_articles(keys)
 
-    async def _hear_articles(self, keys: Sequence[Key]) -> None:
-        entries = await self._help.entries(keys)
-        fresh = [_entry(_article_key(one.key), one.key.language, one.title, one.summary, one.words, one.updated_at) for one in entries]
-        gone = {_article_key(key) for key in keys} - {entry.key for entry in fresh}
-        await self._put(fresh, gone)
+    async def _hear_articles(self, keys: Collection[Key]) -> None:
+        """Reads again what another node has published meanwhile; it is put by that node too."""
+        for _ in range(_TRIES):
+            found = {one.key: one for one in await self._help.entries(keys)}
+            every, other = sorted(keys), list[Key]()
+            for start in range(0, len(every), _AT_ONCE):
+                other += await self._db.write(partial(self._put_articles, every[start : start + _AT_ONCE], found))
+            if not other:
+                return
+            keys = other
+
+    def _put_articles(self, keys: Sequence[Key], found: Mapping[Key, Published], conn: Connection) -> list[Key]:
+        """Puts those whose words readers see at this moment, and drops what they see no longer. Gives those of which they see words that
+        were neither found nor are in the index."""
+        _wait_for_others(conn)
+        times = _load_times(conn, [_article_key(key) for key in keys])
+        known = {key: times[_article_key(key)] for key in keys if _article_key(key) in times}
+        seen = load_seen(conn, keys, now_us=self._clock.now_us(), known=known)
+        fresh = [key for key, (version, _) in seen.items() if key in found and found[key].version == version]
+        self.index.drop(conn, [_article_key(key) for key in keys if key not in seen])
+        self.index.put(conn, [_published(found[key]) for key in fresh])
+        return [key for key, (_, at) in seen.items() if key not in fresh and known.get(key) != at]
 
     async def _make_anew(self) -> None:
         await self._db.write(self.index.clear)
@@ -93,19 +116,28 @@ class PublishedIndex:
             return
         entries = await asyncio.to_thread(lambda: [entry for one in changed for entry in _announced(one)])
         keys = {_announcement_key(one, language) for one in (*gone, *(one.id for one in changed)) for language in self._help.languages}
-        await self._put(entries, keys - {entry.key for entry in entries})
+        gone_keys = sorted(keys - {entry.key for entry in entries})
+        await self._db.write(lambda conn: self.index.drop(conn, gone_keys))
+        for start in range(0, len(entries), _AT_ONCE):
+            await self._db.write(partial(_put_newer, self.index, entries[start : start + _AT_ONCE]))
         self._stamps = {one.id: one.changed_at for one in listed}
 
-    async def _put(self, entries: Sequence[Entry], gone: Iterable[str]) -> None:
-        dropped = sorted(gone)
-        if dropped:
-            await self._db.write(lambda conn: self.index.drop(conn, dropped))
-        for start in range(0, len(entries), _AT_ONCE):
-            await self._db.write(partial(_put, self.index, entries[start : start + _AT_ONCE]))
+
+def _wait_for_others(conn: Connection) -> None:
+    """Until this transaction ends, no other node writes into the index: what is looked at before a put still holds when it is put."""
+    row = upsert(search_marks, conn).values(name="published_puts", value=1)
+    conn.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": search_marks.c.value + 1}))
 
 
-def _put(index: SearchIndex, entries: Sequence[Entry], conn: Connection) -> None:
-    index.put(conn, entries)
+def _put_newer(index: SearchIndex, entries: Sequence[Entry], conn: Connection) -> None:
+    """Without those of which the index has newer words, by another node."""
+    _wait_for_others(conn)
+    times = _load_times(conn, [entry.key for entry in entries])
+    index.put(conn, [entry for entry in entries if times.get(entry.key, 0) <= entry.at])
+
+
+def _published(one: Published) -> Entry:
+    return _entry(_article_key(one.key), one.key.language, one.title, one.summary, one.words, one.updated_at)
 
 
 def _announced(one: Announcement) -> list[Entry]:
@@ -140,6 +172,12 @@ def _load_stamps(conn: Connection) -> dict[str, int]:
     entry = PUBLISHED.entry.c
     rows = conn.execute(select(entry.key, entry.at).where(entry.key.startswith("n:", autoescape=True)))
     return {row.key.split(":")[1]: row.at for row in rows}
+
+
+def _load_times(conn: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Of what is in the index, since when it says what it says."""
+    entry = PUBLISHED.entry.c
+    return {row.key: row.at for row in conn.execute(select(entry.key, entry.at).where(entry.key.in_(keys)))}
 
 
 def _load_version(conn: Connection) -> int | None:
