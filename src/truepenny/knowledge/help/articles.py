@@ -1,7 +1,7 @@
 """The help centre as readers see it: categories, lists, articles, and what a search index keeps of them.
 
 In: a language and a slug. Out: what is published at this moment, from memory wherever possible. Editors write through .editing
-(workflow.py), readers judge through .feedback (feedback.py).
+(workflow.py) and find through .listing (listing.py), readers judge through .feedback (feedback.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from truepenny.contracts.changes import CheckWords, RecordChange
 from truepenny.knowledge.help.feedback import Feedback, Limit, Screened
+from truepenny.knowledge.help.listing import Listing
 from truepenny.knowledge.help.markup import FileUrl, Rendered, no_pictures, render
 from truepenny.knowledge.help.news import News
 from truepenny.knowledge.help.shelf import Shelf, load_bodies, load_most_read, load_shelf, load_stamp
@@ -83,6 +84,7 @@ class HelpCentre:
         self.editing = Editing(
             db, clock, languages=languages, record=record, check=check, has_reviewer=has_reviewer, render=self.render, changed=self._changed
         )
+        self.listing = Listing(db, clock)
         self.feedback = Feedback(db, clock, screen=screen, limit=limit)
 
     async def list_categories(self, language: str) -> list[Category]:

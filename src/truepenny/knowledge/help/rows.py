@@ -127,15 +127,15 @@ def latest_number(conn: Connection, article: str, language: str) -> int:
     return conn.execute(select(func.max(c.number)).where(c.article_id == article, c.language == language)).scalar() or 0
 
 
-def overviews(conn: Connection, *, now_us: int, only: str | None = None) -> list[Overview]:
-    """Every article, or only this one, with where each language stands; in the order of categories, places and addresses."""
+def overviews(conn: Connection, *, now_us: int, only: Sequence[str] | None = None) -> list[Overview]:
+    """Every article, or only these, with where each language stands; in the order of categories, places and addresses."""
     a, v = help_articles, help_versions.c
     query = select(a).join(help_categories, help_categories.c.slug == a.c.category)
     query = query.order_by(help_categories.c.place, a.c.place, a.c.slug)
     newest = func.row_number().over(partition_by=(v.article_id, v.language), order_by=v.number.desc()).label("newest")
     listed = select(*_LISTED, newest)
     if only is not None:
-        query, listed = query.where(a.c.id == only), listed.where(v.article_id == only)
+        query, listed = query.where(a.c.id.in_(only)), listed.where(v.article_id.in_(only))
     told = listed.subquery()
     rows = conn.execute(select(told).where((told.c.newest == 1) | (told.c.state == "published"))).all()
     current = _latest_published(rows, now_us)

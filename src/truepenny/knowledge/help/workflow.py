@@ -80,7 +80,7 @@ class Editing:
     async def overview(self, article: str) -> Overview:
         """Raises NotFound."""
         now = self._clock.now_us()
-        found = await self._db.read(lambda conn: rows.overviews(conn, now_us=now, only=article))
+        found = await self._db.read(lambda conn: rows.overviews(conn, now_us=now, only=[article]))
         if not found:
             raise no_article()
         return found[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from truepenny.contracts.errors import Refused
 from truepenny.contracts.identity import Role
 from truepenny.knowledge.help.feedback import Counts
 from truepenny.knowledge.help.formats.bundle import make_slug
+from truepenny.knowledge.help.listing import Wanted
 from truepenny.knowledge.help.rows import Overview, Standing
 from truepenny.knowledge.help.versions import MAX_TITLE, Frame, Key
 from truepenny.platform.web.i18n import mark
@@ -34,60 +35,43 @@ FEW_VOTES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One article in the list. yes, no: readers of 30 days, in all languages."""
+class Votes:
+    """Readers of 30 days, in all languages of the desk."""
 
-    id: str
-    slug: str
-    title: str
-    category: str
-    languages: tuple[tuple[str, str, Standing | None], ...]
-    yes: int
-    no: int
+    yes: int = 0
+    no: int = 0
 
     @property
     def unhelpful(self) -> bool:
         return self.no >= FEW_VOTES and self.no > self.yes
 
 
-def _row(overview: Overview, here: Visit, counts: Mapping[Key, Counts]) -> Row:
-    found = [counts.get(Key(overview.id, language), Counts()) for language in here.admin.languages]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in the list."""
+
+    id: str
+    slug: str
+    title: str
+    category: str
+    languages: tuple[tuple[str, str, Standing | None], ...]
+    votes: Votes
+
+
+def _votes(counts: Mapping[Key, Counts], languages: Sequence[str]) -> dict[str, Votes]:
+    """By article."""
+    found: dict[str, Votes] = {}
+    for key, one in counts.items():
+        if key.language in languages:
+            before = found.get(key.article, Votes())
+            found[key.article] = Votes(before.yes + one.yes, before.no + one.no)
+    return found
+
+
+def _row(overview: Overview, here: Visit, votes: Votes) -> Row:
     languages = tuple((code, LANGUAGE_NAMES.get(code, code), overview.languages.get(code)) for code in here.admin.languages)
-    title = title_of(overview, here.language)
-    return Row(
-        overview.id,
-        overview.frame.slug,
-        title,
-        overview.frame.category,
-        languages,
-        sum(one.yes for one in found),
-        sum(one.no for one in found),
-    )
-
-
-def _fits(row: Row, asked: Mapping[str, str]) -> bool:
-    standings = [standing for code, _, standing in row.languages if asked["language"] in ("", code)]
-    states = {standing.latest.state if standing is not None else "missing" for standing in standings}
-    words = asked["q"].casefold()
-    return (
-        (not words or words in f"{row.title} {row.slug}".casefold())
-        and asked["category"] in ("", row.category)
-        and (not asked["state"] or asked["state"] in states)
-        and _is_marked(row, asked["mark"], standings)
-    )
-
-
-def _is_marked(row: Row, mark: str, standings: list[Standing | None]) -> bool:
-    match mark:
-        case "out_of_date":
-            return any(standing is not None and standing.out_of_date for standing in standings)
-        case "not_helpful":
-            return row.unhelpful
-        case "untranslated":
-            return any(standing is None for _, _, standing in row.languages)
-        case "links":
-            return any(standing is not None and standing.latest.state in ("review", "approved") for standing in standings)
-    return True
+    frame = overview.frame
+    return Row(overview.id, frame.slug, title_of(overview, here.language), frame.category, languages, votes)
 
 
 def help_routes(admin: Admin) -> list[HTTPRouteHandler]:
@@ -99,17 +83,22 @@ def _list_routes(admin: Admin) -> list[HTTPRouteHandler]:
     async def list_articles(request: Request[Any, Any, Any]) -> Page:
         here, _ = await visit_as(admin, request)
         asked = {name: request.query_params.get(name, "") for name in ("q", "state", "language", "category", "mark")}
-        counts = await admin.truth.help.feedback.counts()
-        rows = [_row(overview, here, counts) for overview in await admin.truth.help.editing.list_all()]
-        found = [row for row in rows if _fits(row, asked)]
+        votes = _votes(await admin.truth.help.feedback.counts(), admin.languages)
         number = request.query_params.get("page", "1")
-        at = min(int(number), 1 + len(found) // PER_PAGE) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+        wanted = Wanted(
+            admin.languages, here.language, asked["q"], asked["state"], asked["language"], asked["category"], asked["mark"],
+            {article for article, told in votes.items() if told.unhelpful},
+        )  # fmt: skip
+        at = int(number) if number.isascii() and number.isdigit() and 0 < len(number) < 5 else 1
+        found = await admin.truth.help.listing.find(wanted, at=at, per_page=PER_PAGE)
         categories = await admin.truth.help.list_categories(here.language)
         return page(
-            here, "help.html", rows=found[(at - 1) * PER_PAGE : at * PER_PAGE], total=len(found), all=len(rows), asked=asked,
-            states=STATES, tones=TONES, marks=MARKS, categories=categories, category_names=category_names(categories),
+            here, "help.html", rows=[_row(one, here, votes.get(one.id, Votes())) for one in found.articles],
+            total=found.fitting, all=found.every, asked=asked, states=STATES, tones=TONES, marks=MARKS,
+            categories=categories, category_names=category_names(categories),
             languages=[(code, LANGUAGE_NAMES.get(code, code)) for code in admin.languages],
-            earlier=_query(asked, at - 1) if at > 1 else "", later=_query(asked, at + 1) if at * PER_PAGE < len(found) else "",
+            earlier=_query(asked, found.at - 1) if found.at > 1 else "",
+            later=_query(asked, found.at + 1) if found.at * PER_PAGE < found.fitting else "",
             done=request.query_params.get("done", ""),
         )  # fmt: skip
 
@@ -126,8 +115,7 @@ def _list_routes(admin: Admin) -> list[HTTPRouteHandler]:
         try:
             if not title:
                 raise Refused(400, "title_wrong", "This field is empty.", "Write at least one letter.", field="title")
-            taken = {overview.frame.slug for overview in await admin.truth.help.editing.list_all()}
-            slug = form.text("slug") or make_slug(title, source=title, taken=taken)
+            slug = form.text("slug") or make_slug(title, source=title, taken=await admin.truth.help.listing.slugs())
             article = await admin.truth.help.editing.add_article(Frame(slug, form.text("category")), by=me)
         except Refused as refused:
             return await _new_page(here, form=form, fault=here.fault(refused))

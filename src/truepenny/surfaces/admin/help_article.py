@@ -101,11 +101,11 @@ async def show_article(
         sides.append(side)
     shown = next((side.fault for side in sides if side.fault is not None), fault)
     categories = await admin.truth.help.list_categories(here.language)
-    others = await admin.truth.help.editing.list_all()
+    titles = await admin.truth.help.listing.titles(here.language, category=overview.frame.category)
     return page(
         here, "help_article.html", fault=shown, of_frame=fault is not None, article=overview, sides=sides,
         frame=framed or Framed(kept.category, kept.topics, kept.related, str(kept.place)), slug=kept.slug,
-        categories=categories, topics=[(one.code, one.name(here.language)) for one in TOPICS], titles=_titles(others, here.language),
+        categories=categories, topics=[(one.code, one.name(here.language)) for one in TOPICS], titles=titles,
         title=title_of(overview, here.language), states=STATES, tones=TONES, why=WHY, names=LANGUAGE_NAMES,
         max_title=MAX_TITLE, max_summary=MAX_SUMMARY, words=await admin.truth.help.feedback.list_words(article, limit=20),
         done=here.request.query_params.get("done", ""), published=any(side.standing and side.standing.published for side in sides),
@@ -178,10 +178,6 @@ def title_of(overview: Overview, language: str) -> str:
     """In this language where it has words, else in another; else its address."""
     found = overview.languages.get(language) or next(iter(overview.languages.values()), None)
     return found.latest.words.title if found is not None else overview.frame.slug
-
-
-def _titles(overviews: list[Overview], language: str) -> list[tuple[str, str]]:
-    return [(one.frame.slug, title_of(one, language)) for one in overviews]
 
 
 def category_names(categories: list[Category]) -> dict[str, str]:

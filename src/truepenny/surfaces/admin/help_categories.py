@@ -25,9 +25,7 @@ def help_category_routes(admin: Admin) -> list[HTTPRouteHandler]:
 
     async def list_page(here: Visit, *, fault: Fault | None = None, given: Form | None = None, at: str = "") -> Page:
         categories = await admin.truth.help.list_categories(here.language)
-        counts = {one.slug: 0 for one in categories}
-        for overview in await editing.list_all():
-            counts[overview.frame.category] = counts.get(overview.frame.category, 0) + 1
+        counts = {one.slug: 0 for one in categories} | dict(await admin.truth.help.listing.count_by_category())
         typed = {field: given.text(field) for field in (*fields, "icon", "slug", "place")} if given else {}
         return page(
             here, "help_categories.html", fault=fault, categories=categories, counts=counts, typed=typed, at=at, icons=ICONS,
