@@ -153,7 +153,7 @@ def _finds(conn: Connection, index: SearchIndex, speller: Speller, same: Synonym
 
     hits = find(typed)
     if len(find(typed, limit=LITTLE, loosely=False)) < LITTLE:
-        better = speller.suggest(parse(typed, same), lambda word: bool(find(word, limit=1, loosely=False)))
+        better = speller.suggest(parse(typed, same), lambda words: [bool(find(word, limit=1, loosely=False)) for word in words])
         hits = hits if better is None else find(better)
     return any(hit.key.partition(":")[0] in slugs for hit in hits)
 

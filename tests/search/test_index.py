@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import and_
+from sqlalchemy import Connection, and_
 from tests.search.conftest import SAME, Shelf
 
 from truepenny.platform.search.entries import Entry, facet
-from truepenny.platform.search.query import parse
+from truepenny.platform.search.query import Query, parse
 
 pytestmark = pytest.mark.anyio
 ZH, EN = facet("language", "zh"), facet("language", "en")
@@ -106,6 +109,34 @@ async def test_newest_first_over_many_thousands(said: Shelf) -> None:
     assert await said.find("common", order="newest", limit=50) == [str(id_) for id_ in ids[::-1][:50]]
     assert await said.find("rare", order="newest") == [str(id_) for id_ in sorted(rare, reverse=True)]
     assert await said.find("common other", order="newest", limit=5, before=ids[10]) == [str(id_) for id_ in ids[9:4:-1]]
+
+
+async def test_newest_first_from_any_place_down(said: Shelf) -> None:
+    """PostgreSQL looks in one stretch of ids after the other: none is left out where one ends, and none comes twice."""
+    luck = random.Random(6)
+    edges = [number << bits for bits in (12, 16) for number in (1, 2, 3, 5)]
+    ids = sorted({*luck.sample(range(1, 400_000), 1_500), *(edge + by for edge in edges for by in (-1, 0, 1))})
+    half = {id_ for id_ in ids if luck.random() < 0.5}
+    await said.put(*(Entry(str(id_), body="common" + (" half" if id_ in half else "")) for id_ in ids))
+    common, halves = parse("common"), parse("half")
+    for before in (*(edge + by for edge in edges for by in (0, 1)), 300_000, 400_001):
+        for limit in (1, 21, 500):
+            wanted = [[id_ for id_ in reversed(some) if id_ < before][:limit] for some in (ids, sorted(half))]
+            bounds: Any = {"limit": limit, "before": before}
+            alone = await said.db.read(partial(lists, said, [common, halves], bounds))
+            together = await said.db.read(partial(said.index.list_newest_of_each, queries=[common, halves], **bounds))
+            assert (alone, together) == (wanted, wanted), bounds
+
+
+def lists(said: Shelf, queries: Sequence[Query], bounds: Any, conn: Connection) -> list[list[int]]:
+    return [said.index.list_newest(conn, query, **bounds) for query in queries]
+
+
+async def test_which_of_many_words_are_there(published: Shelf) -> None:
+    await published.put(*ARTICLES)
+    asked = ["network", "hippopotamus", "提现", "!", *(f"nothing{n}" for n in range(30)), "login"]
+    found = await published.db.read(lambda conn: published.index.find_any(conn, [parse(word) for word in asked]))
+    assert [word for word, is_there in zip(asked, found, strict=True) if is_there] == ["network", "提现", "login"]
 
 
 async def test_the_best_with_credit_for_being_recent(said: Shelf) -> None:

@@ -116,18 +116,23 @@ def _stands(state: str, now_us: int) -> ColumnElement[bool]:
     """As Version.state: of what is published, only what readers see by now counts as that."""
     v, other = help_versions.c, help_versions.alias("other")
     if state == "scheduled":
-        return and_(v.state == "published", v.publish_at > now_us)
+        return and_(_is(v.state, "published"), v.publish_at > now_us)
     if state != "published":
-        return v.state == state
+        return _is(v.state, state)
     later = tuple_(other.c.publish_at, other.c.number) > tuple_(v.publish_at, v.number)
-    same: tuple[Any, ...] = (other.c.article_id == v.article_id, other.c.language == v.language, other.c.state == "published")
-    return and_(v.state == "published", v.publish_at <= now_us, not_(exists().where(*same, other.c.publish_at <= now_us, later)))
+    same: tuple[Any, ...] = (other.c.article_id == v.article_id, other.c.language == v.language, _is(other.c.state, "published"))
+    return and_(_is(v.state, "published"), v.publish_at <= now_us, not_(exists().where(*same, other.c.publish_at <= now_us, later)))
+
+
+def _is(state: ColumnElement[str], value: str) -> ColumnElement[bool]:
+    """coalesce keeps the planner from going through all that is published for each article: its own few versions are found by its id."""
+    return func.coalesce(state, "") == value
 
 
 def _others_say_more(now_us: int) -> ColumnElement[bool]:
     """Another language was published with a new meaning after the version was in step."""
     v, twin = help_versions.c, help_versions.alias("twin")
-    said = (twin.c.state == "published", twin.c.change == "meaning", twin.c.publish_at <= now_us)
+    said = (_is(twin.c.state, "published"), twin.c.change == "meaning", twin.c.publish_at <= now_us)
     newer = twin.c.publish_at > func.coalesce(v.in_step_at, 0)
     return exists().where(twin.c.article_id == v.article_id, twin.c.language != v.language, *said, newer)
 

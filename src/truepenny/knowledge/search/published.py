@@ -138,7 +138,7 @@ class PublishedSearch:
         def suggest(conn: Connection) -> str | None:
             if self._speller.stale:
                 self._speller.learn(self.upkeep.index.vocabulary(conn), also=same)
-            return self._speller.suggest(query, lambda word: bool(self.upkeep.index.find(conn, parse(word, same), limit=1)))
+            return self._speller.suggest(query, lambda words: self.upkeep.index.find_any(conn, [parse(word, same) for word in words]))
 
         return await self._db.read(suggest)
 

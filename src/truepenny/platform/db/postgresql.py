@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, event, exc, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from truepenny.platform.db.batch import Batch, BeginBatch, Outcome, Work, run_batch, tell
@@ -26,6 +26,8 @@ SPARE = 4
 """Connections beyond the readers and the writer, while there is a rush."""
 POOL_WAIT_S = 10.0
 TRIES = 3
+TRUSTED_S = 1.0
+"""So long after its last use a connection is not asked whether it still lives, which would be one more way for each read."""
 
 
 def async_url(url: str) -> str:
@@ -71,14 +73,19 @@ class PostgresqlDatabase:
             pool_size=READERS + 1,
             max_overflow=SPARE,
             pool_timeout=POOL_WAIT_S,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
                 "timeout": 5,
                 "command_timeout": 60,
-                "server_settings": {"lock_timeout": "5s", "application_name": "truepenny", "plan_cache_mode": "force_custom_plan"},
+                "server_settings": {
+                    "lock_timeout": "5s",
+                    "application_name": "truepenny",
+                    "plan_cache_mode": "force_custom_plan",
+                    "jit": "off",
+                },
             },
         )
+        _watch(self._engine)
         try:
             async with self._engine.connect() as conn:
                 await conn.exec_driver_sql("SELECT 1")
@@ -182,3 +189,23 @@ class PostgresqlDatabase:
                 await writer.invalidate()
             with contextlib.suppress(Exception):
                 await writer.close()
+
+
+def _watch(engine: AsyncEngine) -> None:
+    """Connections that have lain for a while, or that the server has closed, are looked at before they are used; a dead one is replaced."""
+
+    def put_back(_connection: Any, record: Any) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    def take(connection: Any, record: Any, _proxy: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise exc.InvalidatePoolError
+        if time.monotonic() - record.info.get("used_at", time.monotonic()) < TRUSTED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except Exception as error:
+            raise exc.InvalidatePoolError from error
+
+    event.listen(engine.sync_engine, "checkin", put_back)
+    event.listen(engine.sync_engine, "checkout", take)

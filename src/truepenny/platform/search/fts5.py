@@ -58,7 +58,12 @@ def wipe(conn: Connection, tables: IndexTables) -> None:
     conn.exec_driver_sql(f"INSERT INTO {tables.fts}({tables.fts}) VALUES ('optimize')")
 
 
-def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: int) -> list[int]:
+def select_many(conn: Connection, tables: IndexTables, wanted: Sequence[tuple[Asked, int]]) -> list[list[int]]:
+    """For each search, up to so many ids of matches."""
+    return [_select_ids(conn, tables, asked, limit) for asked, limit in wanted]
+
+
+def _select_ids(conn: Connection, tables: IndexTables, asked: Asked, limit: int) -> list[int]:
     """Ids of matches: the newest first, those that bm25 likes best, or whichever come first."""
     fts = tables.fts
     rowid: ColumnElement[int] = literal_column(f"{fts}.rowid")

@@ -7,7 +7,7 @@ the same sound. Suggestions are only candidates: who asks proves that they find 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
@@ -23,8 +23,9 @@ PREFIX = 6
 FRESH_S = 600.0
 MIN_LETTERS = 4
 CANDIDATES = 5
-Finds = Callable[[str], bool]
-"""Whether a word finds anything for this asker."""
+Finds = Callable[[Sequence[str]], Sequence[bool]]
+"""Of each word whether it finds anything for this asker; asked for several at a time."""
+AT_ONCE = 16
 
 
 class Speller:
@@ -72,15 +73,24 @@ class Speller:
     def suggest(self, query: Query, finds: Finds) -> str | None:
         """What was typed with each word that finds nothing replaced by the likeliest one that does; None when there is none."""
         said, changed = query.typed, False
-        for word in query.words:
+        for word, is_found in zip(query.words, finds([word.terms[0].text for word in query.words]), strict=True):
             typed = word.terms[0].text
-            if finds(typed):
+            if is_found:
                 continue
-            better = next((near for near in self.near(word) if finds(near)), None)
+            better = _first(self.near(word), finds)
             if better is None:
                 return None
             said, changed = said.replace(typed, better, 1), True
         return said if changed else None
+
+
+def _first(words: Sequence[str], finds: Finds) -> str | None:
+    for start in range(0, len(words), AT_ONCE):
+        some = words[start : start + AT_ONCE]
+        for word, is_found in zip(some, finds(some), strict=True):
+            if is_found:
+                return word
+    return None
 
 
 def by_sound(word: str) -> list[str]:

@@ -6,10 +6,10 @@ a common word is looked for in the newest of them first, and only what is not co
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from truepenny.platform.search.asked import Asked
@@ -20,9 +20,13 @@ from truepenny.platform.search.text import characters, tokens
 
 ERAS = (12, 16)
 """Bits of the two sizes of stretches of ids."""
+STEPS = ((12, 2), (16, 1), (16, 1))
+"""Sizes of the stretches that are looked through first, the newest before all others, and how many of a size at a time."""
 LAST_PLACE = 16_383
 """PostgreSQL counts no places beyond it: phrases in longer texts are found up to there."""
 PLACES_A_TOKEN = 255
+AT_ONCE = 16
+"""Searches of one statement."""
 _GAP = 2
 
 
@@ -60,30 +64,56 @@ def clear(_conn: Connection, _tables: IndexTables) -> None:
     """Nothing: the vectors go with their rows."""
 
 
-def select_ids(conn: Connection, tables: IndexTables, asked: Asked, *, limit: int) -> list[int]:
-    """Ids of matches, the newest first when asked so."""
-    if not asked.newest:
-        return _select(conn, tables, asked, (), limit=limit)
-    top = asked.before or (conn.execute(select(func.max(tables.entry.c.id))).scalar() or 0) + 1
-    for bits in ERAS:
-        newest = (top - 1) >> bits
-        found = _select(conn, tables, asked, [era(number, bits) for number in (newest, newest - 1) if number >= 0], limit=limit)
-        if len(found) >= limit:
+def select_many(conn: Connection, tables: IndexTables, wanted: Sequence[tuple[Asked, int]]) -> list[list[int]]:
+    """For each search, up to so many ids of matches, the newest first when asked so. In one statement."""
+    found: list[list[int]] = [[] for _ in wanted]
+    for start in range(0, len(wanted), AT_ONCE):
+        some = list(enumerate(wanted[start : start + AT_ONCE], start))
+        tops = [asked.before for _, (asked, _) in some if asked.newest]
+        top = 0 if None not in tops else (conn.execute(select(func.max(tables.entry.c.id))).scalar() or 0) + 1
+        given: dict[str, str] = {}
+        each = [_select(tables, asked, limit, place, top, given) for place, (asked, limit) in some]
+        for row in conn.execute(each[0] if len(each) == 1 else union_all(*each), given):
+            found[row.place].append(row.id)
+    return found
+
+
+def _select(tables: IndexTables, asked: Asked, limit: int, place: int, top: int, given: dict[str, str]) -> Select[tuple[int, int]]:
+    """One search. Its stretches of ids are taken one after the other, and none beyond the limit is looked into."""
+    stretches = _stretches(asked.before or top) if asked.newest else [((), asked.before)]
+    parts = []
+    for number, (eras, before) in enumerate(stretches):
+        name = f"asked{place}_{number}"
+        given[name] = tsquery_of(asked, eras)
+        parts.append(_part(tables, asked, name, before, limit))
+    ids = (parts[0] if len(parts) == 1 else union_all(*(select(part.subquery().c.id) for part in parts)).limit(limit)).subquery()
+    return select(literal(place, Integer).label("place"), ids.c.id)
+
+
+def _stretches(top: int) -> list[tuple[tuple[str, ...], int]]:
+    """Marks of the newest ids below top and up to where they go, step by step; then all that is left."""
+    found, before = list[tuple[tuple[str, ...], int]](), top
+    for bits, count in STEPS:
+        newest = (before - 1) >> bits
+        found.append((tuple(era(number, bits) for number in range(newest, newest - count, -1) if number >= 0), before))
+        before = (newest - count + 1) << bits
+        if before <= 0:
             return found
-    return _select(conn, tables, asked, (), limit=limit)
+    return [*found, ((), before)]
 
 
-def _select(conn: Connection, tables: IndexTables, asked: Asked, eras: Iterable[str], *, limit: int) -> list[int]:
+def _part(tables: IndexTables, asked: Asked, name: str, before: int | None, limit: int) -> Select[tuple[int]]:
     entry = tables.entry
     vector: ColumnElement[Any] = entry.c.heads if asked.heads else entry.c.words
-    statement = select(entry.c.id).where(vector.op("@@")(cast(bindparam("asked"), TSQUERY)))
-    if asked.before is not None:
-        statement = statement.where(entry.c.id < asked.before)
+    statement = select(entry.c.id).where(vector.op("@@")(cast(bindparam(name), TSQUERY)))
+    id_ = entry.c.id + 0  # for which there is no index: the words are to be looked up, and not each row from the end or each older one
+    if before is not None:
+        statement = statement.where(id_ < before)
     if asked.where is not None:
         statement = statement.where(asked.where(entry.c.id))
-    if asked.newest:  # an order that no index gives, so that the words are looked up and not each row from the end
-        statement = statement.order_by((entry.c.id + 0).desc())
-    return list(conn.execute(statement.limit(limit), {"asked": tsquery_of(asked, tuple(eras))}).scalars())
+    if asked.newest:
+        statement = statement.order_by(id_.desc())
+    return statement.limit(limit)
 
 
 def tsquery_of(asked: Asked, eras: Sequence[str] = ()) -> str:

@@ -108,6 +108,8 @@ def load_page(conn: Connection, agent: Agent, wanted: Filter, *, after: str | No
 
 def load_rows(conn: Connection, agent: Agent, tickets: Sequence[str]) -> list[InboxRow]:
     """Those of the tickets that the agent may see."""
+    if not tickets:
+        return []
     statement = _rows(inbox).where(sees(agent), inbox.c.ticket_id.in_(tickets))
     return list(_to_rows(conn, conn.execute(statement).mappings().all()))
 

@@ -69,11 +69,11 @@ class TicketSearch:
         query = parse(wanted.q, synonyms)
 
         def suggest(conn: Connection) -> str | None:
-            def finds(text: str) -> bool:
-                return may_find(conn, agent, wanted, parse(text, synonyms), index=self._index)
+            def finds(texts: Sequence[str]) -> Sequence[bool]:
+                return may_find(conn, agent, wanted, [parse(text, synonyms) for text in texts], index=self._index)
 
             said = self._speller.suggest(query, finds)
-            return said if said is not None and finds(said) else None
+            return said if said is not None and finds([said])[0] else None
 
         found: Any = await self._db.read(suggest)
         return found if found is None else str(found)

@@ -28,13 +28,16 @@ from truepenny.platform.search.query import Query, Synonyms, parse
 from truepenny.projections.inbox.query import Filter, decode_cursor, encode_cursor, filters, list_of_contacts, load_rows, sees
 from truepenny.projections.inbox.schema import inbox
 from truepenny.projections.search.entries import ref_of, said_in
-from truepenny.projections.search.state import load_head, load_standing
+from truepenny.projections.search.state import load_head, load_standing_and_head
 from truepenny.tickets.numbers import parse_number
 
 Order = Literal["newest", "best"]
 MAX_PAGE = 50
-STEPS = (64, 512, 1_024, 2_048)
-"""So many matches are taken from the index and looked at by turns; the last size goes on."""
+FEWEST = 64
+MOST = 2_048
+"""So many matches are taken from the index and looked at by turns."""
+LOOKED_UP = 400
+"""So many are looked at in one statement: for more at once, PostgreSQL's planner would rather read all tickets there are."""
 MAX_LOOKED_AT = 8_192
 """After so many matches that the agent may not see or the filters leave out, the page ends, and says where to go on."""
 RANKED = 500
@@ -127,16 +130,16 @@ def search_tickets(
     if place is not None and place[0] != wanted.order:
         raise Refused(400, "cursor_invalid", "This list cannot go on from here.", "Load the list again from its beginning.", field="after")
     at = None if place is None else int(place[1])
+    standing, head = load_standing_and_head(conn)
     if wanted.order == "best":
-        said, onward = _best(conn, agent, wanted, query, index=index, start=at or 0, limit=limit, now_us=now_us)
+        said, onward = _best(conn, agent, wanted, query, index=index, head=head, start=at or 0, limit=limit, now_us=now_us)
     else:
-        said, onward = _newest(conn, agent, wanted, query, index=index, before=at, limit=limit)
+        said, onward = _newest(conn, agent, wanted, query, index=index, before=head + 1 if at is None else at, limit=limit)
     matches = _show(conn, said, query)
     exact = parse_number(wanted.q.strip()) if at is None else None
     of_customer = list_of_contacts(conn, agent, contacts, *_filters(wanted), limit=limit)
     tickets = list(dict.fromkeys([*([exact] if exact else []), *of_customer, *(one.ticket for one in matches)]))
     rows = {row.ticket: row for row in load_rows(conn, agent, tickets)}
-    standing, head = load_standing(conn), load_head(conn)
     return SearchPage(
         [one for one in matches if one.ticket in rows],
         [rows[ticket] for ticket in tickets if ticket in rows],
@@ -149,18 +152,32 @@ def search_tickets(
     )
 
 
-def may_find(conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex) -> bool:
-    """Whether the agent would find anything: what a suggestion must pass before it is made."""
-    return bool(_newest(conn, agent, wanted, query, index=index, before=None, limit=1)[0])
+def may_find(conn: Connection, agent: Agent, wanted: Wanted, queries: Sequence[Query], *, index: SearchIndex) -> list[bool]:
+    """Of each query whether the agent would find anything: what a suggestion must pass before it is made.
+
+    The newest matches of all are looked at together; only where the agent may see none of them, further back, one query after the other."""
+    head = load_head(conn)
+    asked = [query for query in queries if not query.is_empty]
+    limit = 1 if agent.leads and not _bounds(wanted) else FEWEST
+    newest = dict(zip(asked, index.list_newest_of_each(conn, asked, limit=limit, before=head + 1), strict=True))
+    seen = set(_see(conn, agent, wanted, sorted({id_ for ids in newest.values() for id_ in ids}, reverse=True)))
+
+    def finds(query: Query) -> bool:
+        ids = newest.get(query, [])
+        if not seen.isdisjoint(ids):
+            return True
+        return len(ids) == limit and bool(_newest(conn, agent, wanted, query, index=index, before=ids[-1], limit=1)[0])
+
+    return [finds(query) for query in queries]
 
 
 def _newest(
-    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, before: int | None, limit: int
+    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, before: int, limit: int
 ) -> tuple[list[int], int | None]:
     """A page, and the position before which the next one begins. It may be short of matches where the next one goes on all the same."""
     found: list[int] = []
     onward: int | None = None
-    for sifted in _sift(conn, agent, wanted, query, index=index, before=before):
+    for sifted in _sift(conn, agent, wanted, query, index=index, before=before, least=limit + 1):
         found += sifted.seen
         if len(found) > limit:
             return found[:limit], found[limit - 1]
@@ -169,11 +186,11 @@ def _newest(
 
 
 def _best(
-    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, start: int, limit: int, now_us: int
+    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, head: int, start: int, limit: int, now_us: int
 ) -> tuple[list[int], int | None]:
     """A page, and the rank at which the next one begins. Ranked are the newest of what the agent may see."""
     found: list[int] = []
-    for sifted in _sift(conn, agent, wanted, query, index=index, before=None, step=1):
+    for sifted in _sift(conn, agent, wanted, query, index=index, before=head + 1, least=RANKED):
         found += sifted.seen
         if len(found) >= RANKED:
             break
@@ -182,38 +199,47 @@ def _best(
 
 
 def _sift(
-    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, before: int | None, step: int = 0
+    conn: Connection, agent: Agent, wanted: Wanted, query: Query, *, index: SearchIndex, before: int, least: int
 ) -> Iterator[_Sifted]:
-    """Matches of the index, newest first, with what the agent may not see and the filters leave out taken away, in growing steps."""
+    """Matches of the index, newest first, with what the agent may not see and the filters leave out taken away, in growing steps.
+
+    least: so many are wanted; just as many are taken at first where nothing is taken away."""
     few = _few_tickets(conn, agent, wanted)
     if few == []:
         return
     marks = [facet("ticket", ticket) for ticket in few or ()]
     lowest, highest = _positions(conn, wanted)
-    before = highest if before is None else min(before, highest) if highest is not None else before
-    looked = 0
+    before = before if highest is None else min(before, highest)
+    looked = seen = 0
+    size = least if agent.leads and not _bounds(wanted) else max(least, FEWEST)
     while looked < MAX_LOOKED_AT:
-        size = STEPS[min(step, len(STEPS) - 1)]
         ids = index.list_newest(conn, query, limit=size, any_of=marks, before=before)
         more = len(ids) == size and ids[-1] > lowest
-        yield _Sifted(_see(conn, agent, wanted, ids), ids[-1] if ids else 0, more)
+        sifted = _Sifted(_see(conn, agent, wanted, ids), ids[-1] if ids else 0, more)
+        yield sifted
         if not more:
             return
-        before, looked, step = ids[-1], looked + len(ids), step + 1
+        before, looked, seen = ids[-1], looked + len(ids), seen + len(sifted.seen)
+        likely = max(0, least - seen) * looked * 5 // (4 * max(1, seen))  # if as many of the next ones may be seen, and some more
+        size = max(FEWEST, min(likely, 4 * size, MOST))
 
 
 def _see(conn: Connection, agent: Agent, wanted: Wanted, ids: Sequence[int]) -> list[int]:
-    bounds = _filters(wanted)
-    bounds += [event.c.at >= wanted.since] if wanted.since is not None else []
-    bounds += [event.c.at < wanted.until] if wanted.until is not None else []
+    bounds = _bounds(wanted)
     if not ids or (agent.leads and not bounds):
         return list(ids)
-    statement = (
-        select(event.c.position)
-        .join_from(event, inbox, inbox.c.ticket_id == event.c.ticket_id)
-        .where(among(event.c.position, ids, conn), sees(agent), *bounds)
-    )
-    return sorted(conn.execute(statement).scalars(), reverse=True)
+    seen = select(event.c.position).join_from(event, inbox, inbox.c.ticket_id == event.c.ticket_id).where(sees(agent), *bounds)
+    found: list[int] = []
+    for start in range(0, len(ids), LOOKED_UP):
+        found += conn.execute(seen.where(among(event.c.position, ids[start : start + LOOKED_UP], conn))).scalars()
+    return sorted(found, reverse=True)
+
+
+def _bounds(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The filters and the time."""
+    since = [event.c.at >= wanted.since] if wanted.since is not None else []
+    until = [event.c.at < wanted.until] if wanted.until is not None else []
+    return [*_filters(wanted), *since, *until]
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:

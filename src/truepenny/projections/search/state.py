@@ -11,6 +11,7 @@ from truepenny.platform.search.schema import search_state as table
 from truepenny.platform.search.text import VERSION
 
 NAME = "search_ticket"
+_COLUMNS = (table.c.version, table.c.position, table.c.target, table.c.wipes, table.c.wiped, table.c.holder, table.c.held_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,16 @@ class ReadAnew(Exception):
 
 
 def load_standing(conn: Connection) -> Standing | None:
-    columns = (table.c.version, table.c.position, table.c.target, table.c.wipes, table.c.wiped, table.c.holder, table.c.held_until)
-    row = conn.execute(select(*columns).where(table.c.name == NAME)).first()
+    row = conn.execute(select(*_COLUMNS).where(table.c.name == NAME)).first()
     return None if row is None else Standing(*row)
+
+
+def load_standing_and_head(conn: Connection) -> tuple[Standing | None, int]:
+    """Both in one look."""
+    row = conn.execute(select(*_COLUMNS, log_head.c.position).select_from(log_head).outerjoin(table, table.c.name == NAME)).first()
+    if row is None:
+        return None, 0
+    return None if row[0] is None else Standing(*row[:-1]), row[-1]
 
 
 def load_head(conn: Connection) -> int:
