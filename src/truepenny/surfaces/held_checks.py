@@ -28,6 +28,7 @@ LIFE_S = 900
 MOST, MOST_OF_ONE = 100, 3
 """Files at a time, of all and of one place; the oldest make room."""
 _NONCE = 12
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NAMED = re.compile(r"(\d+)\.([0-9a-f]{32})\.([0-9a-f]{32})(\.new)?")
 """Until when, whose place, which token."""
 
@@ -78,7 +79,7 @@ class HeldChecks:
 
     def turn(self, token: str) -> asyncio.Lock:
         """To be held while a report with this file is taken: the same form sent twice waits for itself."""
-        return self._turns.setdefault(token, asyncio.Lock()) if token else asyncio.Lock()
+        return self._turns.setdefault(token, asyncio.Lock()) if _TOKEN.fullmatch(token) else asyncio.Lock()
 
     async def sweep(self) -> None:
         """What is over goes."""
