@@ -203,7 +203,7 @@ def _sift(
 ) -> Iterator[_Sifted]:
     """Matches of the index, newest first, with what the agent may not see and the filters leave out taken away, in growing steps.
 
-    least: so many are wanted; just as many are taken at first where nothing is taken away."""
+    least: so many are wanted; just as many are taken at first where nothing is taken away, and enough for who may see half of them."""
     few = _few_tickets(conn, agent, wanted)
     if few == []:
         return
@@ -211,7 +211,7 @@ def _sift(
     lowest, highest = _positions(conn, wanted)
     before = before if highest is None else min(before, highest)
     looked = seen = 0
-    size = least if agent.leads and not _bounds(wanted) else max(least, FEWEST)
+    size = least if agent.leads and not _bounds(wanted) else max(5 * least // 2, FEWEST)
     while looked < MAX_LOOKED_AT:
         ids = index.list_newest(conn, query, limit=size, any_of=marks, before=before)
         more = len(ids) == size and ids[-1] > lowest
