@@ -7,12 +7,13 @@ a common word is looked for in the newest of them first, and only what is not co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, cast, func, literal, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Connection, Integer, Select, bindparam, cast, func, literal, select, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from truepenny.platform.search.asked import Asked
+from truepenny.platform.search.asked import Asked, Where
 from truepenny.platform.search.entries import FACET, Normal
 from truepenny.platform.search.query import Term, Word
 from truepenny.platform.search.schema import IndexTables
@@ -71,22 +72,40 @@ def select_many(conn: Connection, tables: IndexTables, wanted: Sequence[tuple[As
         some = list(enumerate(wanted[start : start + AT_ONCE], start))
         tops = [asked.before for _, (asked, _) in some if asked.newest]
         top = 0 if None not in tops else (conn.execute(select(func.max(tables.entry.c.id))).scalar() or 0) + 1
-        given: dict[str, str] = {}
+        given: dict[str, str | int] = {}
         each = [_select(tables, asked, limit, place, top, given) for place, (asked, limit) in some]
         for row in conn.execute(each[0] if len(each) == 1 else union_all(*each), given):
             found[row.place].append(row.id)
     return found
 
 
-def _select(tables: IndexTables, asked: Asked, limit: int, place: int, top: int, given: dict[str, str]) -> Select[tuple[int, int]]:
+def _select(tables: IndexTables, asked: Asked, limit: int, place: int, top: int, given: dict[str, str | int]) -> Select[tuple[int, int]]:
     """One search. Its stretches of ids are taken one after the other, and none beyond the limit is looked into."""
     stretches = _stretches(asked.before or top) if asked.newest else [((), asked.before)]
-    parts = []
+    given[f"limit{place}"] = limit
     for number, (eras, before) in enumerate(stretches):
-        name = f"asked{place}_{number}"
-        given[name] = tsquery_of(asked, eras)
-        parts.append(_part(tables, asked, name, before, limit))
-    ids = (parts[0] if len(parts) == 1 else union_all(*(select(part.subquery().c.id) for part in parts)).limit(limit)).subquery()
+        given[f"asked{place}_{number}"] = tsquery_of(asked, eras)
+        if before is not None:
+            given[f"before{place}_{number}"] = before
+    bounded = stretches[0][1] is not None
+    return _make_select(tables, place, len(stretches), newest=asked.newest, heads=asked.heads, bounded=bounded, where=asked.where)
+
+
+@lru_cache(maxsize=256)
+def _make_select(
+    tables: IndexTables, place: int, count: int, *, newest: bool, heads: bool, bounded: bool, where: Where | None
+) -> Select[tuple[int, int]]:
+    """The statement, which is built but once: that takes as long as most searches."""
+    limit = bindparam(f"limit{place}", type_=Integer)
+    parts = []
+    for number in range(count):
+        part = _part(tables, f"asked{place}_{number}", heads=heads, where=where)
+        id_ = (
+            tables.entry.c.id + 0
+        )  # for which there is no index: the words are to be looked up, and not each row from the end or each older one
+        part = part.where(id_ < bindparam(f"before{place}_{number}", type_=BigInteger)) if bounded else part
+        parts.append((part.order_by(id_.desc()) if newest else part).limit(limit))
+    ids = (parts[0] if count == 1 else union_all(*(select(part.subquery().c.id) for part in parts)).limit(limit)).subquery()
     return select(literal(place, Integer).label("place"), ids.c.id)
 
 
@@ -102,18 +121,11 @@ def _stretches(top: int) -> list[tuple[tuple[str, ...], int]]:
     return [*found, ((), before)]
 
 
-def _part(tables: IndexTables, asked: Asked, name: str, before: int | None, limit: int) -> Select[tuple[int]]:
+def _part(tables: IndexTables, name: str, *, heads: bool, where: Where | None) -> Select[tuple[int]]:
     entry = tables.entry
-    vector: ColumnElement[Any] = entry.c.heads if asked.heads else entry.c.words
+    vector: ColumnElement[Any] = entry.c.heads if heads else entry.c.words
     statement = select(entry.c.id).where(vector.op("@@")(cast(bindparam(name), TSQUERY)))
-    id_ = entry.c.id + 0  # for which there is no index: the words are to be looked up, and not each row from the end or each older one
-    if before is not None:
-        statement = statement.where(id_ < before)
-    if asked.where is not None:
-        statement = statement.where(asked.where(entry.c.id))
-    if asked.newest:
-        statement = statement.order_by(id_.desc())
-    return statement.limit(limit)
+    return statement if where is None else statement.where(where(entry.c.id))
 
 
 def tsquery_of(asked: Asked, eras: Sequence[str] = ()) -> str:
