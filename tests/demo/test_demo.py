@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.left_behind import expect_none, marked
 
 from truepenny.contracts.identity import Agent, AgentId, Role
 from truepenny.log.verify import verify
@@ -172,3 +174,16 @@ def _start_and_stop(folder: Path) -> tuple[int, str, bytes]:
         finally:
             process.terminate()
         return process.wait(20), said, brand
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it asks /proc")
+def test_a_demo_that_is_killed_while_it_makes_its_tickets_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "truepenny.main.cli", "demo", "--port", "0", "--data-dir", str(tmp_path / "data")]
+    demo = subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "MARK": str(tmp_path)}, stdout=subprocess.DEVNULL)
+    while not (tmp_path / "data" / "truepenny.db").exists():  # the other process is at work
+        assert demo.poll() is None
+        time.sleep(0.05)
+    assert len(marked(str(tmp_path))) > 1
+    demo.kill()
+    demo.wait()
+    expect_none(str(tmp_path))

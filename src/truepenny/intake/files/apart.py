@@ -7,12 +7,9 @@ of work at a time; others wait, and are declined when too many wait.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import multiprocessing
-import os
 import resource
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,13 +17,14 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
+from truepenny.platform.outliving import die_with_parent
+
 R = TypeVar("R")
 MAX_TASKS = 1_000
 IDLE_S = 60.0
 MAX_WAITING = 32
 _MEMORY = 1536 * 1024 * 1024
 _LARGEST_FILE = 256 * 1024 * 1024
-_PR_SET_PDEATHSIG = 1
 
 
 class Busy(Exception):
@@ -64,7 +62,7 @@ class Apart:
         """Starts the process, if there is none, with something that gets it ready; nobody waits for that."""
         if self._pool is None:
             self._start().submit(work)
-            self._rest = asyncio.get_running_loop().call_later(self._idle_s, self.close)
+            self._rest = asyncio.get_running_loop().call_later(self._idle_s, self._drop)
 
     def _start(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -73,13 +71,17 @@ class Apart:
         return self._pool
 
     def close(self) -> None:
+        """Ends the process and waits until it has: a process that ends itself meanwhile would wait for it for ever."""
+        self._drop(wait=True)
+
+    def _drop(self, *, wait: bool = False) -> None:
         """Ends the process; the next work starts a new one."""
         if self._rest is not None:
             self._rest.cancel()
             self._rest = None
         pool, self._pool, self._done = self._pool, None, 0
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=wait, cancel_futures=True)
 
     async def _run(self, work: Callable[[], R]) -> R:
         if self._rest is not None:
@@ -89,10 +91,10 @@ class Apart:
             async with asyncio.timeout(self.seconds + 15):
                 outcome = await asyncio.wrap_future(future)
         except (BrokenProcessPool, TimeoutError):
-            self.close()
+            self._drop()
             raise Died from None
         except (MemoryError, asyncio.CancelledError):
-            self.close()
+            self._drop()
             raise
         finally:
             self._settle()
@@ -103,9 +105,9 @@ class Apart:
         if self._pool is None:
             return
         if self._done >= MAX_TASKS:
-            self.close()
+            self._drop()
         else:
-            self._rest = asyncio.get_running_loop().call_later(self._idle_s, self.close)
+            self._rest = asyncio.get_running_loop().call_later(self._idle_s, self._drop)
 
 
 def restrain() -> None:
@@ -115,16 +117,7 @@ def restrain() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_FILE, _LARGEST_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _die_with_the_desk()
-
-
-def _die_with_the_desk() -> None:
-    """A pool's process does not notice by itself when the desk is killed, and would keep what it has read."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    desk = multiprocessing.parent_process()
-    if desk is not None and desk.pid != os.getppid():  # it was killed while this process started
-        os._exit(1)
+    die_with_parent()
 
 
 def _timed(work: Callable[[], R], seconds: float) -> R:
