@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
-from sqlalchemy import Connection, Index, text, update
+import asyncpg
+from sqlalchemy import Connection, Index, update
 
 from bench.people import add_agent
 from bench.search_words import make_texts
@@ -60,6 +61,8 @@ async def seed_messages(house: House, *, tickets: int, messages: int, tell: Call
                 tell(f"seeded {done * CHUNK:,} of {messages:,} messages")
     began = time.perf_counter()
     await house.db.write(lambda conn: _finish(conn, messages))
+    if house.db.dialect == "postgresql":
+        await _make_vectors(str(house.settings.database_url))
     return lead, member, indexing + time.perf_counter() - began
 
 
@@ -136,7 +139,14 @@ def _finish(conn: Connection, messages: int) -> None:
     conn.execute(update(log_head).values(position=messages))
     begin_anew(conn)
     conn.execute(update(search_state).where(search_state.c.name == NAME).values(position=messages))
-    if conn.dialect.name == "postgresql":
-        conn.execute(text("SET LOCAL maintenance_work_mem = '512MB'"))
+
+
+async def _make_vectors(url: str) -> None:
+    """By a connection of its own: it takes longer than the desk would wait for anything."""
+    conn = await asyncpg.connect(url)
+    try:
+        await conn.execute("SET maintenance_work_mem = '512MB'")
         for index in _vectors():
-            index.create(conn)
+            await conn.execute(f"CREATE INDEX {index.name} ON {SAID.entry.name} USING gin ({index.columns[0].name})")
+    finally:
+        await conn.close()
