@@ -104,7 +104,7 @@ async def test_a_mail_that_was_put_aside_goes_the_road_of_mail_again(mail_site: 
     assert edge is not None
     bad, good = a_mail("my withdrawal is missing"), a_mail("and my deposit too", message_id="second@mail.example")
 
-    def broken(raw: RawMail) -> InboundMail:
+    def broken(raw: RawMail, _sender: str | None) -> InboundMail:
         raise ValueError(f"cannot read {raw.slice(0, raw.size)!r}")
 
     taken = await replace(edge, read=broken).take(RawMail(bad), Envelope("lmtp", ("support@acme.example",), "li@mail.example"))

@@ -46,7 +46,7 @@ def test_an_agent_gets_the_shell_without_a_line_of_inline_script(desk: RunningDe
 def test_language_and_theme_are_right_in_the_first_paint(desk: RunningDesk) -> None:
     cookie = f"tp_agent={desk.cookie_of('Ann')}; tp_lang=zh; tp_theme=dark"
     _, headers, html = get(f"{desk.url}/desk", cookie=cookie)
-    assert '<html lang="zh-Hans" data-theme="dark">' in html
+    assert '<html lang="zh-Hans" data-theme="dark" ' in html
     assert headers["content-language"] == "zh"
     _, _, html = get(f"{desk.url}/desk", cookie=cookie.replace("dark", '"><script>'))
     assert "data-theme" not in html
