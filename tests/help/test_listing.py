@@ -101,7 +101,9 @@ async def test_pages_follow_one_another_and_end(library: Library) -> None:
     first, second = await listing.find(wanted, at=1, per_page=3), await listing.find(wanted, at=2, per_page=3)
     assert [*first.articles, *second.articles] == list(whole.articles)[:6]
     beyond = await listing.find(wanted, at=900, per_page=3)
-    assert beyond.at == 1 + whole.fitting // 3
+    assert whole.fitting % 3 == 0, "the last page is a full one"
+    assert beyond.at == whole.fitting // 3
+    assert list(beyond.articles) == list(whole.articles)[-3:], "and no empty one follows it"
 
 
 async def test_what_readers_did_not_find_helpful(library: Library) -> None:

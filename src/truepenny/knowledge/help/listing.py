@@ -81,7 +81,7 @@ def _find(conn: Connection, wanted: Wanted, *, at: int, per_page: int, now_us: i
     if wanted.words:
         titles, words = _titles(conn, wanted.speaks), wanted.words.casefold()
         fitting = [row for row in fitting if words in f"{titles.get(row.id, row.slug)} {row.slug}".casefold()]
-    at = max(1, min(at, 1 + len(fitting) // per_page))
+    at = max(1, min(at, -(-len(fitting) // per_page)))
     ids = [row.id for row in fitting[(at - 1) * per_page : at * per_page]]
     every = conn.execute(select(func.count()).select_from(help_articles)).scalar_one()
     return Listed(overviews(conn, now_us=now_us, only=ids), at, len(fitting), every)
