@@ -52,10 +52,12 @@ def view_of(text: str, steps: tuple[Edges, ...] = ()) -> View:
 
 def without_words(view: View, spans: Iterable[tuple[int, int]]) -> View:
     """The same text, of whose words in these spans none is a cue for what stands near them."""
-    lower = view.lower
-    for start, end in spans:
-        lower = lower[:start] + _LETTER.sub(" ", lower[start:end]) + lower[end:]
-    return view if lower == view.lower else View(view.text, lower, view.runs, view.digits, view.steps)
+    pieces: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        pieces += (view.lower[at:start], _LETTER.sub(" ", view.lower[max(at, start) : end]))
+        at = max(at, end)
+    return View(view.text, "".join([*pieces, view.lower[at:]]), view.runs, view.digits, view.steps) if pieces else view
 
 
 def fold(text: str, steps: tuple[Edges, ...] = ()) -> View:

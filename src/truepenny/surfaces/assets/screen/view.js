@@ -59,9 +59,13 @@ function viewOf(text, steps) {
 /** The same text, of whose words in these spans none is a cue for what stands near them. */
 export function withoutWords(view, spans) {
   if (!spans.length) return view;
-  let { lower } = view;
-  for (const { start, end } of spans) lower = lower.slice(0, start) + lower.slice(start, end).replace(/\S/g, " ") + lower.slice(end);
-  return { ...view, lower, cues: {} };
+  const pieces = [];
+  let at = 0;
+  for (const { start, end } of [...spans].sort((one, other) => one.start - other.start)) {
+    pieces.push(view.lower.slice(at, Math.max(at, start)), view.lower.slice(Math.max(at, start), end).replace(/\S/g, " "));
+    at = Math.max(at, end);
+  }
+  return { ...view, lower: pieces.join("") + view.lower.slice(at), cues: {} };
 }
 
 export function fold(text, steps = []) {
