@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from truepenny.contracts.mail import MailAddress
 from truepenny.contracts.views import FalseName
 from truepenny.knowledge.brand import load_brand_name
-from truepenny.people.contacts import mask
+from truepenny.people.contacts import as_in_mail, mask
 from truepenny.people.imitation import load_agent_skeletons, why_false
 from truepenny.platform.clock import SECOND, Clock
 from truepenny.tickets.actions.words import clean_text
@@ -61,8 +61,4 @@ def _shows_another(one: MailAddress) -> bool:
 
 def _plain(address: str) -> str:
     """For comparing: a domain can be written in its own letters or as servers write it."""
-    local, at, domain = re.sub(f"[{_AT}]", "@", address).casefold().rpartition("@")
-    try:
-        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return f"{local}{at}{domain}"
+    return as_in_mail(re.sub(f"[{_AT}]", "@", address)).casefold()
